@@ -1,0 +1,127 @@
+"""The kinds of columns that DWH views have, as pandera columns: source type, clean type and rules in one place.
+
+Here belongs how one value of an SAP kind is spelled (DATS, TIMS, flag) and which rule it must keep. A rule's name is the
+name of its pandera check and its error text says what is allowed; quarantine shows both. Rules over several columns belong in the view's schema.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any, Literal, TypedDict, cast
+
+import pandas as pd
+import pandera.pandas as pa
+
+Kind = Literal["text", "dats", "tims", "flag", "integer", "decimal", "date", "timestamp"]
+
+
+class Meta(TypedDict):
+    """What `pandera.Column.metadata` carries: the kind, and the longest text allowed."""
+
+    kind: Kind
+    length: int | None
+
+
+RAW_TYPE: dict[Kind, str] = {
+    "text": "text",
+    "dats": "text",
+    "tims": "text",
+    "flag": "text",
+    "integer": "bigint",
+    "decimal": "numeric",
+    "date": "date",
+    "timestamp": "timestamp",
+}
+"""Postgres type of a kind in staging, which keeps the value as the source spelled it."""
+
+CLEAN_TYPE: dict[Kind, str] = {**RAW_TYPE, "dats": "date", "flag": "boolean"}
+"""Postgres type of a kind in the clean layer. TIMS stays text: 240000 is a valid SAP time and no Postgres one."""
+
+
+def meta(column: pa.Column) -> Meta:
+    """The kind and length of a column that was made in this module."""
+    return cast(Meta, column.metadata)
+
+
+def _column(kind: Kind, description: str, *, required: bool, checks: list[pa.Check], length: int | None = None) -> pa.Column:
+    return pa.Column(
+        object,
+        checks,
+        nullable=not required,
+        description=description,
+        metadata={"kind": kind, "length": length},
+    )
+
+
+def text(length: int, description: str, *, required: bool = False, pattern: str | None = None) -> pa.Column:
+    """Text, blank padding taken off, '' is NULL; rules `length` and, where a pattern is given, `pattern`."""
+    checks = [pa.Check(lambda s: s.str.len() <= length, name="length", error=f"longer than {length} characters")]
+    if pattern is not None:
+        compiled = re.compile(pattern)
+        checks.append(pa.Check(lambda s: s.str.fullmatch(compiled), name="pattern", error=f"not like {pattern}"))
+    return _column("text", description, required=required, checks=checks, length=length)
+
+
+def code(codes: Collection[str], description: str, *, required: bool = False) -> pa.Column:
+    """One of a few codes; rule `code`."""
+    allowed = frozenset(codes)
+    length = max(map(len, allowed))
+    return _column(
+        "text",
+        description,
+        required=required,
+        checks=[pa.Check(lambda s: s.isin(allowed), name="code", error=f"not one of {sorted(allowed)}")],
+        length=length,
+    )
+
+
+def dats(description: str, *, required: bool = False) -> pa.Column:
+    """SAP DATS: YYYYMMDD; '' and 00000000 are NULL, 99991231 is the open end and stays; rule `date`."""
+    return _column("dats", description, required=required, checks=[])
+
+
+def tims(description: str, *, required: bool = False) -> pa.Column:
+    """SAP TIMS: HHMMSS, 240000 allowed, '' is NULL; rule `time`."""
+    return _column("tims", description, required=required, checks=[])
+
+
+def flag(description: str) -> pa.Column:
+    """SAP flag: X or blank; rule `flag`."""
+    return _column("flag", description, required=False, checks=[])
+
+
+def integer(description: str, *, required: bool = False, minimum: int | None = None) -> pa.Column:
+    """Whole number; rule `minimum` where one is given."""
+    checks = [] if minimum is None else [pa.Check(lambda s: s >= minimum, name="minimum", error=f"below {minimum}")]
+    return _column("integer", description, required=required, checks=checks)
+
+
+def decimal(description: str, *, required: bool = False) -> pa.Column:
+    """Exact decimal number."""
+    return _column("decimal", description, required=required, checks=[])
+
+
+def date(description: str, *, required: bool = False) -> pa.Column:
+    """DATE of the database."""
+    return _column("date", description, required=required, checks=[])
+
+
+def timestamp(description: str, *, required: bool = False) -> pa.Column:
+    """TIMESTAMP or SECONDDATE of the database, local time of the site, without offset."""
+    return _column("timestamp", description, required=required, checks=[])
+
+
+def schema(columns: dict[str, pa.Column], *rules: pa.Check) -> pa.DataFrameSchema:
+    """The schema of one view: its columns and the rules that look at several columns."""
+    return pa.DataFrameSchema(columns, checks=list(rules), strict=True)
+
+
+def not_before(later: str, earlier: str, name: str) -> pa.Check:
+    """Rule over two columns: `later` is NULL or not before `earlier`."""
+
+    def keeps(frame: pd.DataFrame) -> Any:
+        known = frame[later].notna() & frame[earlier].notna()
+        return ~known | (frame[later].where(known, 0) >= frame[earlier].where(known, 0))
+
+    return pa.Check(keeps, name=name, error=f"{later} is before {earlier}")

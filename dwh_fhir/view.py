@@ -1,0 +1,97 @@
+"""What one DWH view is: its columns, its key, how it changes and how its rows become FHIR resources.
+
+Here belong the types that `views/` fills in and every layer reads. What a layer does with a view belongs in that
+layer; what differs between hospitals belongs in `site.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandera.pandas as pa
+
+if TYPE_CHECKING:
+    from dwh_fhir.site import Site
+
+Row = Mapping[str, Any]
+"""One clean row: column name to value (str, int, Decimal, date, datetime, bool or None) and `_key`, the row's key."""
+
+Resource = dict[str, Any]
+"""One FHIR resource as plain JSON-able data; decimals are `decimal.Decimal`, so that 72.50 stays 72.50."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rows that are mapped together.
+
+    Attributes:
+        key: the group's key, the values of `View.group_by` joined as in `_key`.
+        rows: the view's own clean rows of the group, at least one, ordered by key.
+        needs: for every view that `View.needs` names, its clean rows that belong to the group, ordered by key.
+    """
+
+    key: str
+    rows: Sequence[Row]
+    needs: Mapping[str, Sequence[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that can't be said conformantly in FHIR: yielded by `to_fhir` in place of its resource.
+
+    Attributes:
+        key: `_key` of the row.
+        rule: short name of what is missing or wrong, e.g. `icd_catalogue`.
+        column: the column at fault, "" if it is none of the view's own.
+        remedy: one sentence for the data steward; names columns and code maps, never a value of the row.
+    """
+
+    key: str
+    rule: str
+    column: str
+    remedy: str
+
+
+ToFhir = Callable[[Group, "Site"], Iterator[Resource | Reject]]
+
+
+@dataclass(frozen=True)
+class View:
+    """One DWH view.
+
+    Attributes:
+        name: the KDS module's name in lower case (person, fall, kontakt, diagnose ...).
+        source: default name of the view at the source; `site.yaml` may name another.
+        key: the columns that identify a row.
+        columns: pandera schema made of `columns.py`'s columns: source types, clean types and rules.
+        to_fhir: pure function from one group to its resources and rejects.
+        types: the FHIR resource types that `to_fhir` yields.
+        changed_at: the change column (DATE or TIMESTAMP), or None: then the whole view is compared (snapshot mode).
+        cancelled: the flag column whose rows count as gone (IS-H: STORN), or None.
+        group_by: the columns whose equal values form a group; default: the key.
+        needs: other views whose rows the mapping needs: view name to the columns, present under the same names in
+            both views, by which its rows belong to this view's rows.
+    """
+
+    name: str
+    source: str
+    key: tuple[str, ...]
+    columns: pa.DataFrameSchema
+    to_fhir: ToFhir
+    types: tuple[str, ...]
+    changed_at: str | None = None
+    cancelled: str | None = None
+    group_by: tuple[str, ...] = ()
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Check that every column that is spoken of is declared."""
+        if not self.group_by:
+            object.__setattr__(self, "group_by", self.key)
+        links = [column for columns in self.needs.values() for column in columns]
+        named = [*self.key, *self.group_by, *links, self.changed_at, self.cancelled]
+        missing = sorted({c for c in named if c is not None and c not in self.columns.columns})
+        if missing:
+            raise ValueError(f"view {self.name}: not among its columns: {', '.join(missing)}")

@@ -1,0 +1,26 @@
+"""One file per DWH view; a new view is one new file here.
+
+`registry()` finds every module of this package that has a `VIEW`; files that start with an underscore hold what several
+mappings share.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+from dwh_fhir.view import View
+
+
+@cache
+def registry() -> dict[str, View]:
+    """Every view by name, in the order of what needs what by reference: a stable, alphabetical order of files."""
+    names = sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
+    views = [importlib.import_module(f"{__name__}.{name}").VIEW for name in names]
+    unknown = {f"{v.name} needs {n}" for v in views for n in v.needs} - {
+        f"{v.name} needs {w.name}" for v in views for w in views
+    }
+    if unknown:
+        raise ValueError(f"unknown views: {', '.join(sorted(unknown))}")
+    return {view.name: view for view in views}
