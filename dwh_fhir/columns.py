@@ -44,7 +44,9 @@ def meta(column: pa.Column) -> Meta:
     return cast(Meta, column.metadata)
 
 
-def _column(kind: Kind, description: str, *, required: bool, checks: list[pa.Check], length: int | None = None) -> pa.Column:
+def _column(
+    kind: Kind, description: str, *, required: bool, checks: list[pa.Check], length: int | None = None
+) -> pa.Column:
     return pa.Column(
         object,
         checks,

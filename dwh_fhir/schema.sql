@@ -98,7 +98,6 @@ CREATE TABLE IF NOT EXISTS fhir.resource (
 );
 CREATE INDEX IF NOT EXISTS resource_group ON fhir.resource (view, group_key);
 CREATE INDEX IF NOT EXISTS resource_seq ON fhir.resource (seq);
-ALTER TABLE fhir.resource ALTER COLUMN body SET COMPRESSION lz4;
 
 -- The servers that were ever written to, each with its own books.
 CREATE TABLE IF NOT EXISTS ledger.target (
