@@ -2,18 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dwh_fhir import columns as c
+from dwh_fhir.fhir import build, urls
+from dwh_fhir.fhir.build import Element
 from dwh_fhir.site import Site
-from dwh_fhir.view import Group, Reject, Resource, View
+from dwh_fhir.view import Group, Reject, Resource, Row, View
+from dwh_fhir.views import _diagnoses, _encounter, _movements
+from dwh_fhir.views._diagnoses import Code
 
 _ICD = r"[A-Z][0-9]{2}(\.?[0-9A-Z]{0,3})?[-+*!†]{0,2}"
 
 
+def _statuses(clinical: str | None, verification: str) -> tuple[Element | None, Element]:
+    status = build.concept(urls.CS_CONDITION_CLINICAL, clinical) if clinical else None
+    return status, build.concept(urls.CS_CONDITION_VERIFICATION, verification)
+
+
+_NO_CERTAINTY: tuple[Element | None, Element | None] = (None, None)
+_CERTAINTY: dict[str | None, tuple[Element | None, Element | None]] = {
+    "A": _statuses(None, "refuted"),
+    "G": _statuses("active", "confirmed"),
+    "V": _statuses("active", "provisional"),
+    "Z": _statuses("resolved", "confirmed"),
+}
+"""Certainty (DIAGW) to clinicalStatus and verificationStatus, as rules icd-4 to icd-7 want it."""
+
+
 def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
-    """The Conditions of one case."""
-    raise NotImplementedError
+    """The Conditions of one case: one a diagnosis, a second one for a second code.
+
+    Source: MII KDS Diagnose 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-diagnose/StructureDefinition/Diagnose
+    """
+    case = next(iter(group.needs["fall"]), None)
+    if case is None:
+        remedy = "Deliver the case with this FALNR in view fall, or release it there."
+        yield from (Reject(row["_key"], "case", "FALNR", remedy) for row in group.rows)
+        return
+    subject = site.reference("Patient", case["PATNR"])
+    contacts = _contacts(case, group.needs["kontakt"], site)
+    meta = build.meta(urls.CONDITION, site)
+    for row in group.rows:
+        first = _diagnoses.primary(row, site)
+        if isinstance(first, Reject):
+            yield first
+            continue
+        encounter = contacts.get(row["LFDBEW"], contacts[None]) if contacts else None
+        frame = {"meta": meta, "subject": subject, "encounter": encounter}
+        yield _condition(row, first, None, frame, site)
+        second = _diagnoses.secondary(row, first, site)
+        if isinstance(second, Reject):
+            yield second
+        elif second:
+            yield _condition(row, second, _diagnoses.reference(row, site), frame, site)
+
+
+def _contacts(case: Row, movements: Sequence[Row], site: Site) -> dict[int | None, Element]:
+    """LFDBEW to the department contact, None to the case's own; empty if the case becomes no Encounter."""
+    if _encounter.case_class(case, site) is None:
+        return {}
+    contacts = _movements.departments(_movements.course(movements), case["ENDDT"])
+    where: dict[int | None, Element] = {None: _encounter.reference(site, case, "einrichtungskontakt")}
+    for contact in contacts:
+        reference = _encounter.reference(site, case, "abteilungskontakt", contact.row["LFDNR"])
+        where.update(dict.fromkeys(contact.numbers(), reference))
+    return where
+
+
+def _condition(row: Row, code: Code, primary: Element | None, frame: Element, site: Site) -> Resource:
+    """One Condition; `primary` refers to the first code's one, None if it is the first code's one itself."""
+    asserted = build.date_time(row["DIADT"], row["DIAZT"], site.zone)
+    recorded = build.date_time(row["ERDAT"], row["ERTIM"], site.zone) or asserted
+    clinical, verification = _CERTAINTY.get(row["DIAGW"], _NO_CERTAINTY)
+    extensions = [{"url": urls.CONDITION_RELATED, "valueReference": primary}] if primary else []
+    if asserted:
+        extensions.append({"url": urls.ASSERTED_DATE, "valueDateTime": asserted})
+    text = row["DITXT"] if primary is None else None
+    return build.known(
+        {
+            "resourceType": "Condition",
+            "id": site.id("Condition", *_diagnoses.key(row, second=primary is not None)),
+            "meta": frame["meta"],
+            "extension": extensions or None,
+            "clinicalStatus": clinical,
+            "verificationStatus": verification,
+            "code": build.known({"coding": [_coding(row, code, primary is None)], "text": text}),
+            "subject": frame["subject"],
+            "encounter": frame["encounter"],
+            "recordedDate": recorded,
+            "_recordedDate": None if recorded else build.absent(),
+        }
+    )
+
+
+def _coding(row: Row, code: Code, first: bool) -> Element:
+    """The ICD-10-GM Coding. The certainty is the diagnosis's, the side belongs to its first code."""
+    extensions = [
+        {"url": url, "valueCoding": build.coding(system, value)}
+        for url, system, value in (
+            (urls.ICD_MARKER, urls.CS_ICD_MARKER, code.marker),
+            (urls.SEITENLOKALISATION, urls.CS_ICD_SIDE, row["DIALO"] if first else None),
+            (urls.DIAGNOSESICHERHEIT, urls.CS_ICD_CERTAINTY, row["DIAGW"]),
+        )
+        if value
+    ]
+    coding = {"system": urls.CS_ICD_10_GM, "version": code.year, "code": code.code}
+    return {"extension": extensions, **coding} if extensions else coding
 
 
 VIEW = View(

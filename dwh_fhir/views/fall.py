@@ -2,16 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dwh_fhir import columns as c
+from dwh_fhir.fhir import urls
+from dwh_fhir.fhir.build import OPEN_END, Element
 from dwh_fhir.site import Site
-from dwh_fhir.view import Group, Reject, Resource, View
+from dwh_fhir.view import Group, Reject, Resource, Row, View
+from dwh_fhir.views import _admission, _diagnoses, _encounter, _movements
+from dwh_fhir.views._movements import Course, Moment, Status
 
 
 def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
     """One Encounter (Einrichtungskontakt) a case."""
-    raise NotImplementedError
+    course = _movements.course(group.needs["kontakt"])
+    for case in group.rows:
+        of_case = _encounter.case_class(case, site)
+        if of_case is None:
+            yield Reject(case["_key"], "case_type", "FALAR", "Give FALAR's value a KDS class in code map case_type.")
+        else:
+            yield _facility_contact(case, of_case, course, group.needs["diagnose"], site)
+
+
+def _facility_contact(case: Row, of_case: str, course: Course, diagnoses: Sequence[Row], site: Site) -> Resource:
+    status, start, end = _time(case, course)
+    kind = _kind(case, course, site)
+    return _encounter.encounter(
+        site,
+        case,
+        "einrichtungskontakt",
+        None,
+        kind,
+        {
+            "extension": [*_admission.reason(case, course), *_plan(course, status, site)],
+            "status": status,
+            "class": _encounter.class_of(kind, of_case),
+            "period": _encounter.period(start, end, site),
+            "diagnosis": list(_diagnoses.roles(diagnoses, site)),
+            "hospitalization": _admission.hospitalization(case, course, site),
+        },
+    )
+
+
+def _time(case: Row, course: Course) -> tuple[Status, Moment | None, Moment | None]:
+    """Status, start and end: dates from NFAL, times from the movements of the same dates."""
+    start, end = _start(case, course), _end(case, course)
+    if end:
+        return "finished", start if start and start.day <= end.day else None, end
+    if course.planned and not course.actual:
+        return "planned", None, None
+    if start is None:
+        return "unknown", None, None
+    away = any(c.status == "onleave" for c in _movements.departments(course, None))
+    return "onleave" if away else "in-progress", start, None
+
+
+def _start(case: Row, course: Course) -> Moment | None:
+    first = course.admission if course.actual else None
+    moment = _movements.start_of(first or course.actual[0]) if course.actual else None
+    if case["BEGDT"] is None or (first and first["BWIDT"] == case["BEGDT"]):
+        return moment
+    return Moment(case["BEGDT"], None)
+
+
+def _end(case: Row, course: Course) -> Moment | None:
+    discharge = course.discharge
+    day = case["ENDDT"]
+    if day is None or day == OPEN_END:
+        return _movements.start_of(discharge) if discharge else None
+    if discharge and discharge["BWIDT"] == day:
+        return _movements.start_of(discharge)
+    visits = [row["BWEZT"] for row in course.actual if row["BEWTY"] == _movements.VISIT and row["BWEDT"] == day]
+    return _movements.at(day, max(visits) if visits and all(visits) else None)
+
+
+def _kind(case: Row, course: Course, site: Site) -> str | None:
+    """KontaktArt: of the kind of case, or else the one of all its movements, unless it is one of wards only."""
+    line = site.lookup("case_type", case["FALAR"])
+    if line and line["kontaktart"] in urls.KONTAKTARTEN:
+        return line["kontaktart"]
+    placed = [row for row in course.actual or course.planned if row["BEWTY"] in _movements.PLACED]
+    kind = _encounter.kind(placed, site)
+    return None if kind in _encounter.WARD_KINDS else kind
+
+
+def _plan(course: Course, status: Status, site: Site) -> list[Element]:
+    """When the case is planned to begin, while it is planned, and to end, while it hasn't."""
+    if status == "finished":
+        return []
+    first = course.admission if status == "planned" else None
+    end = next((row for row in course.planned if row["BEWTY"] == _movements.DISCHARGE), None)
+    plan = [_movements.planned_start(row) if row else None for row in (first, end)]
+    return _encounter.planned(plan[0], plan[1], site)
 
 
 VIEW = View(

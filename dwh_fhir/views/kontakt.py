@@ -2,16 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from dwh_fhir import columns as c
+from dwh_fhir.fhir import build, urls
+from dwh_fhir.fhir.build import Element
 from dwh_fhir.site import Site
-from dwh_fhir.view import Group, Reject, Resource, View
+from dwh_fhir.view import Group, Reject, Resource, Row, View
+from dwh_fhir.views import _diagnoses, _encounter, _movements
+from dwh_fhir.views._movements import Contact
+
+_FACHABTEILUNG = re.compile(r"(?:HA|BA|BE)?([0-9]{2})([0-9]{2})")
+_PLACES = (("ro", "ZIMMR"), ("bd", "BETT"))
 
 
 def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
     """The department and ward contacts of one case, from its movements."""
-    raise NotImplementedError
+    case = next(iter(group.needs["fall"]), None)
+    if case is None:
+        remedy = "Deliver the case with this FALNR in view fall, or release it there."
+        yield from (Reject(row["_key"], "case", "FALNR", remedy) for row in group.rows)
+        return
+    of_case = _encounter.case_class(case, site)
+    if of_case is None:
+        remedy = "Give FALAR's value of the case a KDS class in code map case_type."
+        yield from (Reject(row["_key"], "case_type", "", remedy) for row in group.rows)
+        return
+    course = _movements.course(group.rows)
+    yield from course.rejects
+    contacts = _movements.departments(course, case["ENDDT"])
+    for contact in contacts:
+        numbers = set(contact.numbers())
+        documented = [row for row in group.needs["diagnose"] if row["LFDBEW"] in numbers]
+        yield _department(contact, case, of_case, documented, site)
+        yield from (_ward(ward, contact, case, of_case, site) for ward in contact.wards)
+
+
+def _department(contact: Contact, case: Row, of_case: str, diagnoses: Sequence[Row], site: Site) -> Resource:
+    kind = _encounter.kind(contact.rows, site)
+    unit = site.lookup("organization_unit", contact.row["ORGFA"])
+    return _encounter.encounter(
+        site,
+        case,
+        "abteilungskontakt",
+        contact.row["LFDNR"],
+        None if kind in _encounter.WARD_KINDS else kind,
+        {
+            **_time(contact, site),
+            "class": _encounter.class_of(kind, of_case),
+            "serviceType": _service_type(unit),
+            "diagnosis": list(_diagnoses.department_main(diagnoses, site)),
+            "serviceProvider": _unit(contact.row["ORGFA"], site),
+            "partOf": _encounter.reference(site, case, "einrichtungskontakt"),
+        },
+    )
+
+
+def _ward(ward: Contact, department: Contact, case: Row, of_case: str, site: Site) -> Resource:
+    kind = _encounter.kind(ward.rows, site)
+    return _encounter.encounter(
+        site,
+        case,
+        "versorgungsstellenkontakt",
+        ward.row["LFDNR"],
+        kind,
+        {
+            **_time(ward, site),
+            "class": _encounter.class_of(kind, of_case),
+            "location": _locations(ward, site),
+            "serviceProvider": _unit(ward.row["ORGFA"], site),
+            "partOf": _encounter.reference(site, case, "abteilungskontakt", department.row["LFDNR"]),
+        },
+    )
+
+
+def _time(contact: Contact, site: Site) -> Element:
+    return {
+        "extension": _encounter.planned(contact.planned, None, site),
+        "status": contact.status,
+        "period": _encounter.period(contact.start, contact.end, site),
+    }
+
+
+def _service_type(unit: Mapping[str, str] | None) -> Element | None:
+    """The Fachabteilungsschluessel of section 301: basic, and extended where the key says more than the basic one."""
+    match = _FACHABTEILUNG.fullmatch(unit["fachabteilung"]) if unit else None
+    if match is None:
+        return None
+    basic = build.coding(urls.CS_FACHABTEILUNG, f"{match[1]}00")
+    if match[2] == "00":
+        return {"coding": [basic]}
+    return {"coding": [basic, build.coding(urls.CS_FACHABTEILUNG_ERWEITERT, match[1] + match[2])]}
+
+
+def _unit(unit: str | None, site: Site) -> Element | None:
+    """An organizational unit by its number; the name comes from code map organization_unit."""
+    if unit is None:
+        return None
+    line = site.lookup("organization_unit", unit)
+    return build.logical(site.identifier_system("organization_unit"), unit, (line["name"] or None) if line else None)
+
+
+def _locations(ward: Contact, site: Site) -> list[Element]:
+    """Ward, room and bed. `active` also means: was there in the time of the contact; the profile's slices want it."""
+    status = "planned" if ward.status == "planned" else "active"
+    system = site.identifier_system("location")
+    places = (
+        ("wa", _unit(ward.row["ORGPF"], site)),
+        *((code, build.logical(system, ward.row[name]) if ward.row[name] else None) for code, name in _PLACES),
+    )
+    return [
+        {"location": place, "status": status, "physicalType": build.concept(urls.CS_LOCATION_TYPE, code)}
+        for code, place in places
+        if place
+    ]
 
 
 VIEW = View(

@@ -2,16 +2,116 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dwh_fhir import columns as c
+from dwh_fhir.fhir import build, urls
+from dwh_fhir.fhir.build import Element
 from dwh_fhir.site import Site
-from dwh_fhir.view import Group, Reject, Resource, View
+from dwh_fhir.view import Group, Reject, Resource, Row, View
+
+_POST_BOX = re.compile(r"Postfach\s+(\S.*)")
+_ACADEMIC: Element = {"extension": [{"url": urls.NAME_QUALIFIER, "valueCode": "AC"}]}
 
 
 def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
-    """One Patient a row."""
-    raise NotImplementedError
+    """One Patient a row.
+
+    Source: MII KDS Person 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-person/StructureDefinition/Patient
+    """
+    for row in group.rows:
+        yield _patient(row, site)
+
+
+def _patient(row: Row, site: Site) -> Resource:
+    merged = row["RFPAT"] if row["RFPAT"] != row["PATNR"] else None
+    gender, official = _gender(row, site)
+    death = build.date_time(row["TODDT"], row["TODZT"], site.zone)
+    return build.known(
+        {
+            "resourceType": "Patient",
+            "id": site.id("Patient", row["PATNR"]),
+            "meta": build.meta(urls.PATIENT, site),
+            "identifier": _identifiers(row, site),
+            "active": False if merged else None,
+            "name": _names(row) or None,
+            "gender": gender,
+            "_gender": official,
+            "birthDate": row["GBDAT"].isoformat() if row["GBDAT"] else None,
+            "_birthDate": None if row["GBDAT"] else build.absent(),
+            # A blank TODKZ only says that nobody told the hospital of a death, so it gives no `false`.
+            "deceasedBoolean": True if row["TODKZ"] and not death else None,
+            "deceasedDateTime": death,
+            "address": _addresses(row, site),
+            "link": [{"other": site.reference("Patient", merged), "type": "replaced-by"}] if merged else None,
+        }
+    )
+
+
+def _identifiers(row: Row, site: Site) -> list[Element]:
+    """The hospital's patient number and, where the payer is known, the insurance number: its slice needs both."""
+    pid = build.identifier(urls.CS_IDENTIFIER_TYPE, "MR", site.identifier_system("patient"), row["PATNR"])
+    found = [{"use": "usual", **pid}]
+    if row["KVNR"] and row["KTRIK"]:
+        kvnr = build.identifier(urls.CS_IDENTIFIER_TYPE_DE, "KVZ10", urls.SID_KVNR, row["KVNR"])
+        found.append({"use": "official", **kvnr, "assigner": build.logical(urls.SID_IK, row["KTRIK"])})
+    return found
+
+
+def _names(row: Row) -> list[Element]:
+    """The name in use and the birth name. Without family or given name it is no `official` name of the profile."""
+    parts = ((urls.NAMENSZUSATZ, row["NAMZU"]), (urls.OWN_PREFIX, row["VORSW"]), (urls.OWN_NAME, row["NNAME"]))
+    family = " ".join(value for _, value in parts if value) if row["NNAME"] else None
+    given = row["VNAME"].split() if row["VNAME"] else None
+    name = build.known(
+        {
+            "use": "official" if family and given else None,
+            "family": family,
+            "_family": {"extension": [{"url": url, "valueString": value} for url, value in parts if value]}
+            if family
+            else None,
+            "given": given,
+            "prefix": [row["TITEL"]] if row["TITEL"] else None,
+            "_prefix": [_ACADEMIC] if row["TITEL"] else None,
+        }
+    )
+    names = [name] if name else []
+    if row["GBNAM"] and row["GBNAM"] != row["NNAME"]:
+        names.append({"use": "maiden", "family": row["GBNAM"]})
+    return names
+
+
+def _gender(row: Row, site: Site) -> tuple[str | None, Element | None]:
+    """`gender` and the extension that says which `other` it is; `other` without it is not allowed, so it is unknown."""
+    line = site.lookup("gender", row["GSCHL"])
+    gender = line["gender"] if line and line["gender"] in urls.GENDERS else None
+    if line is None or gender != "other":
+        return gender, None
+    code = line.get("gender_amtlich", "")
+    if code not in urls.GENDERS_AMTLICH:
+        return "unknown", None
+    value = build.coding(urls.CS_GENDER_AMTLICH, code)
+    return gender, {"extension": [{"url": urls.GENDER_AMTLICH, "valueCoding": value}]}
+
+
+def _addresses(row: Row, site: Site) -> list[Element] | None:
+    """The address. `type` claims a slice of the profile, which wants street or post box, code, city and country."""
+    country = site.lookup("country", row["LAND"])
+    iso = (country["iso"] or None) if country else None
+    complete = row["STRAS"] and row["PSTLZ"] and row["ORT"] and iso
+    box = _POST_BOX.match(row["STRAS"]) if row["STRAS"] else None
+    address = build.known(
+        {
+            "type": ("postal" if box else "both") if complete else None,
+            "line": [row["STRAS"]] if row["STRAS"] else None,
+            "_line": [{"extension": [{"url": urls.POST_BOX, "valueString": box[1]}]}] if box else None,
+            "city": row["ORT"],
+            "postalCode": row["PSTLZ"],
+            "country": iso,
+        }
+    )
+    return [address] if address else None
 
 
 VIEW = View(

@@ -1,0 +1,97 @@
+"""Canonical URLs of the profiles, extensions and code systems that the mappings use, and the small value sets.
+
+Here belong names that a specification gives: MII Kerndatensatz 2026.0.0, de.basisprofil.r4 1.5.4, FHIR R4. What differs
+between hospitals (identifier systems, code maps) belongs in site.yaml, what is made of the names in `build.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+KDS_VERSION: Final = "2026.0.0"
+_MII: Final = "https://www.medizininformatik-initiative.de/fhir/core"
+_DE: Final = "http://fhir.de"
+_HL7: Final = "http://hl7.org/fhir/StructureDefinition"
+_THO: Final = "http://terminology.hl7.org/CodeSystem"
+_KBV: Final = "https://fhir.kbv.de/CodeSystem"
+
+# Profiles, with the version they claim
+PATIENT: Final = f"{_MII}/modul-person/StructureDefinition/Patient|{KDS_VERSION}"
+ENCOUNTER: Final = f"{_MII}/modul-fall/StructureDefinition/KontaktGesundheitseinrichtung|{KDS_VERSION}"
+CONDITION: Final = f"{_MII}/modul-diagnose/StructureDefinition/Diagnose|{KDS_VERSION}"
+
+# Extensions
+DATA_ABSENT_REASON: Final = f"{_HL7}/data-absent-reason"
+OWN_NAME: Final = f"{_HL7}/humanname-own-name"
+OWN_PREFIX: Final = f"{_HL7}/humanname-own-prefix"
+NAMENSZUSATZ: Final = f"{_DE}/StructureDefinition/humanname-namenszusatz"
+NAME_QUALIFIER: Final = f"{_HL7}/iso21090-EN-qualifier"
+POST_BOX: Final = f"{_HL7}/iso21090-ADXP-postBox"
+GENDER_AMTLICH: Final = f"{_DE}/StructureDefinition/gender-amtlich-de"
+AUFNAHMEGRUND: Final = f"{_DE}/StructureDefinition/Aufnahmegrund"
+ENTLASSUNGSGRUND: Final = f"{_DE}/StructureDefinition/Entlassungsgrund"
+PLANNED_START: Final = "http://hl7.org/fhir/5.0/StructureDefinition/extension-Encounter.plannedStartDate"
+PLANNED_END: Final = "http://hl7.org/fhir/5.0/StructureDefinition/extension-Encounter.plannedEndDate"
+CONDITION_RELATED: Final = f"{_HL7}/condition-related"
+ASSERTED_DATE: Final = f"{_HL7}/condition-assertedDate"
+ICD_MARKER: Final = f"{_DE}/StructureDefinition/icd-10-gm-mehrfachcodierungs-kennzeichen"
+SEITENLOKALISATION: Final = f"{_DE}/StructureDefinition/seitenlokalisation"
+DIAGNOSESICHERHEIT: Final = f"{_DE}/StructureDefinition/icd-10-gm-diagnosesicherheit"
+
+# Code systems
+CS_DATA_ABSENT_REASON: Final = f"{_THO}/data-absent-reason"
+CS_IDENTIFIER_TYPE: Final = f"{_THO}/v2-0203"
+CS_IDENTIFIER_TYPE_DE: Final = f"{_DE}/CodeSystem/identifier-type-de-basis"
+CS_ACT_CODE: Final = f"{_THO}/v3-ActCode"
+CS_LOCATION_TYPE: Final = f"{_THO}/location-physical-type"
+CS_DIAGNOSIS_ROLE: Final = f"{_THO}/diagnosis-role"
+CS_CONDITION_CLINICAL: Final = f"{_THO}/condition-clinical"
+CS_CONDITION_VERIFICATION: Final = f"{_THO}/condition-ver-status"
+CS_KONTAKTEBENE: Final = f"{_DE}/CodeSystem/Kontaktebene"
+CS_KONTAKTART: Final = f"{_DE}/CodeSystem/kontaktart-de"
+CS_KONTAKT_DIAGNOSE: Final = f"{_DE}/CodeSystem/KontaktDiagnoseProzedur"
+CS_FACHABTEILUNG: Final = f"{_DE}/CodeSystem/dkgev/Fachabteilungsschluessel"
+CS_FACHABTEILUNG_ERWEITERT: Final = f"{_DE}/CodeSystem/dkgev/Fachabteilungsschluessel-erweitert"
+CS_AUFNAHMEANLASS: Final = f"{_DE}/CodeSystem/dkgev/Aufnahmeanlass"
+CS_DKGEV: Final = f"{_DE}/CodeSystem/dkgev/"
+"""Stem of the code systems of Aufnahmegrund and Entlassungsgrund, which end in the digit's place."""
+CS_GENDER_AMTLICH: Final = f"{_DE}/CodeSystem/gender-amtlich-de"
+CS_ICD_10_GM: Final = f"{_DE}/CodeSystem/bfarm/icd-10-gm"
+CS_ICD_MARKER: Final = f"{_DE}/CodeSystem/icd-10-gm-mehrfachcodierungs-kennzeichen"
+CS_ICD_SIDE: Final = f"{_KBV}/KBV_CS_SFHIR_ICD_SEITENLOKALISATION"
+CS_ICD_CERTAINTY: Final = f"{_KBV}/KBV_CS_SFHIR_ICD_DIAGNOSESICHERHEIT"
+
+# Naming systems that are the same everywhere
+SID_KVNR: Final = f"{_DE}/sid/gkv/kvid-10"
+SID_IK: Final = f"{_DE}/sid/arge-ik/iknr"
+
+# Small value sets with required bindings
+GENDERS: Final = frozenset({"male", "female", "other", "unknown"})
+GENDERS_AMTLICH: Final = frozenset({"D", "X"})
+ENCOUNTER_CLASSES: Final = frozenset({"AMB", "IMP", "PRENC", "VR", "SS", "HH"})
+KONTAKTARTEN: Final = frozenset(
+    {
+        "begleitperson",
+        "vorstationaer",
+        "nachstationaer",
+        "teilstationaer",
+        "tagesklinik",
+        "nachtklinik",
+        "normalstationaer",
+        "intensivstationaer",
+        "ub",
+        "konsil",
+        "stationsaequivalent",
+        "operation",
+    }
+)
+AUFNAHMEANLAESSE: Final = frozenset("EZNRVAGB")
+AUFNAHMEGRUND_PLACES: Final = {
+    "ErsteUndZweiteStelle": frozenset({f"{n:02}" for n in range(1, 13)} - {"09"}),
+    "DritteStelle": frozenset("024"),
+    "VierteStelle": frozenset("123467"),
+}
+ENTLASSUNGSGRUND_PLACES: Final = {
+    "ErsteUndZweiteStelle": frozenset({f"{n:02}" for n in range(1, 30)}),
+    "DritteStelle": frozenset("129"),
+}

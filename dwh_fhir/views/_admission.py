@@ -1,0 +1,79 @@
+"""Why a patient came and went: Aufnahmegrund, Aufnahmeanlass and Entlassungsgrund of a case (section 301 SGB V).
+
+Here belongs what admission and discharge movement say about reasons; times belong in `_movements.py` and `fall.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dwh_fhir.fhir import build, urls
+from dwh_fhir.fhir.build import Element
+from dwh_fhir.site import Site
+from dwh_fhir.view import Row
+from dwh_fhir.views._movements import Course
+
+_ACCIDENTS = frozenset("23")
+_EMERGENCY = "7"
+_UNKNOWN = build.concept(urls.CS_DATA_ABSENT_REASON, "unknown")
+
+
+def reason(case: Row, course: Course) -> list[Element]:
+    """The extension Aufnahmegrund: BWGR1 and BWGR2 of the admission, the 4th digit else from accident or emergency."""
+    row = course.admission
+    if row is None:
+        return []
+    third, fourth = _digits(row)
+    if fourth is None and row["UNFKZ"] in _ACCIDENTS:
+        fourth = row["UNFKZ"]
+    if fourth is None and _emergency(case, row):
+        fourth = _EMERGENCY
+    digits = {"ErsteUndZweiteStelle": row["BWGR1"], "DritteStelle": third, "VierteStelle": fourth}
+    return _reason(urls.AUFNAHMEGRUND, "Aufnahmegrund", digits, urls.AUFNAHMEGRUND_PLACES)
+
+
+def hospitalization(case: Row, course: Course, site: Site) -> Element | None:
+    """Aufnahmeanlass and Entlassungsgrund; the first is mandatory, so it is `unknown` if only the second is known."""
+    source, disposition = _source(case, course.admission, site), _disposition(course.discharge)
+    if source is None and not disposition:
+        return None
+    anlass = build.concept(urls.CS_AUFNAHMEANLASS, source) if source else _UNKNOWN
+    parts = {"admitSource": anlass, "dischargeDisposition": {"extension": disposition} if disposition else None}
+    return build.known(parts)
+
+
+def _source(case: Row, admission: Row | None, site: Site) -> str | None:
+    """The referral type by code map `referral`, or else N if it was an emergency."""
+    line = site.lookup("referral", admission["RFSRC"]) if admission else None
+    if line and line["aufnahmeanlass"] in urls.AUFNAHMEANLAESSE:
+        return line["aufnahmeanlass"]
+    return "N" if _emergency(case, admission) else None
+
+
+def _disposition(discharge: Row | None) -> list[Element]:
+    if discharge is None:
+        return []
+    digits = {"ErsteUndZweiteStelle": discharge["BWGR1"], "DritteStelle": _digits(discharge)[0]}
+    return _reason(urls.ENTLASSUNGSGRUND, "Entlassungsgrund", digits, urls.ENTLASSUNGSGRUND_PLACES)
+
+
+def _emergency(case: Row, admission: Row | None) -> bool:
+    return bool(case["NOTAN"] or (admission and admission["NOTKZ"]))
+
+
+def _digits(row: Row) -> tuple[str | None, str | None]:
+    """The 3rd and 4th digit of a movement's reason."""
+    digits = row["BWGR2"] or ""
+    return digits[:1] or None, digits[1:2] or None
+
+
+def _reason(
+    url: str, system: str, digits: Mapping[str, str | None], allowed: Mapping[str, frozenset[str]]
+) -> list[Element]:
+    """A reason extension with those places that have a code of their code system."""
+    places = [
+        {"url": place, "valueCoding": build.coding(f"{urls.CS_DKGEV}{system}{place}", code)}
+        for place, code in digits.items()
+        if code in allowed[place]
+    ]
+    return [{"extension": places, "url": url}] if places else []

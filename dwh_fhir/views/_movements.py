@@ -1,0 +1,218 @@
+"""The movements of one case (IS-H NBEW) as the contacts that they mean: departments, and wards inside them.
+
+Here belongs what the rows say about time and place; how it is said in FHIR belongs in `_encounter.py` and the views.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+from dwh_fhir.fhir.build import OPEN_END
+from dwh_fhir.view import Reject, Row
+
+ADMISSION, DISCHARGE, VISIT, ABSENCE_BEGINS = "1", "2", "4", "6"
+STAY = frozenset("13")
+"""Admission and transfer: from here on the patient is in that department."""
+PLACED = frozenset("134")
+"""Movements that lead to a department."""
+
+Status = Literal["planned", "in-progress", "onleave", "finished", "unknown"]
+
+
+class Moment(NamedTuple):
+    """A date and, where it is known, a time 'HHMMSS', both local."""
+
+    day: date
+    clock: str | None
+
+
+def at(day: date, clock: str | None) -> Moment:
+    """A moment from DATS and TIMS, 240000 being the next day's midnight."""
+    return Moment(day + timedelta(days=1), "000000") if clock == "240000" else Moment(day, clock)
+
+
+@dataclass(slots=True)
+class Contact:
+    """One stretch of time in one department or one ward.
+
+    Attributes:
+        rows: the movements that lead there, at least one; the first one's LFDNR identifies the contact.
+        status: as FHIR's Encounter.status.
+        start: None only while it is planned.
+        end: None while it is open or planned, or where a visit's end is unknown.
+        planned: when it is planned to begin.
+        wards: the contacts inside this one.
+        others: LFDNR of discharge and absences that belong to it.
+    """
+
+    rows: list[Row]
+    status: Status
+    start: Moment | None
+    end: Moment | None
+    planned: Moment | None = None
+    wards: list[Contact] = field(default_factory=list)
+    others: list[int] = field(default_factory=list)
+
+    @property
+    def row(self) -> Row:
+        """The movement with which it begins."""
+        return self.rows[0]
+
+    def numbers(self) -> Iterator[int]:
+        """LFDNR of every movement that belongs to it."""
+        yield from (row["LFDNR"] for row in self.rows)
+        yield from self.others
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The movements of one case.
+
+    Attributes:
+        actual: those that happened, in order of time.
+        planned: those that are planned, in order of LFDNR.
+        rejects: those that can't be placed in time; they are in neither list.
+    """
+
+    actual: list[Row]
+    planned: list[Row]
+    rejects: list[Reject]
+
+    def first(self, kinds: frozenset[str]) -> Row | None:
+        """The first movement of such types, among the planned ones only if nothing has happened yet."""
+        return next((row for row in self.actual or self.planned if row["BEWTY"] in kinds), None)
+
+    @property
+    def admission(self) -> Row | None:
+        """The admission, or else the first visit."""
+        return self.first(frozenset(ADMISSION)) or self.first(frozenset(VISIT))
+
+    @property
+    def discharge(self) -> Row | None:
+        """The discharge that ended the stay; None if the patient came back after it."""
+        last = [row for row in self.actual if row["BEWTY"] in STAY or row["BEWTY"] == DISCHARGE][-1:]
+        return last[0] if last and last[0]["BEWTY"] == DISCHARGE else None
+
+
+def course(rows: Sequence[Row]) -> Course:
+    """Sort the movements of one case into those that happened, are planned, or can't be placed."""
+    actual: list[Row] = []
+    planned: list[Row] = []
+    rejects: list[Reject] = []
+    for row in rows:
+        if row["PLANB"]:
+            planned.append(row)
+        elif row["BWIDT"] is None:
+            remedy = "Fill BWIDT, or set PLANB if the movement is only planned."
+            rejects.append(Reject(row["_key"], "period", "BWIDT", remedy))
+        else:
+            actual.append(row)
+    actual.sort(key=_in_time)
+    return Course(actual, planned, rejects)
+
+
+def _in_time(row: Row) -> tuple[date, str, int, int]:
+    """LFDNR is not chronological. At one moment the admission comes first and the discharge last."""
+    rank = {ADMISSION: 0, DISCHARGE: 2}.get(row["BEWTY"], 1)
+    return row["BWIDT"], row["BWIZT"] or ("~" if rank else ""), rank, row["LFDNR"]
+
+
+def departments(course: Course, case_end: date | None) -> list[Contact]:
+    """The department contacts of one case with the ward contacts inside them.
+
+    Args:
+        course: the case's movements.
+        case_end: NFAL's ENDDT, the end of a stay whose own end is not recorded.
+
+    Returns:
+        runs of equal ORGFA in order of time, every outpatient visit by itself; then the planned ones, one a movement.
+    """
+    contacts: list[Contact] = []
+    stay: list[Row] = []
+    for row in course.actual:
+        if row["BEWTY"] == VISIT:
+            contacts.append(_visit(row))
+        elif row["BEWTY"] == DISCHARGE:
+            contacts += _stay([*stay, row], start_of(row)) if stay else []
+            stay = []
+        elif stay or row["BEWTY"] in STAY:
+            stay.append(row)
+    if stay:
+        last = next(row for row in reversed(stay) if row["BEWTY"] in STAY)
+        contacts += _stay(stay, _end(last, case_end))
+    contacts += [_planned(row) for row in course.planned if row["BEWTY"] in PLACED]
+    return contacts
+
+
+def _stay(rows: Sequence[Row], end: Moment | None) -> Iterator[Contact]:
+    """The departments from an admission to the discharge or, while it is open, to the last movement."""
+    placed = [row for row in rows if row["BEWTY"] in STAY]
+    away = rows[-1]["BEWTY"] == ABSENCE_BEGINS
+    contacts = list(_runs(placed, lambda row: row["ORGFA"], end, "onleave" if away else "in-progress"))
+    begun = iter(contacts)
+    current = next(begun)
+    upcoming = next(begun, None)
+    for row in rows:
+        if upcoming and row is upcoming.row:
+            current, upcoming = upcoming, next(begun, None)
+        if row["BEWTY"] not in STAY and row["ORGFA"] in (None, current.row["ORGFA"]):
+            current.others.append(row["LFDNR"])
+    for contact in contacts:
+        contact.wards = [
+            ward for ward in _runs(contact.rows, _place, contact.end, contact.status) if ward.row["ORGPF"] is not None
+        ]
+    return iter(contacts)
+
+
+def _runs(
+    rows: Sequence[Row], unit: Callable[[Row], object], end: Moment | None, open_status: Status
+) -> Iterator[Contact]:
+    """Maximal runs of rows in the same unit: each lasts until the next one begins, the last one until `end`."""
+    runs = [list(run) for _, run in groupby(rows, unit)]
+    for run, after in zip(runs, [*runs[1:], None], strict=True):
+        until = start_of(after[0]) if after else end
+        yield Contact(run, "finished" if until else open_status, start_of(run[0]), until)
+
+
+def _place(row: Row) -> tuple[str | None, str | None, str | None]:
+    return row["ORGPF"], row["ZIMMR"], row["BETT"]
+
+
+def start_of(row: Row) -> Moment:
+    """When a movement happened."""
+    return at(row["BWIDT"], row["BWIZT"])
+
+
+def _end(row: Row, case_end: date | None) -> Moment | None:
+    """When a movement without a successor ended: as it says itself, or else with its case."""
+    for day, clock in ((row["BWEDT"], row["BWEZT"]), (case_end, None)):
+        if day is not None and day != OPEN_END and day >= row["BWIDT"]:
+            return at(day, clock)
+    return None
+
+
+def _visit(row: Row) -> Contact:
+    """An outpatient visit. Without any end nobody can tell whether it lasts; 9999-12-31 says that it does."""
+    end = _end(row, None)
+    status: Status = "finished" if end else "in-progress" if row["BWEDT"] == OPEN_END else "unknown"
+    return _with_ward(Contact([row], status, start_of(row), end))
+
+
+def planned_start(row: Row) -> Moment | None:
+    """When a movement is planned to happen."""
+    day, clock = (row["BWPDT"], row["BWPZT"]) if row["BWPDT"] else (row["BWIDT"], row["BWIZT"])
+    return at(day, clock) if day is not None and day != OPEN_END else None
+
+
+def _planned(row: Row) -> Contact:
+    return _with_ward(Contact([row], "planned", None, None, planned_start(row)))
+
+
+def _with_ward(contact: Contact) -> Contact:
+    if contact.row["ORGPF"] is not None:
+        contact.wards = [Contact(contact.rows, contact.status, contact.start, contact.end, contact.planned)]
+    return contact
