@@ -1,7 +1,8 @@
 """The kinds of columns that DWH views have, as pandera columns: source type, clean type and rules in one place.
 
-Here belongs how one value of an SAP kind is spelled (DATS, TIMS, flag) and which rule it must keep. A rule's name is the
-name of its pandera check and its error text says what is allowed; quarantine shows both. Rules over several columns belong in the view's schema.
+Here belongs how one value of an SAP kind is spelled (DATS, TIMS, flag) and which rule it must keep. A rule's name is
+the name of its pandera check and its error text says what is allowed; quarantine shows both. Rules over several columns
+belong in the view's schema.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The site's own settings: what differs between hospitals and is therefore no code.
 
-Read from the YAML file that `DWH_FHIR_SITE` names, with code maps as CSV files beside it. Here belong names, code maps and
-identifier systems. Connections and secrets belong in the environment (`settings.py`), mappings in `views/`.
+Read from the YAML file that `DWH_FHIR_SITE` names, with code maps as CSV files beside it. Here belong names, code maps
+and identifier systems. Connections and secrets belong in the environment (`settings.py`), mappings in `views/`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,179 @@
+"""The sums that must agree, from the source to the server.
+
+Rows at the source = staged; staged = clean + quarantined + filtered; groups = mapped + quarantined; resources =
+acknowledged + waiting + parked; on the server = acknowledged. Here belongs counting; healing belongs to the layers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from psycopg import sql
+
+from dwh_fhir import ledger
+from dwh_fhir.database import Connection, clean, group_key, history, staging
+from dwh_fhir.view import View
+
+
+@dataclass(frozen=True)
+class ViewCounts:
+    """Counts of one view: rows, then groups.
+
+    Attributes:
+        source: rows at the source when it was last read; None: never read.
+        open: of these, changed after the last window and therefore not due yet.
+        rejected: clean rows (or whole groups) that the mapping could not say in FHIR.
+        groups: groups of clean rows; groups_waiting of them have not been mapped yet.
+    """
+
+    source: int | None
+    open: int
+    staged: int
+    history: int
+    clean: int
+    quarantined: int
+    filtered: int
+    rejected: int
+    groups: int
+    groups_mapped: int
+    groups_quarantined: int
+    groups_waiting: int
+
+
+@dataclass(frozen=True)
+class TypeCounts:
+    """Counts of resources of one type; server is None where no server was asked."""
+
+    mapped: int
+    acknowledged: int
+    waiting: int
+    parked: int
+    pending: int
+    server: int | None = None
+    foreign: int = 0
+
+
+@dataclass
+class Status:
+    """The books: counts per view and per resource type, and every sum that fails."""
+
+    views: dict[str, ViewCounts]
+    types: dict[str, TypeCounts]
+    failed: list[str] = field(default_factory=list)
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every sum agrees."""
+        return not self.failed
+
+    def as_json(self) -> dict[str, Any]:
+        """What `dwh-fhir status --json` prints."""
+        return {
+            "views": {name: asdict(counts) for name, counts in self.views.items()},
+            "types": {name: asdict(counts) for name, counts in self.types.items()},
+            "balanced": self.balanced,
+            "failed": self.failed,
+        }
+
+
+def status(
+    connection: Connection,
+    views: Mapping[str, View],
+    target: str,
+    on_server: Mapping[str, int] | None = None,
+) -> Status:
+    """Count everything and compare.
+
+    Args:
+        connection: to the staging database.
+        views: the views that are in use.
+        target: base URL of the FHIR server whose books are meant.
+        on_server: resource type to the number the server says it has; None: it was not asked.
+    """
+    counted = {name: count_view(connection, view) for name, view in views.items()}
+    types = _count_types(connection, target, on_server)
+    result = Status(counted, types)
+    for name, v in counted.items():
+        result.failed += [f"{name}: {text}" for text in check_view(v)]
+    for name, t in types.items():
+        result.failed += [f"{name}: {text}" for text in check_type(t)]
+    return result
+
+
+def check_view(v: ViewCounts) -> list[str]:
+    """The sums of one view that fail, as sentences."""
+    failed = []
+    if v.source is None:
+        return ["never read"]
+    if not v.source - v.open <= v.staged <= v.source:
+        failed.append(f"{v.source} rows at the source ({v.open} of them not due), {v.staged} staged")
+    if v.staged != v.clean + v.quarantined + v.filtered:
+        failed.append(f"{v.staged} staged, but {v.clean} clean + {v.quarantined} quarantined + {v.filtered} filtered")
+    if v.groups != v.groups_mapped + v.groups_quarantined or v.groups_waiting:
+        failed.append(
+            f"{v.groups} groups, but {v.groups_mapped} mapped + {v.groups_quarantined} quarantined,"
+            f" {v.groups_waiting} wait for their mapping"
+        )
+    return failed
+
+
+def check_type(t: TypeCounts) -> list[str]:
+    """The sums of one resource type that fail, as sentences."""
+    failed = []
+    if t.mapped != t.acknowledged + t.waiting + t.parked or t.pending:
+        failed.append(
+            f"{t.mapped} mapped, but {t.acknowledged} acknowledged + {t.waiting} waiting + {t.parked} parked,"
+            f" {t.pending} not sent yet"
+        )
+    if t.server is not None and t.server - t.foreign != t.acknowledged:
+        failed.append(f"{t.acknowledged} acknowledged, but {t.server} on the server ({t.foreign} of them not ours)")
+    return failed
+
+
+def count_view(connection: Connection, view: View) -> ViewCounts:
+    """The counts of one view."""
+    last = connection.execute(
+        "SELECT source_rows, open_rows FROM control.load WHERE view = %s AND source_rows IS NOT NULL"
+        " ORDER BY id DESC LIMIT 1",
+        [view.name],
+    ).fetchone()
+    statement = sql.SQL(
+        "SELECT (SELECT count(*) FROM {staging}), (SELECT count(*) FROM {history}), (SELECT count(*) FROM {clean}),"
+        " (SELECT count(DISTINCT key) FROM control.quarantine WHERE view = {view} AND layer = 'clean'),"
+        " (SELECT count(*) FROM control.filtered WHERE view = {view}),"
+        " (SELECT count(DISTINCT key) FROM control.quarantine WHERE view = {view} AND layer = 'fhir'),"
+        " (SELECT count(DISTINCT {group}) FROM {clean}),"
+        " (SELECT count(*) FROM fhir.mapped_group WHERE view = {view} AND outcome = 'mapped'),"
+        " (SELECT count(*) FROM fhir.mapped_group WHERE view = {view} AND outcome = 'quarantined'),"
+        " (SELECT count(*) FROM control.stale_group WHERE view = {view})"
+    ).format(
+        staging=staging(view),
+        history=history(view),
+        clean=clean(view),
+        group=group_key(view),
+        view=sql.Literal(view.name),
+    )
+    row = connection.execute(statement).fetchone()
+    if row is None:
+        raise AssertionError("a query of counts always has a row")
+    source, open_rows = last or (None, 0)
+    return ViewCounts(source, open_rows, *row)
+
+
+def _count_types(connection: Connection, target: str, on_server: Mapping[str, int] | None) -> dict[str, TypeCounts]:
+    totals = ledger.totals(connection, target)
+    foreign = ledger.foreign(connection, target)
+    return {
+        name: TypeCounts(
+            t.mapped,
+            t.acknowledged,
+            t.waiting,
+            t.parked,
+            t.pending,
+            None if on_server is None else on_server.get(name, 0),
+            foreign.get(name, 0),
+        )
+        for name, t in sorted(totals.items())
+    }

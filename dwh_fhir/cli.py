@@ -1,0 +1,186 @@
+"""The command `dwh-fhir`: run once, look at the books, ask about one row; demo and sandbox for a laptop.
+
+Here belong arguments, printing and exit codes. What a command does belongs in the layers, `pipeline.py` or `sandbox/`.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import click
+import psycopg
+from tabulate import tabulate
+
+from dwh_fhir import pipeline
+from dwh_fhir.accounting import Status
+from dwh_fhir.database import BusyError, connect, ensure_schema
+from dwh_fhir.pipeline import Options, RunReport, Systems
+from dwh_fhir.server import FhirClient, FhirServerError
+from dwh_fhir.settings import SettingsError
+from dwh_fhir.site import SiteError
+from dwh_fhir.source import SourceError
+from dwh_fhir.staging import BrakeError
+from dwh_fhir.views import registry
+from dwh_fhir.why import why as explain
+
+P = ParamSpec("P")
+_EXPECTED = (SettingsError, SiteError, SourceError, BrakeError, BusyError, FhirServerError, ValueError)
+_VIEWS = click.Choice(list(registry()))
+
+
+def _plain_errors(command: Callable[P, None]) -> Callable[P, None]:
+    """Errors that an operator can mend are one sentence, not a traceback."""
+
+    @wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except psycopg.OperationalError:
+            raise click.ClickException(
+                "the staging database can't be reached or broke off; check STAGING_* and its log"
+            ) from None
+        except _EXPECTED as error:
+            raise click.ClickException(str(error)) from None
+
+    return wrapped
+
+
+@click.group()
+@click.option("-v", "--verbose", is_flag=True, help="Log what the layers do.")
+def main(verbose: bool) -> None:
+    """SAP HANA warehouse views to a FHIR server in the MII Kerndatensatz."""
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(levelname)s %(message)s")
+
+
+@main.command()
+@click.option("--view", "views", multiple=True, type=_VIEWS, help="Only this view; may be repeated. Default: all.")
+@click.option("--full", is_flag=True, help="Read the views whole, whatever is loaded already.")
+@click.option("--limit", type=click.IntRange(1), help="Read at most N rows a view, for a try-out; deletes nothing.")
+@click.option("--reconcile", is_flag=True, help="Also compare the keys of the views that are read in windows.")
+@click.option("--max-vanished", type=click.FloatRange(0, 1), help="Share of a view that may vanish at once.")
+@_plain_errors
+def run(views: tuple[str, ...], full: bool, limit: int | None, reconcile: bool, max_vanished: float | None) -> None:
+    """Run the job once against the systems in the environment, up to the last closed window."""
+    options = Options(views, full, limit, reconcile, max_vanished)
+    report = pipeline.run(
+        Systems.from_environment(), options, until=datetime.now(UTC), run_id=f"cli-{uuid.uuid4().hex[:12]}"
+    )
+    print_run(report)
+    print_status(report.status)
+    sys.exit(0 if report.status.balanced else 1)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--server/--no-server", default=True, help="Ask the FHIR server for its counts too.")
+@_plain_errors
+def status(as_json: bool, server: bool) -> None:
+    """Count every layer and say whether the books are balanced."""
+    systems = Systems.from_environment()
+    with connect(systems.postgres, "status") as connection:
+        ensure_schema(connection, registry())
+        if server:
+            with FhirClient(systems.fhir) as client:
+                books = pipeline.close_books(connection, systems.fhir.base_url, client)
+        else:
+            books = pipeline.close_books(connection, systems.fhir.base_url, None)
+    if as_json:
+        click.echo(json.dumps(books.as_json(), indent=2))
+    else:
+        print_status(books)
+    sys.exit(0 if books.balanced else 1)
+
+
+@main.command()
+@click.argument("view", type=_VIEWS)
+@click.argument("key")
+@_plain_errors
+def why(view: str, key: str) -> None:
+    """Every layer's word on the row with KEY, e.g. why diagnose 0001/0000012345/3."""
+    systems = Systems.from_environment()
+    with connect(systems.postgres, "why") as connection:
+        ensure_schema(connection, registry())
+        for line in explain(connection, registry()[view], key, systems.fhir.base_url):
+            click.echo(line)
+
+
+@main.command()
+@click.option("--patients", type=click.IntRange(1), default=500, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option(
+    "--directory", type=click.Path(path_type=Path), help="Keep the sandbox's data here. Default: a new folder."
+)
+@_plain_errors
+def demo(patients: int, seed: int, directory: Path | None) -> None:
+    """A small hospital's first load, next day and unchanged rerun, on stand-ins of this machine alone."""
+    from dwh_fhir.sandbox.demo import demonstrate
+
+    sys.exit(0 if demonstrate(patients, seed, directory) else 1)
+
+
+@main.command()
+@click.option("--patients", type=click.IntRange(1), default=500, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--directory", type=click.Path(path_type=Path), default=Path(".sandbox"), show_default=True)
+@_plain_errors
+def sandbox(patients: int, seed: int, directory: Path) -> None:
+    """Start the three stand-ins, print the environment for them and wait."""
+    from dwh_fhir.sandbox.demo import serve
+
+    serve(patients, seed, directory)
+
+
+@main.command()
+@click.option("--patients", type=click.IntRange(1), default=500, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--directory", type=click.Path(path_type=Path), default=Path(".sandbox"), show_default=True)
+@click.option("--port", type=int, default=3000, show_default=True, help="Of the Dagster web UI, on loopback.")
+@_plain_errors
+def up(patients: int, seed: int, directory: Path, port: int) -> None:
+    """Start the stand-ins with the Dagster web UI and daemon."""
+    from dwh_fhir.sandbox.demo import up as start
+
+    start(patients, seed, directory, port)
+
+
+def print_run(report: RunReport) -> None:
+    """What the run did, per view and per resource type."""
+    loads = [
+        [load.view, load.mode, load.read, load.inserted, load.changed, load.unchanged, load.deleted]
+        for load in report.loads.values()
+    ]
+    _table(["view", "mode", "read", "inserted", "changed", "unchanged", "deleted"], loads)
+    d = report.delivery
+    kinds = sorted(d.sent | d.deleted | d.unchanged | d.waiting | d.parked)
+    rows = [[k, d.created[k], d.updated[k], d.deleted[k], d.unchanged[k], d.waiting[k], d.parked[k]] for k in kinds]
+    _table(["resource", "created", "updated", "deleted", "unchanged", "waiting", "parked"], rows)
+    click.echo(f"writing requests: {d.requests} ({d.retried} of them retries)\n")
+
+
+def print_status(books: Status) -> None:
+    """The books as two tables and the verdict."""
+    views = [
+        [name, v.source, v.staged, v.history, v.clean, v.quarantined, v.filtered, v.groups, v.groups_mapped, v.rejected]
+        for name, v in books.views.items()
+    ]
+    _table(
+        ["view", "source", "staged", "history", "clean", "quarantined", "filtered", "groups", "mapped", "rejected"],
+        views,
+    )
+    types = [[n, t.mapped, t.acknowledged, t.waiting, t.parked, t.pending, t.server] for n, t in books.types.items()]
+    _table(["resource", "mapped", "acknowledged", "waiting", "parked", "not sent", "on the server"], types)
+    for sentence in books.failed:
+        click.echo(f"does not add up: {sentence}")
+    click.echo(f"balanced: {str(books.balanced).lower()}")
+
+
+def _table(headers: list[str], rows: list[list[Any]]) -> None:
+    click.echo(tabulate(rows, headers=headers, missingval="-", intfmt=",") + "\n")

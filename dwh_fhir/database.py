@@ -1,0 +1,190 @@
+"""Postgres: connecting, the tables of each view, locks. What goes into the tables belongs in the layers."""
+
+from __future__ import annotations
+
+import importlib.resources
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from dwh_fhir.columns import CLEAN_TYPE, RAW_TYPE, Kind, meta
+from dwh_fhir.settings import PostgresSettings
+from dwh_fhir.view import View
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+class BusyError(RuntimeError):
+    """Another run is at the same work; the message names it."""
+
+
+def connect(settings: PostgresSettings, run_id: str) -> Connection:
+    """A connection whose `application_name` says which run holds it."""
+    return psycopg.connect(
+        host=settings.host,
+        port=settings.port,
+        dbname=settings.database,
+        user=settings.user,
+        password=settings.password,
+        sslmode=settings.sslmode,
+        application_name=f"dwh-fhir {run_id}"[:63],
+        connect_timeout=10,
+        options="-c timezone=UTC -c datestyle=ISO",
+    )
+
+
+def staging(view: View) -> sql.Identifier:
+    """The current raw rows of a view, as the source has them."""
+    return sql.Identifier("staging", view.name)
+
+
+def history(view: View) -> sql.Identifier:
+    """Raw rows that were replaced or deleted, with the time they were valid."""
+    return sql.Identifier("staging", f"{view.name}_history")
+
+
+def clean(view: View) -> sql.Identifier:
+    """Typed rows that keep every rule."""
+    return sql.Identifier("clean", view.name)
+
+
+def gone(view: View) -> sql.Identifier:
+    """Clean rows that were there once, until every mapping has taken notice."""
+    return sql.Identifier("clean", f"{view.name}_gone")
+
+
+def names(columns: Iterable[str], prefix: str | None = None) -> sql.Composed:
+    """Quoted column names, comma separated, e.g. for SELECT."""
+    path = () if prefix is None else (prefix,)
+    return sql.SQL(", ").join(sql.Identifier(*path, column) for column in columns)
+
+
+def key_of(kinds: Mapping[str, Kind], columns: Iterable[str], prefix: str | None = None) -> sql.Composed:
+    """SQL of the text key made of some columns: `0001/0000012345/3`.
+
+    Blank padding is taken off and the three characters that have a meaning in keys are escaped as in URLs, so that two
+    different keys never look alike. Immutable, so that it can be indexed and generated.
+    """
+    path = () if prefix is None else (prefix,)
+    parts = (_key_part(kinds[column], sql.Identifier(*path, column)) for column in columns)
+    return sql.SQL("({})").format(sql.SQL(" || '/' || ").join(parts))
+
+
+def _key_part(kind: Kind, column: sql.Identifier) -> sql.Composed:
+    if kind in ("text", "dats", "tims", "flag"):
+        part = "replace(replace(replace(btrim(coalesce({}, '')), '%', '%25'), '/', '%2F'), '#', '%23')"
+    elif kind == "date":
+        part = "coalesce(({} - date '1970-01-01')::text, '')"
+    else:
+        part = "coalesce({}::text, '')"
+    return sql.SQL(part).format(column)
+
+
+def kinds(view: View) -> dict[str, Kind]:
+    """Column name to kind."""
+    return {name: meta(column)["kind"] for name, column in view.columns.columns.items()}
+
+
+def links(view: View, views: Mapping[str, View]) -> set[tuple[str, ...]]:
+    """The sets of columns by which rows of `view` are found from other views, or find rows of other views."""
+    return set(view.needs.values()) | {v.needs[view.name] for v in views.values() if view.name in v.needs}
+
+
+def ensure_schema(connection: Connection, views: Mapping[str, View]) -> None:
+    """Make what is missing: the shared tables and those of every view; add columns that a view has gained."""
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", [_number("schema")])
+        connection.execute(importlib.resources.files("dwh_fhir").joinpath("schema.sql").read_bytes())
+        for view in views.values():
+            for statement in _tables(view, views):
+                connection.execute(statement)
+
+
+def _tables(view: View, views: Mapping[str, View]) -> Iterator[sql.Composed]:
+    raw = [(name, RAW_TYPE[kind]) for name, kind in kinds(view).items()]
+    typed = [(name, CLEAN_TYPE[kind]) for name, kind in kinds(view).items()]
+    staged = [("_defect", "text"), ("_seq", "bigint NOT NULL"), ("_since", "timestamptz NOT NULL")]
+    ended = [("_until", "timestamptz NOT NULL"), ("_gone_seq", "bigint NOT NULL"), ("_why", "text NOT NULL")]
+    made = [("_seq", "bigint NOT NULL"), ("_made_from", "bigint NOT NULL")]
+    yield from _table(staging(view), "_key text PRIMARY KEY", raw, staged)
+    yield from _table(history(view), "_key text NOT NULL", raw, [*staged, *ended])
+    yield from _table(clean(view), "_key text PRIMARY KEY", typed, made)
+    yield from _table(gone(view), "_key text NOT NULL", typed, made)
+    indexes: list[tuple[sql.Identifier, sql.Composable]] = [
+        (staging(view), sql.SQL("_seq")),
+        (history(view), sql.SQL("_gone_seq")),
+        (history(view), sql.SQL("_key")),
+        (clean(view), sql.SQL("_seq")),
+        (gone(view), sql.SQL("_seq")),
+        (clean(view), key_of(_typed_kinds(view), view.group_by)),
+        *((clean(view), names(columns)) for columns in sorted(links(view, views))),
+    ]
+    for table, columns in indexes:
+        name = f"{view.name}_{zlib.crc32((table.as_string() + columns.as_string()).encode()):08x}"
+        yield sql.SQL("CREATE INDEX IF NOT EXISTS {} ON {} ({})").format(sql.Identifier(name), table, columns)
+
+
+def _typed_kinds(view: View) -> dict[str, Kind]:
+    """Kinds as far as the clean types go: a DATS is a date there."""
+    return {name: "date" if kind == "dats" else kind for name, kind in kinds(view).items()}
+
+
+def group_key(view: View, prefix: str | None = None) -> sql.Composed:
+    """SQL of a clean row's group key."""
+    return key_of(_typed_kinds(view), view.group_by, prefix)
+
+
+def _table(
+    table: sql.Identifier, key: str, columns: list[tuple[str, str]], extra: list[tuple[str, str]]
+) -> Iterator[sql.Composed]:
+    defined = [sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind)) for name, kind in [*columns, *extra]]
+    yield sql.SQL("CREATE TABLE IF NOT EXISTS {} ({}, {})").format(table, sql.SQL(key), sql.SQL(", ").join(defined))
+    for name, kind in columns:
+        yield sql.SQL("ALTER TABLE {} ADD COLUMN IF NOT EXISTS {} {}").format(
+            table, sql.Identifier(name), sql.SQL(kind)
+        )
+
+
+def _number(lock: str) -> int:
+    """Advisory lock number of a lock's name: 63 bits are enough to keep names apart."""
+    return zlib.crc32(lock.encode()) << 31 | zlib.adler32(lock.encode()) >> 1
+
+
+def wait_for(connection: Connection, lock: str, *, shared: bool = False) -> None:
+    """Hold a lock until the transaction ends; a reader of what a writer must have finished takes it shared."""
+    function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+    connection.execute(sql.SQL("SELECT {}(%s)").format(sql.SQL(function)), [_number(lock)])
+
+
+@contextmanager
+def only_one(connection: Connection, lock: str) -> Iterator[None]:
+    """Hold a lock for the session's while, or refuse.
+
+    Raises:
+        BusyError: another session holds it; its application_name tells which run.
+    """
+    number = _number(lock)
+    row = connection.execute("SELECT pg_try_advisory_lock(%s)", [number]).fetchone()
+    if row is None or not row[0]:
+        raise BusyError(f"{lock} is in the hands of {_holder(connection, number)}; wait for it or stop it")
+    connection.commit()
+    try:
+        yield
+    finally:
+        if not connection.broken:
+            connection.rollback()
+            connection.execute("SELECT pg_advisory_unlock(%s)", [number])
+            connection.commit()
+
+
+def _holder(connection: Connection, number: int) -> str:
+    row = connection.execute(
+        "SELECT a.application_name, a.backend_start FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+        " WHERE l.locktype = 'advisory' AND l.granted AND l.classid::bigint << 32 | l.objid::bigint = %s",
+        [number],
+    ).fetchone()
+    return f"'{row[0]}' since {row[1]:%Y-%m-%d %H:%M:%S} UTC" if row else "another run"

@@ -1,0 +1,246 @@
+"""From clean rows to FHIR resources: groups are fetched, mapped, validated and stored, chunk by chunk.
+
+Here belong the way of a group and what becomes of one that can't be mapped. What a row means in FHIR belongs in
+`views/`, which groups are stale in `stale.py`, sending in `delivery.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import traceback
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from dwh_fhir.database import Connection, clean, group_key, names
+from dwh_fhir.fhir import r4
+from dwh_fhir.site import Site
+from dwh_fhir.stale import enqueue, forget_gone
+from dwh_fhir.view import Group, Reject, Resource, Row, View
+
+_CHUNK = 2_000
+_REFERENCE = re.compile(rb'"reference":"([A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64})"')
+
+
+@dataclass
+class Mapped:
+    """What mapping a view did.
+
+    Attributes:
+        groups: groups looked at.
+        resources: valid resources they were mapped to, by type.
+        written: of these, new or different from what was stored.
+        removed: stored resources that their groups no longer produce.
+        rejected: rows, or whole groups, that went to quarantine.
+    """
+
+    view: str
+    groups: int = 0
+    resources: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    written: int = 0
+    removed: int = 0
+    rejected: int = 0
+
+
+def drain(connection: Connection, view: View, views: Mapping[str, View], site: Site) -> Mapped:
+    """Map every stale group of the view.
+
+    Each chunk of groups is claimed, mapped and stored in one transaction (FOR UPDATE SKIP LOCKED): a broken run leaves
+    its groups waiting, and several runs share the work without doing a group twice.
+    """
+    enqueue(connection, view, views, site)
+    report = Mapped(view.name)
+    while True:
+        with connection.transaction():
+            keys = _claim(connection, view)
+            if not keys:
+                break
+            groups = list(_groups(connection, view, views, keys))
+            made = Made(view, site)
+            for group in groups:
+                made.add(group)
+            _store(connection, view, keys, made, report)
+    for name in (view.name, *view.needs):
+        forget_gone(connection, views[name], views)
+    return report
+
+
+def _claim(connection: Connection, view: View) -> list[str]:
+    rows = connection.execute(
+        "DELETE FROM control.stale_group WHERE view = %s AND group_key IN (SELECT group_key FROM control.stale_group"
+        " WHERE view = %s LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING group_key",
+        [view.name, view.name, _CHUNK],
+    )
+    return [row[0] for row in rows]
+
+
+def _groups(connection: Connection, view: View, views: Mapping[str, View], keys: Sequence[str]) -> Iterator[Group]:
+    """The rows of the groups; a group whose rows have all gone is not among them."""
+    rows: dict[str, list[Row]] = defaultdict(list)
+    needed: dict[str, dict[str, list[Row]]] = {name: defaultdict(list) for name in view.needs}
+    with connection.cursor(row_factory=dict_row) as cursor:
+        cursor.execute(_own_rows(view), [keys])
+        for row in cursor:
+            rows[row.pop("_group")].append(row)
+        for name, columns in view.needs.items():
+            cursor.execute(_needed_rows(view, views[name], columns), [keys])
+            for row in cursor:
+                needed[name][row.pop("_group")].append(row)
+    for key, own in rows.items():
+        yield Group(key, own, {name: found.get(key, []) for name, found in needed.items()})
+
+
+def _own_rows(view: View) -> sql.Composed:
+    return sql.SQL(
+        "SELECT {group} AS _group, _key, {columns} FROM {table} WHERE {group} = ANY(%s) ORDER BY {key}"
+    ).format(group=group_key(view), columns=names(view.columns.columns), table=clean(view), key=names(view.key))
+
+
+def _needed_rows(view: View, needed: View, columns: Sequence[str]) -> sql.Composed:
+    return sql.SQL(
+        "SELECT o._group, n._key, {all} FROM (SELECT DISTINCT {group} AS _group, {columns} FROM {own}"
+        " WHERE {group} = ANY(%s)) o JOIN {table} n USING ({columns}) ORDER BY {key}"
+    ).format(
+        all=names(needed.columns.columns, "n"),
+        group=group_key(view),
+        columns=names(columns),
+        own=clean(view),
+        table=clean(needed),
+        key=names(needed.key, "n"),
+    )
+
+
+class Made:
+    """What a chunk of groups was mapped to: the columns of fhir.resource, and the rejects."""
+
+    def __init__(self, view: View, site: Site) -> None:
+        self._view, self._site = view, site
+        self.resources: dict[tuple[str, str], tuple[Any, ...]] = {}
+        self.rejects: list[tuple[str, Reject]] = []
+        self.outcome: dict[str, str] = {}
+
+    def add(self, group: Group) -> None:
+        """Map one group; whatever goes wrong there stays there."""
+        before, rejected = len(self.resources), len(self.rejects)
+        try:
+            for result in self._view.to_fhir(group, self._site):
+                if isinstance(result, Reject):
+                    self.rejects.append((group.key, result))
+                else:
+                    self._keep(group, result)
+        except Exception as error:
+            for key in [k for k, row in self.resources.items() if row[3] == group.key]:
+                del self.resources[key]
+            self._reject(
+                group, "mapping_error", f"the mapping failed ({_where(error)}); report it, with the rule's name"
+            )
+        failed = len(self.rejects) > rejected and len(self.resources) == before
+        self.outcome[group.key] = "quarantined" if failed else "mapped"
+
+    def _keep(self, group: Group, resource: Resource) -> None:
+        problem = r4.check(resource)
+        if problem is not None:
+            self._reject(group, "r4", f"the mapping made no valid R4 resource: {problem}")
+            return
+        body = orjson.dumps(resource, default=_exact)
+        name = resource["resourceType"], resource["id"]
+        if name in self.resources:
+            self._reject(
+                group, "id_collision", f"two rows were mapped to one {name[0]}; make their business keys differ"
+            )
+            return
+        own = "/".join(name)
+        refs = sorted({ref.decode() for ref in _REFERENCE.findall(body)} - {own})
+        patient = resource.get("subject") or resource.get("patient") or {}
+        compartment = own if name[0] == "Patient" else patient.get("reference", "")
+        digest = hashlib.sha256(body).digest()[:16]
+        self.resources[name] = (*name, self._view.name, group.key, compartment, body.decode(), digest, refs)
+
+    def _reject(self, group: Group, rule: str, remedy: str) -> None:
+        self.rejects.append((group.key, Reject(group.key, rule, "", remedy)))
+
+
+def _exact(value: object) -> Any:
+    """Decimals as they are written: 72.50 stays 72.50."""
+    if isinstance(value, Decimal):
+        return orjson.Fragment(str(value))
+    raise TypeError(type(value).__name__)
+
+
+def _where(error: Exception) -> str:
+    """Kind and place of an error; its text may quote a row and stays out."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {frame.name}, line {frame.lineno}"
+
+
+def _store(connection: Connection, view: View, keys: Sequence[str], made: Made, report: Mapped) -> None:
+    _copy(connection, made)
+    report.written += connection.execute(
+        "INSERT INTO fhir.resource AS r (type, id, view, group_key, compartment, body, hash, refs)"
+        " SELECT type, id, view, group_key, compartment, body, hash, refs FROM made"
+        " ON CONFLICT (type, id) DO UPDATE SET view = excluded.view, group_key = excluded.group_key,"
+        " compartment = excluded.compartment, body = excluded.body, hash = excluded.hash, refs = excluded.refs,"
+        " seq = nextval('control.seq'), made_at = now() WHERE r.body IS NULL OR (r.hash <> excluded.hash"
+        " AND r.view = excluded.view AND r.group_key = excluded.group_key)"
+    ).rowcount
+    report.removed += connection.execute(
+        "UPDATE fhir.resource r SET body = NULL, hash = NULL, refs = '{}', seq = nextval('control.seq'), made_at = now()"
+        " WHERE view = %s AND group_key = ANY(%s) AND body IS NOT NULL"
+        " AND NOT EXISTS (SELECT FROM made m WHERE m.type = r.type AND m.id = r.id)",
+        [view.name, keys],
+    ).rowcount
+    taken = connection.execute(
+        "SELECT m.group_key, m.type FROM made m JOIN fhir.resource r USING (type, id)"
+        " WHERE (r.view, r.group_key) <> (m.view, m.group_key)"
+    ).fetchall()
+    for group, kind in taken:
+        remedy = f"another group was mapped to the same {kind}; make their business keys differ"
+        made.rejects.append((group, Reject(group, "id_collision", "", remedy)))
+    connection.execute("DROP TABLE made")
+    _write_verdicts(connection, view, keys, made)
+    report.groups += len(keys)
+    report.rejected += len(made.rejects)
+    for kind, _ in made.resources:
+        report.resources[kind] += 1
+
+
+def _copy(connection: Connection, made: Made) -> None:
+    connection.execute(
+        "CREATE TEMP TABLE made (type text, id text, view text, group_key text, compartment text, body text,"
+        " hash bytea, refs text[]) ON COMMIT DROP"
+    )
+    with connection.cursor() as cursor, cursor.copy("COPY made FROM STDIN (FORMAT BINARY)") as copy:
+        copy.set_types(["text", "text", "text", "text", "text", "text", "bytea", "text[]"])
+        for row in made.resources.values():
+            copy.write_row(row)
+
+
+def _write_verdicts(connection: Connection, view: View, keys: Sequence[str], made: Made) -> None:
+    connection.execute(
+        "DELETE FROM control.quarantine WHERE view = %s AND layer = 'fhir' AND group_key = ANY(%s)", [view.name, keys]
+    )
+    found = [(r.key, r.rule, r.column, group, r.remedy) for group, r in made.rejects]
+    columns = list(map(list, zip(*found, strict=True))) if found else [[]] * 5
+    connection.execute(
+        "INSERT INTO control.quarantine (view, layer, key, rule, column_name, group_key, remedy)"
+        " SELECT %s, 'fhir', * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[])"
+        " ON CONFLICT DO NOTHING",
+        [view.name, *columns],
+    )
+    connection.execute(
+        "DELETE FROM fhir.mapped_group WHERE view = %s AND group_key = ANY(%s) AND group_key <> ALL(%s)",
+        [view.name, keys, list(made.outcome)],
+    )
+    connection.execute(
+        "INSERT INTO fhir.mapped_group (view, group_key, outcome)"
+        " SELECT %s, * FROM unnest(%s::text[], %s::text[]) ON CONFLICT (view, group_key)"
+        " DO UPDATE SET outcome = excluded.outcome, mapped_at = now()",
+        [view.name, list(made.outcome), list(made.outcome.values())],
+    )

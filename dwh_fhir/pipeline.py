@@ -1,0 +1,160 @@
+"""The whole way once, without Dagster: load, clean, map, deliver, read back, close the books.
+
+Here belongs the order of the layers. Dagster's assets take the same steps one by one (`assets.py`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dwh_fhir import accounting, clean, mapping, readback, staging
+from dwh_fhir.accounting import Status
+from dwh_fhir.database import Connection, connect, ensure_schema
+from dwh_fhir.delivery import DeliveryReport, deliver
+from dwh_fhir.readback import ReadbackReport
+from dwh_fhir.server import FhirClient, FhirSettings
+from dwh_fhir.settings import Environment, HanaSettings, PostgresSettings
+from dwh_fhir.settings import fhir as fhir_settings
+from dwh_fhir.settings import hana as hana_settings
+from dwh_fhir.settings import postgres as postgres_settings
+from dwh_fhir.settings import site as load_site
+from dwh_fhir.site import Site
+from dwh_fhir.source import HanaSource, changed_at_of, hana
+from dwh_fhir.staging import Load
+from dwh_fhir.view import View
+from dwh_fhir.views import registry
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Systems:
+    """The three systems and the site."""
+
+    hana: HanaSettings
+    postgres: PostgresSettings
+    fhir: FhirSettings
+    site: Site
+
+    @classmethod
+    def from_environment(cls, variables: Mapping[str, str] | None = None) -> Systems:
+        """As the environment says; see docs/configuration.md."""
+        environment = Environment(variables)
+        return cls(
+            hana_settings(environment),
+            postgres_settings(environment),
+            fhir_settings(environment),
+            load_site(environment),
+        )
+
+
+@dataclass(frozen=True)
+class Options:
+    """What one run may be told.
+
+    Attributes:
+        views: names of the views to load; empty: all.
+        full: read the views whole, whatever is loaded already.
+        limit: read at most so many rows a view, for a try-out; deletes nothing and completes no window.
+        reconcile: also compare the keys of the views that are read in windows (Abgleich).
+        max_vanished: share of a view's rows that may vanish at once; None: the site's.
+    """
+
+    views: Sequence[str] = ()
+    full: bool = False
+    limit: int | None = None
+    reconcile: bool = False
+    max_vanished: float | None = None
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What one run did."""
+
+    loads: dict[str, Load]
+    delivery: DeliveryReport
+    readback: ReadbackReport
+    status: Status
+
+
+def run(systems: Systems, options: Options, *, until: datetime, run_id: str) -> RunReport:
+    """From the first missing to the last window closed at `until`, every layer once.
+
+    Raises:
+        KeyError: there is no view of that name.
+        SourceError, BrakeError, BusyError, ServerUnavailable ...: as the layers say; what was done stays done.
+    """
+    views = registry()
+    chosen = [views[name] for name in options.views] or list(views.values())
+    with connect(systems.postgres, run_id) as connection:
+        ensure_schema(connection, views)
+        loads = _load(connection, systems, chosen, options, until, run_id)
+        for view in chosen:
+            clean.drain(connection, view, views)
+        for view in views.values():
+            mapping.drain(connection, view, views, systems.site)
+        with FhirClient(systems.fhir) as client:
+            delivered = deliver(lambda: connect(systems.postgres, run_id), client)
+            compared = readback.readback(lambda: connect(systems.postgres, run_id), client)
+            if compared.to_heal:
+                log.warning("%d resources differ from the ledger on the server: sending them again", compared.to_heal)
+                delivered += deliver(lambda: connect(systems.postgres, run_id), client)
+            books = close_books(connection, systems.fhir.base_url, client)
+    return RunReport(loads, delivered, compared, books)
+
+
+def close_books(connection: Connection, base_url: str, client: FhirClient | None) -> Status:
+    """Count everything, at the server too if a client is given."""
+    views = registry()
+    types = sorted({kind for view in views.values() for kind in view.types})
+    on_server = None if client is None else {kind: client.count(kind) for kind in types}
+    return accounting.status(connection, views, base_url, on_server)
+
+
+def _load(
+    connection: Connection, systems: Systems, chosen: Sequence[View], options: Options, until: datetime, run_id: str
+) -> dict[str, Load]:
+    loads = {}
+    with hana(systems.hana, systems.site) as source:
+        for view in chosen:
+            done = load_view(connection, source, view, systems.site, options, until=until, run_id=run_id)
+            if done is not None:
+                loads[view.name] = done
+    return loads
+
+
+def load_view(
+    connection: Connection,
+    source: HanaSource,
+    view: View,
+    site: Site,
+    options: Options,
+    *,
+    until: datetime,
+    run_id: str,
+) -> Load | None:
+    """Bring one view's staging up to date; None: no window was missing and nothing had to be read."""
+    done: Load | None = None
+    windowed = changed_at_of(view, site) is not None
+    window = staging.missing(connection, view, site, until) if windowed else None
+    connection.commit()
+    brake = options.max_vanished
+    if window is not None or not windowed or options.full or options.limit is not None:
+        done = staging.load(
+            connection,
+            source,
+            view,
+            site,
+            run_id=run_id,
+            window=window,
+            full=options.full,
+            limit=options.limit,
+            max_vanished=brake,
+        )
+    if windowed and options.reconcile and options.limit is None:
+        keys = staging.reconcile(connection, source, view, site, run_id=run_id, max_vanished=brake)
+        done = keys if done is None else done.plus(keys)
+    return done

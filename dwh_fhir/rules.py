@@ -1,0 +1,174 @@
+"""Judging rows: raw values become typed ones, and every rule that a row breaks is named.
+
+Here belongs how a raw value of an SAP kind is read and how a view's pandera schema is asked. What becomes of good and
+bad rows belongs in `clean.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+import pandera.errors
+
+from dwh_fhir.columns import Kind, meta
+from dwh_fhir.view import View
+
+_TIMS = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]|240000")
+_DEFECTS = {
+    "nul": "holds a NUL character; repair it at the source",
+    "encoding": "holds broken UTF-8; repair it at the source",
+    "duplicate": "several rows have this key and nobody knows which is right; keep one of them at the source",
+}
+_NULLABLE = "not_nullable"
+_READING = 3
+"""Raise it when the reading of raw values below changes: rows are then judged again."""
+
+
+class _Invalid:
+    """Stands for a raw value that can't be read; the rule's name."""
+
+    def __init__(self, rule: str, remedy: str) -> None:
+        self.rule, self.remedy = rule, remedy
+
+
+_NO_DATE = _Invalid("date", "is no date (YYYYMMDD); correct it at the source")
+_NO_TIME = _Invalid("time", "is no time (HHMMSS); correct it at the source")
+_NO_FLAG = _Invalid("flag", "is neither X nor blank; correct it at the source")
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """One rule that one row breaks; the remedy names columns and what is allowed, never a value."""
+
+    key: str
+    rule: str
+    column: str
+    remedy: str
+
+
+def version(view: View) -> str:
+    """Hash of everything that decides what becomes of a row: another one makes every row of the view stale."""
+    columns = [
+        (name, meta(column), column.nullable, [(check.name, check.error) for check in column.checks])
+        for name, column in view.columns.columns.items()
+    ]
+    rules = [(check.name, check.error) for check in view.columns.checks]
+    content = repr((_READING, columns, rules, view.key, view.cancelled))
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def judge(
+    view: View, keys: Sequence[str], defects: Sequence[str | None], values: Sequence[Sequence[Any]]
+) -> tuple[dict[str, list[Any]], list[Broken]]:
+    """Read the raw values of some rows and find the rules they break.
+
+    Args:
+        view: whose rows they are.
+        keys: `_key` of each row.
+        defects: what was wrong with each row already when it came in, `rule:column,...` or None.
+        values: for every column of the view the raw values of the rows.
+
+    Returns:
+        the typed values by column (None where a value can't be read), and the broken rules.
+    """
+    broken: dict[tuple[int, str, str], Broken] = {}
+
+    def note(i: int, rule: str, column: str, remedy: str) -> None:
+        broken.setdefault((i, rule, column), Broken(keys[i], rule, column, remedy))
+
+    for i, defect in enumerate(defects):
+        for part in filter(None, (defect or "").split(",")):
+            rule, _, column = part.partition(":")
+            note(i, rule, column, _say(column, _DEFECTS[rule]))
+    typed: dict[str, list[Any]] = {}
+    unread: set[tuple[int, str]] = set()
+    for (name, column), raw in zip(view.columns.columns.items(), values, strict=True):
+        typed[name] = read = list(map(_READ[meta(column)["kind"]], raw))
+        for i in [i for i, value in enumerate(read) if type(value) is _Invalid]:
+            note(i, read[i].rule, name, _say(name, read[i].remedy))
+            unread.add((i, name))
+            read[i] = None
+    for i, rule, column, remedy in _failures(view, typed):
+        if (i, column) not in unread:
+            note(i, "key" if rule == _NULLABLE and column in view.key else rule, column, remedy)
+    return typed, list(broken.values())
+
+
+def _failures(view: View, typed: dict[str, list[Any]]) -> list[tuple[int, str, str, str]]:
+    """Row number, rule, column ("" for rules over several columns) and remedy of everything the schema refuses."""
+    frame = pd.DataFrame(typed, dtype=object)
+    try:
+        view.columns.validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        remedies = {(c.name, check.name): str(check.error) for c in view.columns.columns.values() for check in c.checks}
+        remedies |= {("", check.name): str(check.error) for check in view.columns.checks}
+        cases = errors.failure_cases
+        found = []
+        for context, column, rule, i in zip(
+            cases["schema_context"], cases["column"], cases["check"], cases["index"], strict=True
+        ):
+            if i is None or pd.isna(i):
+                # The schema itself does not fit the frame: a programming error, never a row's.
+                raise TypeError(f"view {view.name}: {rule} of {column} can't be checked") from None
+            where = "" if context == "DataFrameSchema" else str(column)
+            remedy = "must not be empty" if rule == _NULLABLE else remedies.get((where, str(rule)), str(rule))
+            found.append((int(i), str(rule), where, _say(where, f"{remedy}; correct it at the source")))
+        return found
+    return []
+
+
+def _say(column: str, remedy: str) -> str:
+    return f"{column} {remedy}" if column else remedy
+
+
+def _text(value: str | None) -> str | None:
+    return (value.strip() or None) if value is not None else None
+
+
+@lru_cache(100_000)
+def _dats(value: str | None) -> date | _Invalid | None:
+    text = (value or "").strip()
+    if text in ("", "00000000"):
+        return None
+    if len(text) != 8 or not text.isascii() or not text.isdigit():
+        return _NO_DATE
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        return _NO_DATE
+
+
+@lru_cache(100_000)
+def _tims(value: str | None) -> str | _Invalid | None:
+    text = (value or "").strip()
+    if not text:
+        return None
+    return text if _TIMS.fullmatch(text) else _NO_TIME
+
+
+def _flag(value: str | None) -> bool | _Invalid:
+    text = (value or "").strip()
+    return True if text == "X" else _NO_FLAG if text else False
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+_READ: dict[Kind, Callable[[Any], Any]] = {
+    "text": _text,
+    "dats": _dats,
+    "tims": _tims,
+    "flag": _flag,
+    "integer": _as_is,
+    "decimal": _as_is,
+    "date": _as_is,
+    "timestamp": _as_is,
+}

@@ -1,0 +1,142 @@
+"""Where the three systems are and how to enter them: read from the environment, secrets also from files.
+
+Every secret NAME may instead stand in a file that NAME_FILE names. Here belong names and their checks only; opening a
+connection belongs in the layer that uses it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dwh_fhir.server import FhirSettings
+from dwh_fhir.site import SANDBOX_SITE, Site, load
+
+_TRUE, _FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off"}
+
+
+class SettingsError(ValueError):
+    """A variable is missing or has a value that can't be used; the message names it, never its value."""
+
+
+@dataclass(frozen=True)
+class HanaSettings:
+    """How to reach the SAP HANA with the DWH views; see `docs/configuration.md`."""
+
+    address: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    database: str = ""
+    encrypt: bool = True
+    ssl_validate: bool = True
+    ssl_trust_store: str = ""
+    timeout_seconds: float = 600
+
+
+@dataclass(frozen=True)
+class PostgresSettings:
+    """How to reach the staging database."""
+
+    host: str
+    port: int
+    database: str
+    user: str
+    password: str = field(repr=False)
+    sslmode: str = "prefer"
+
+
+class Environment:
+    """Variables by name, with `*_FILE` for secrets and errors that name what is missing."""
+
+    def __init__(self, variables: Mapping[str, str] | None = None) -> None:
+        self._variables = os.environ if variables is None else variables
+
+    def get(self, name: str, default: str | None = None) -> str:
+        """The value of a variable; without a default it must be there."""
+        value = self._variables.get(name) or default
+        if value is None:
+            raise SettingsError(f"{name} is not set; see docs/configuration.md")
+        return value
+
+    def secret(self, name: str, default: str | None = None) -> str:
+        """The value of NAME, or the content of the file that NAME_FILE names."""
+        file = self._variables.get(f"{name}_FILE")
+        if not file:
+            try:
+                return self.get(name, default)
+            except SettingsError:
+                raise SettingsError(f"neither {name} nor {name}_FILE is set; see docs/configuration.md") from None
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise SettingsError(f"{name}_FILE: {error.strerror}: {file}") from None
+
+    def number(self, name: str, default: str | None = None) -> int:
+        """A whole number."""
+        try:
+            return int(self.get(name, default))
+        except ValueError as error:
+            if isinstance(error, SettingsError):
+                raise
+            raise SettingsError(f"{name} must be a whole number") from None
+
+    def switch(self, name: str, default: str) -> bool:
+        """A yes or no."""
+        value = self.get(name, default).lower()
+        if value not in _TRUE | _FALSE:
+            raise SettingsError(f"{name} must be true or false")
+        return value in _TRUE
+
+
+def hana(environment: Environment) -> HanaSettings:
+    """HANA_* of the environment."""
+    return HanaSettings(
+        address=environment.get("HANA_ADDRESS"),
+        port=environment.number("HANA_PORT", "30015"),
+        user=environment.get("HANA_USER"),
+        password=environment.secret("HANA_PASSWORD"),
+        database=environment.get("HANA_DATABASE", ""),
+        encrypt=environment.switch("HANA_ENCRYPT", "true"),
+        ssl_validate=environment.switch("HANA_SSL_VALIDATE", "true"),
+        ssl_trust_store=environment.get("HANA_SSL_TRUST_STORE", ""),
+    )
+
+
+def postgres(environment: Environment) -> PostgresSettings:
+    """STAGING_* of the environment."""
+    return PostgresSettings(
+        host=environment.get("STAGING_HOST"),
+        port=environment.number("STAGING_PORT", "5432"),
+        database=environment.get("STAGING_DB", "staging"),
+        user=environment.get("STAGING_USER"),
+        password=environment.secret("STAGING_PASSWORD"),
+        sslmode=environment.get("STAGING_SSLMODE", "prefer"),
+    )
+
+
+def fhir(environment: Environment) -> FhirSettings:
+    """FHIR_* of the environment."""
+    auth = environment.get("FHIR_AUTH", "none")
+    if auth not in ("none", "basic", "bearer"):
+        raise SettingsError("FHIR_AUTH must be none, basic or bearer")
+    return FhirSettings(
+        base_url=environment.get("FHIR_BASE_URL"),
+        auth=auth,
+        user=environment.get("FHIR_USER") if auth == "basic" else "",
+        password=environment.secret("FHIR_PASSWORD") if auth == "basic" else "",
+        token=environment.secret("FHIR_TOKEN") if auth == "bearer" else "",
+    )
+
+
+def site(environment: Environment) -> Site:
+    """The site that DWH_FHIR_SITE names; the sandbox's when it names none."""
+    path = Path(environment.get("DWH_FHIR_SITE", str(SANDBOX_SITE)))
+    key = environment.secret("DWH_FHIR_ID_KEY")
+    if len(key) < 16:
+        raise SettingsError(
+            "DWH_FHIR_ID_KEY must have at least 16 characters; keep it for good: every id follows from it"
+        )
+    return load(path, key)

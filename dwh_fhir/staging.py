@@ -1,0 +1,308 @@
+"""Delta load: the source compared with what is staged; the difference goes in, with history, in ONE transaction.
+
+Three ways to ask the source (a window of change times, a snapshot of all rows, only the keys) end in the same step: the
+rows that came in, the change they make, one apply. Which rows are good belongs in `clean.py`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal, cast
+
+from psycopg import sql
+
+from dwh_fhir import transfer
+from dwh_fhir.database import Connection, history, names, only_one, staging, wait_for
+from dwh_fhir.site import Site
+from dwh_fhir.source import Block, Source, Span
+from dwh_fhir.view import View
+from dwh_fhir.windows import Window, spanning, starts
+
+log = logging.getLogger(__name__)
+
+Mode = Literal["window", "snapshot", "limited", "keys"]
+_FEW = 2
+"""So many rows may always vanish: in a small view the share of a single row says nothing."""
+_KEYS_AT_ONCE = 200
+
+
+class BrakeError(RuntimeError):
+    """More rows vanished at the source than may; nothing was deleted."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one load of a view did; counts of rows.
+
+    Attributes:
+        source_rows: rows of the whole view at the source.
+        open_rows: of these, changed after the window and therefore not due yet.
+        staged: rows in staging afterwards.
+    """
+
+    view: str
+    mode: Mode
+    window: Window | None
+    source_rows: int
+    open_rows: int
+    read: int
+    inserted: int
+    changed: int
+    unchanged: int
+    deleted: int
+    staged: int
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the counts leave room for staging = source: a row is missing or too many if not."""
+        return self.source_rows - self.open_rows <= self.staged <= self.source_rows
+
+    def plus(self, later: Load) -> Load:
+        """This load and one that followed it, as one."""
+        return replace(
+            self,
+            source_rows=later.source_rows,
+            open_rows=min(self.open_rows, later.source_rows),
+            read=self.read + later.read,
+            inserted=self.inserted + later.inserted,
+            changed=self.changed + later.changed,
+            deleted=self.deleted + later.deleted,
+            staged=later.staged,
+        )
+
+
+def missing(connection: Connection, view: View, site: Site, until: datetime) -> Window | None:
+    """The span from the first window that is not in staging to the last one closed at `until`; None: all are there."""
+    rows = connection.execute("SELECT window_start FROM control.window_loaded WHERE view = %s", [view.name])
+    loaded = {row[0] for row in rows}
+    closed = list(starts(site, until))
+    first = next((i for i, start in enumerate(closed) if start not in loaded), None)
+    return None if first is None else spanning(site, closed[first:])
+
+
+def load(
+    connection: Connection,
+    source: Source,
+    view: View,
+    site: Site,
+    *,
+    run_id: str,
+    window: Window | None = None,
+    full: bool = False,
+    limit: int | None = None,
+    max_vanished: float | None = None,
+) -> Load:
+    """Bring staging up to the source.
+
+    Args:
+        connection: to the staging database, outside of a transaction; committed here, once.
+        source: where the view is read.
+        view: what is read.
+        site: how it is bound here.
+        run_id: written to the load's line and shown to whoever finds the view busy.
+        window: change times to read; None: the whole view, and rows that vanished are deletions.
+        full: read the whole view although there is a window; the window counts as loaded all the same.
+        limit: read at most so many rows; then no window counts as loaded and nothing is deleted.
+        max_vanished: share of the rows that may vanish; default: the site's.
+
+    Raises:
+        BusyError: another run loads this view.
+        BrakeError: the source is empty, or more than `max_vanished` is gone.
+        SourceError: the source can't be read.
+    """
+    brake = site.binding(view.name).max_vanished if max_vanished is None else max_vanished
+    with only_one(connection, f"load of {view.name}"):
+        source.check(view)
+        with connection.transaction():
+            span = Span(window=None if full else window, limit=limit)
+            mode: Mode = "limited" if limit is not None else "window" if span.window else "snapshot"
+            rows, open_rows = source.count(view, span.window)
+            read = transfer.copy_rows(connection, view, source.read(view, span))
+            done = _compare_and_apply(
+                connection, view, Load(view.name, mode, window, rows, open_rows, read, 0, 0, 0, 0, 0), brake
+            )
+            load_id = _record(connection, done, run_id)
+            if window is not None and limit is None:
+                _remember(connection, view, window, load_id)
+        if mode == "window" and not done.agrees:
+            log.warning("%s: %d rows at the source, %d staged: comparing the keys", view.name, rows, done.staged)
+            done = done.plus(_reconcile(connection, source, view, run_id, brake))
+        return done
+
+
+def reconcile(
+    connection: Connection,
+    source: Source,
+    view: View,
+    site: Site,
+    *,
+    run_id: str,
+    max_vanished: float | None = None,
+) -> Load:
+    """Compare only the keys (Abgleich): keys gone at the source are deletions, keys that staging never saw are fetched.
+
+    Arguments and errors as `load`.
+    """
+    brake = site.binding(view.name).max_vanished if max_vanished is None else max_vanished
+    with only_one(connection, f"load of {view.name}"):
+        source.check(view)
+        return _reconcile(connection, source, view, run_id, brake)
+
+
+def _reconcile(connection: Connection, source: Source, view: View, run_id: str, brake: float) -> Load:
+    with connection.transaction():
+        rows = transfer.copy_keys(connection, view, source.read_keys(view))
+        # Keys whose number of rows differs; a duplicate's second row has '#2' behind its key.
+        connection.execute(
+            sql.SQL(
+                "CREATE TEMP TABLE scope ON COMMIT DROP AS SELECT _key, there IS NOT NULL AS there"
+                " FROM (SELECT _key, count(*) there FROM incoming_key GROUP BY 1) n"
+                " FULL JOIN (SELECT split_part(_key, '#', 1) _key, count(*) staged FROM {} GROUP BY 1) o USING (_key)"
+                " WHERE there IS DISTINCT FROM staged"
+            ).format(staging(view))
+        )
+        keys = connection.execute(
+            sql.SQL(
+                "SELECT DISTINCT ON (_key) {} FROM incoming_key JOIN scope USING (_key) WHERE there ORDER BY _key"
+            ).format(names(view.key, "incoming_key"))
+        ).fetchall()
+        read = transfer.copy_rows(connection, view, _fetch_keys(source, view, keys))
+        done = _compare_and_apply(connection, view, Load(view.name, "keys", None, rows, 0, read, 0, 0, 0, 0, 0), brake)
+        _record(connection, done, run_id)
+    return done
+
+
+def _fetch_keys(source: Source, view: View, keys: list[tuple[Any, ...]]) -> Iterator[Block]:
+    for i in range(0, len(keys), _KEYS_AT_ONCE):
+        yield from source.read(view, Span(keys=keys[i : i + _KEYS_AT_ONCE]))
+
+
+def _compare_and_apply(connection: Connection, view: View, load: Load, max_vanished: float) -> Load:
+    """From `incoming` (and, with mode keys, `scope`) to staging; see DESIGN "Delta"."""
+    wait_for(connection, f"staging.{view.name}")
+    _mark_duplicates(connection, view, load.mode)
+    _find_changes(connection, view, load.mode)
+    before = _one(connection, sql.SQL("SELECT count(*) FROM {}").format(staging(view)))
+    vanished = _one(connection, sql.SQL("SELECT count(*) FROM change WHERE row IS NULL"))
+    _brake(load, before, vanished, max_vanished)
+    values = names(view.columns.columns)
+    replaced = connection.execute(
+        sql.SQL(
+            "WITH old AS (DELETE FROM {table} s USING change c WHERE s._key = c._key RETURNING s.*, c.row)"
+            " INSERT INTO {history} (_key, {values}, _defect, _seq, _since, _until, _gone_seq, _why)"
+            " SELECT _key, {values}, _defect, _seq, _since, now(), nextval('control.seq'),"
+            " CASE WHEN row IS NULL THEN 'deleted' ELSE 'changed' END FROM old"
+        ).format(table=staging(view), history=history(view), values=values)
+    ).rowcount
+    written = connection.execute(
+        sql.SQL(
+            "INSERT INTO {table} (_key, {values}, _defect, _seq, _since)"
+            " SELECT c._key, {incoming}, i._defect, nextval('control.seq'), now()"
+            " FROM change c JOIN incoming i ON i.ctid = c.row"
+        ).format(table=staging(view), values=values, incoming=names(view.columns.columns, "i"))
+    ).rowcount
+    changed = replaced - vanished
+    return replace(
+        load,
+        inserted=written - changed,
+        changed=changed,
+        unchanged=load.read - written,
+        deleted=vanished,
+        staged=before - vanished + written - changed,
+    )
+
+
+def _mark_duplicates(connection: Connection, view: View, mode: Mode) -> None:
+    """Rows with one key: nobody knows which is right, so all are marked, and from the second on their keys numbered."""
+    values = names(view.columns.columns, "i")
+    connection.execute(
+        sql.SQL(
+            "WITH double AS (SELECT _key FROM incoming GROUP BY _key HAVING count(*) > 1), numbered AS"
+            " (SELECT i.ctid AS row, row_number() OVER (PARTITION BY i._key ORDER BY ({values})::text) AS n"
+            " FROM incoming i JOIN double USING (_key))"
+            " UPDATE incoming i SET _copy = CASE WHEN n = 1 THEN '' ELSE '#' || n END,"
+            " _defect = concat_ws(',', i._defect, 'duplicate:') FROM numbered WHERE i.ctid = numbered.row"
+        ).format(values=values)
+    )
+    if mode in ("window", "limited"):
+        # A window may see only one of a duplicate's rows: the mark stays as long as the other row is staged.
+        connection.execute(
+            sql.SQL(
+                "UPDATE incoming i SET _defect = concat_ws(',', _defect, 'duplicate:') FROM {} o"
+                " WHERE o._key = i._key || '#2' AND i._copy = '' AND coalesce(i._defect, '') NOT LIKE '%duplicate:%'"
+            ).format(staging(view))
+        )
+
+
+def _find_changes(connection: Connection, view: View, mode: Mode) -> None:
+    """The temporary table `change`: `_key`, and the new row's place in `incoming` (NULL: the row is gone)."""
+    old = {
+        "snapshot": sql.SQL("FULL JOIN {} o").format(staging(view)),
+        "keys": sql.SQL(
+            "FULL JOIN (SELECT * FROM {} WHERE split_part(_key, '#', 1) IN (SELECT _key FROM scope)) o"
+        ).format(staging(view)),
+    }.get(mode, sql.SQL("LEFT JOIN {} o").format(staging(view)))
+    compared = [*view.columns.columns, "_defect"]
+    connection.execute("SET LOCAL work_mem = '128MB'")
+    connection.execute(
+        sql.SQL(
+            "CREATE TEMP TABLE change ON COMMIT DROP AS"
+            " SELECT coalesce(i._key || i._copy, o._key) AS _key, i.ctid AS row FROM incoming i {old}"
+            " ON o._key = i._key || i._copy"
+            " WHERE o._key IS NULL OR i._key IS NULL OR ({new_values}) IS DISTINCT FROM ({old_values})"
+        ).format(old=old, new_values=names(compared, "i"), old_values=names(compared, "o"))
+    )
+    connection.execute("ANALYZE change")
+
+
+def _brake(load: Load, before: int, vanished: int, max_vanished: float) -> None:
+    if load.mode in ("snapshot", "keys") and before and max_vanished < 1:
+        if load.source_rows == 0:
+            raise BrakeError(
+                f"{load.view}: the source is empty but {before} rows are staged; nothing was deleted. "
+                "If that is right, run it with max_vanished = 1"
+            )
+        if vanished > max(_FEW, max_vanished * before):
+            raise BrakeError(
+                f"{load.view}: {vanished} of {before} rows are gone at the source, more than "
+                f"{max_vanished:.0%}; nothing was deleted. If that is right, run it with a larger max_vanished"
+            )
+
+
+def _record(connection: Connection, load: Load, run_id: str) -> int:
+    window = load.window
+    return _one(
+        connection,
+        sql.SQL(
+            "INSERT INTO control.load (view, run_id, mode, window_start, window_end, source_rows, open_rows, read,"
+            " inserted, changed, unchanged, deleted) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id"
+        ),
+        load.view,
+        run_id,
+        load.mode,
+        window and window.start,
+        window and window.end,
+        load.source_rows,
+        load.open_rows,
+        load.read,
+        load.inserted,
+        load.changed,
+        load.unchanged,
+        load.deleted,
+    )
+
+
+def _remember(connection: Connection, view: View, window: Window, load_id: int) -> None:
+    connection.execute(
+        "INSERT INTO control.window_loaded (view, window_start, load_id) SELECT %s, unnest(%s::timestamptz[]), %s"
+        " ON CONFLICT (view, window_start) DO UPDATE SET load_id = excluded.load_id",
+        [view.name, list(window.starts), load_id],
+    )
+
+
+def _one(connection: Connection, statement: sql.SQL | sql.Composed, *values: object) -> int:
+    row = connection.execute(statement, values).fetchone()
+    return cast(int, row[0]) if row else 0

@@ -1,0 +1,124 @@
+"""Which groups must be mapped anew: one set-based comparison of sequence numbers, never a query per group.
+
+A group is stale when one of its rows, in the view itself or in a view that the mapping needs, is new, changed or gone
+since the mapping last looked, or when the mapping itself is another one. Stale groups wait in control.stale_group.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+from psycopg import sql
+
+from dwh_fhir import fhir, views
+from dwh_fhir.database import Connection, clean, gone, group_key, names, wait_for
+from dwh_fhir.site import Site
+from dwh_fhir.view import View
+
+
+def version(view: View, site: Site) -> str:
+    """Hash of everything that decides what a group is mapped to: code of view, helpers and `fhir/`, and the site."""
+    own = Path(inspect.getfile(view.to_fhir))
+    code = hashlib.sha256(own.read_bytes())
+    code.update(_shared_code())
+    code.update(site.version.encode())
+    return code.hexdigest()[:16]
+
+
+@cache
+def _shared_code() -> bytes:
+    """What several mappings share: `views/_*.py` and the files of `fhir/`."""
+    files = sorted([*_folder(views).glob("_*.py"), *(f for f in _folder(fhir).iterdir() if f.is_file())])
+    return b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)
+
+
+def _folder(package: ModuleType) -> Path:
+    return Path(next(iter(package.__path__)))
+
+
+def enqueue(connection: Connection, view: View, views_: Mapping[str, View], site: Site) -> int:
+    """Put every stale group of the view into control.stale_group, in one transaction that also moves the marks.
+
+    Returns:
+        how many groups were put there that did not wait there already.
+    """
+    inputs = [view.name, *view.needs]
+    with connection.transaction():
+        wait_for(connection, f"stale.{view.name}")
+        for name in sorted(inputs):
+            wait_for(connection, f"clean.{name}", shared=True)
+        marks = _marks(connection, view, site)
+        count = 0
+        for statement in _stale(view, views_, marks):
+            count += connection.execute(
+                sql.SQL(
+                    "INSERT INTO control.stale_group SELECT DISTINCT {view}, group_key FROM ({stale}) s"
+                    " ON CONFLICT DO NOTHING"
+                ).format(view=sql.Literal(view.name), stale=statement)
+            ).rowcount
+        for name in inputs:
+            _move_mark(connection, view, views_[name], site)
+    return count
+
+
+def _marks(connection: Connection, view: View, site: Site) -> dict[str, int]:
+    """For every input the sequence number the present mapping has seen; 0 if it is new."""
+    rows = connection.execute(
+        "SELECT input, seq FROM control.progress WHERE consumer = %s AND version = %s",
+        [f"fhir:{view.name}", version(view, site)],
+    )
+    return {row[0].removeprefix("clean:"): row[1] for row in rows}
+
+
+def _stale(view: View, views_: Mapping[str, View], marks: Mapping[str, int]) -> Iterator[sql.Composed]:
+    own_mark = marks.get(view.name, 0)
+    own = sql.SQL("SELECT {group} AS group_key FROM {table} o WHERE o._seq > {mark}")
+    for table in (clean(view), gone(view)):
+        yield own.format(group=group_key(view, "o"), table=table, mark=own_mark)
+    if own_mark == 0:
+        # Groups of an older mapping whose rows have all gone since.
+        yield sql.SQL("SELECT group_key FROM fhir.mapped_group WHERE view = {}").format(view.name)
+        return
+    for name, columns in view.needs.items():
+        for table in (clean(views_[name]), gone(views_[name])):
+            yield sql.SQL(
+                "SELECT {group} AS group_key FROM (SELECT {columns} FROM {table} WHERE _seq > {mark}) n"
+                " JOIN {own} o USING ({columns})"
+            ).format(
+                group=group_key(view, "o"),
+                columns=names(columns),
+                table=table,
+                mark=marks.get(name, 0),
+                own=clean(view),
+            )
+
+
+def _move_mark(connection: Connection, view: View, source: View, site: Site) -> None:
+    connection.execute(
+        sql.SQL(
+            "INSERT INTO control.progress SELECT %s, %s, %s, greatest((SELECT coalesce(max(_seq), 0) FROM {clean}),"
+            " (SELECT coalesce(max(_seq), 0) FROM {gone})) ON CONFLICT (consumer, input)"
+            " DO UPDATE SET version = excluded.version,"
+            " seq = CASE WHEN progress.version = excluded.version THEN greatest(progress.seq, excluded.seq)"
+            " ELSE excluded.seq END"
+        ).format(clean=clean(source), gone=gone(source)),
+        [f"fhir:{view.name}", f"clean:{source.name}", version(view, site)],
+    )
+
+
+def forget_gone(connection: Connection, view: View, views_: Mapping[str, View]) -> None:
+    """Drop rows of the `gone` table that every mapping which reads the view has taken notice of."""
+    consumers = [f"fhir:{v.name}" for v in views_.values() if v.name == view.name or view.name in v.needs]
+    connection.execute(
+        sql.SQL(
+            "DELETE FROM {} WHERE _seq <= (SELECT CASE WHEN count(*) = %s THEN min(seq) ELSE 0 END"
+            " FROM control.progress WHERE input = %s AND consumer = ANY(%s))"
+        ).format(gone(view)),
+        [len(consumers), f"clean:{view.name}", consumers],
+    )
+    connection.commit()
