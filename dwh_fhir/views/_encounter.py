@@ -8,6 +8,7 @@ https://www.medizininformatik-initiative.de/fhir/core/modul-fall/StructureDefini
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal
 
 from dwh_fhir.fhir import build, urls
@@ -69,9 +70,14 @@ def period(start: Moment | None, end: Moment | None, site: Site) -> Element | No
     Within one day a time and a bare date can't be compared (per-1 fails), nor can an end stand before its start: there
     the period has the date alone.
     """
-    if start and end and start.day == end.day and not (start.clock and end.clock and start.clock <= end.clock):
-        start, end = Moment(start.day, None), Moment(end.day, None)
-    return build.period(moment(start, site), moment(end, site))
+    first, last = moment(start, site), moment(end, site)
+    if start and end and first and last and start.day == end.day and not _ordered(first, last):
+        first = last = start.day.isoformat()
+    return build.period(first, last)
+
+
+def _ordered(first: str, last: str) -> bool:
+    return len(first) == len(last) and datetime.fromisoformat(first) <= datetime.fromisoformat(last)
 
 
 def moment(when: Moment | None, site: Site) -> str | None:

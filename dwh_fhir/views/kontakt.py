@@ -14,7 +14,6 @@ from dwh_fhir.views import _diagnoses, _encounter, _movements
 from dwh_fhir.views._movements import Contact
 
 _FACHABTEILUNG = re.compile(r"(?:HA|BA|BE)?([0-9]{2})([0-9]{2})")
-_PLACES = (("ro", "ZIMMR"), ("bd", "BETT"))
 
 
 def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
@@ -107,16 +106,20 @@ def _unit(unit: str | None, site: Site) -> Element | None:
 def _locations(ward: Contact, site: Site) -> list[Element]:
     """Ward, room and bed. `active` also means: was there in the time of the contact; the profile's slices want it."""
     status = "planned" if ward.status == "planned" else "active"
-    system = site.identifier_system("location")
-    places = (
-        ("wa", _unit(ward.row["ORGPF"], site)),
-        *((code, build.logical(system, ward.row[name]) if ward.row[name] else None) for code, name in _PLACES),
-    )
     return [
         {"location": place, "status": status, "physicalType": build.concept(urls.CS_LOCATION_TYPE, code)}
-        for code, place in places
-        if place
+        for code, place in _places(ward.row, site)
     ]
+
+
+def _places(row: Row, site: Site) -> Iterator[tuple[str, Element | None]]:
+    """Physical type and logical reference of each place; a room or bed number says nothing without its ward."""
+    yield "wa", _unit(row["ORGPF"], site)
+    path = row["ORGPF"]
+    for code, number in (("ro", row["ZIMMR"]), ("bd", row["BETT"])):
+        if number:
+            path = f"{path}/{number}"
+            yield code, build.logical(site.identifier_system("location"), path, number)
 
 
 VIEW = View(
