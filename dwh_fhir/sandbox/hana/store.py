@@ -1,0 +1,234 @@
+"""The data behind the stand-in: a DuckDB with the views' rows, and the catalogue that knows their HANA types.
+
+The rows are tables of the attached database `base`; what a client sees are views in memory over them, so that a
+fault can take a column away and give it back. Here belongs everything that changes data or catalogue. Sessions
+only read.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from dwh_fhir.sandbox.hana.faults import ColumnFault, DropColumn, RenameColumn
+from dwh_fhir.sandbox.hana.hana_types import FLOATING, HanaType, hana_type
+from dwh_fhir.sandbox.hana.statements import SYSTEM_SCHEMA, Columns
+
+_MEMORY_LIMIT = "256MB"
+_SYSTEM: dict[str, dict[str, str]] = {
+    "DUMMY": {"DUMMY": "NVARCHAR(1)"},
+    "SCHEMAS": {"SCHEMA_NAME": "NVARCHAR(256)", "SCHEMA_OWNER": "NVARCHAR(256)", "HAS_PRIVILEGES": "VARCHAR(5)"},
+    "TABLES": {"SCHEMA_NAME": "NVARCHAR(256)", "TABLE_NAME": "NVARCHAR(256)", "TABLE_TYPE": "VARCHAR(16)"},
+    "VIEWS": {"SCHEMA_NAME": "NVARCHAR(256)", "VIEW_NAME": "NVARCHAR(256)", "VIEW_TYPE": "VARCHAR(16)"},
+    "M_DATABASE": {
+        "SYSTEM_ID": "NVARCHAR(3)",
+        "DATABASE_NAME": "NVARCHAR(256)",
+        "HOST": "NVARCHAR(256)",
+        "VERSION": "NVARCHAR(64)",
+    },
+    **{
+        f"{kind}_COLUMNS": {
+            "SCHEMA_NAME": "NVARCHAR(256)",
+            f"{kind}_NAME": "NVARCHAR(256)",
+            "COLUMN_NAME": "NVARCHAR(256)",
+            "POSITION": "INTEGER",
+            "DATA_TYPE_NAME": "VARCHAR(16)",
+            "LENGTH": "INTEGER",
+            "SCALE": "INTEGER",
+            "IS_NULLABLE": "VARCHAR(5)",
+        }
+        for kind in ("VIEW", "TABLE")
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Exposed:
+    """One column as clients see it."""
+
+    stored: str
+    name: str
+    kind: HanaType
+
+
+def quote(name: str) -> str:
+    """An identifier in quotes."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+class Store:
+    """Data and catalogue of one server; its methods may be called from several threads.
+
+    Attributes:
+        catalogue: schema and view name to the columns that clients see; replaced, never changed.
+    """
+
+    def __init__(self, database: Path | None, user: str, schema: str) -> None:
+        """Open the database file, or an empty database in memory."""
+        self._lock = threading.RLock()
+        self._spill = tempfile.TemporaryDirectory(prefix="dwh-fhir-hana-")
+        settings = {"memory_limit": _MEMORY_LIMIT, "threads": "2", "temp_directory": self._spill.name}
+        self._root = duckdb.connect(":memory:", config=dict(settings))
+        self._root.execute(f"ATTACH '{str(database or ':memory:').replace(chr(39), chr(39) * 2)}' AS base")
+        self._root.execute("SET enable_external_access = false")
+        self._root.execute(
+            "CREATE TABLE IF NOT EXISTS base.main.hana_columns"
+            "(schema_name VARCHAR, view_name VARCHAR, position INTEGER, column_name VARCHAR, hana_type VARCHAR)"
+        )
+        self._root.execute(f"CREATE SCHEMA IF NOT EXISTS base.{quote(schema)}")
+        self._faults: list[ColumnFault] = []
+        self.catalogue: Mapping[tuple[str, str], Columns] = {}
+        self._make_system(user, schema)
+        self.apply_faults([])
+
+    def connection(self, schema: str) -> duckdb.DuckDBPyConnection:
+        """A connection of its own for one statement of a client."""
+        connection = self._root.cursor()
+        path = f"memory.{quote(schema)},memory.{SYSTEM_SCHEMA}".replace("'", "''")
+        connection.execute(f"SET search_path = '{path}'")
+        connection.execute(f"SET VARIABLE hana_schema = '{schema.replace(chr(39), chr(39) * 2)}'")
+        return connection
+
+    def create_view(self, schema: str, name: str, columns: Mapping[str, str], rows: pa.RecordBatchReader) -> int:
+        """Make or replace a view; the result is its number of rows.
+
+        Raises:
+            ValueError: a type is unknown, or a column has no values.
+        """
+        types = {column: hana_type(declared) for column, declared in columns.items()}
+        if missing := sorted(set(types) - set(rows.schema.names)):
+            raise ValueError(f"view {name}: no values for {', '.join(missing)}")
+        table = f"base.{quote(schema)}.{quote(name)}"
+        definition = ", ".join(f"{quote(column)} {kind.duckdb}" for column, kind in types.items())
+        listed = ", ".join(map(quote, types))
+        connection = self._root.cursor()
+        connection.register("incoming", rows)
+        with self._lock, connection:
+            connection.execute("BEGIN")
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS base.{quote(schema)}")
+            connection.execute(f"CREATE OR REPLACE TABLE {table} ({definition})")
+            connection.execute(f"INSERT INTO {table} SELECT {listed} FROM incoming")  # noqa: S608 - quoted
+            connection.execute(
+                "DELETE FROM base.main.hana_columns WHERE schema_name = ? AND view_name = ?", [schema, name]
+            )
+            connection.executemany(
+                "INSERT INTO base.main.hana_columns VALUES (?, ?, ?, ?, ?)",
+                [[schema, name, at, column, str(kind)] for at, (column, kind) in enumerate(types.items(), 1)],
+            )
+            connection.execute("COMMIT")
+            row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - quoted
+            self.apply_faults(self._faults)
+        return int(row[0]) if row else 0
+
+    def execute(self, schema: str, sql: str, parameters: Sequence[Any]) -> int:
+        """Run SQL at the source; the result is the number of rows that it changed."""
+        with self._lock:
+            connection = self._root.cursor()
+            with connection:
+                connection.execute(f"USE base.{quote(schema)}")
+                row = connection.execute(sql, list(parameters)).fetchone()
+        return int(row[0]) if row and isinstance(row[0], int) else 0
+
+    def apply_faults(self, faults: Sequence[ColumnFault]) -> None:
+        """Show every view with these faults, and none but these."""
+        with self._lock:
+            self._faults = list(faults)
+            stored = self._stored()
+            catalogue: dict[tuple[str, str], Columns] = {
+                (SYSTEM_SCHEMA, name): {column: hana_type(kind) for column, kind in columns.items()}
+                for name, columns in _SYSTEM.items()
+            }
+            for (schema, name), columns in stored.items():
+                exposed = _exposed(name, columns, self._faults)
+                self._show(schema, name, exposed)
+                catalogue[schema, name] = {column.name: column.kind for column in exposed}
+            self._describe(catalogue)
+            self.catalogue = catalogue
+
+    def close(self) -> None:
+        """Write everything to the file and let go of it."""
+        with self._lock:
+            self._root.close()
+            self._spill.cleanup()
+
+    def _stored(self) -> dict[tuple[str, str], dict[str, HanaType]]:
+        found: dict[tuple[str, str], dict[str, HanaType]] = {}
+        rows = self._root.execute(
+            "SELECT schema_name, view_name, column_name, hana_type FROM base.main.hana_columns ORDER BY 1, 2, position"
+        ).fetchall()
+        for schema, name, column, declared in rows:
+            found.setdefault((schema, name), {})[column] = hana_type(declared)
+        return found
+
+    def _show(self, schema: str, name: str, columns: Sequence[_Exposed]) -> None:
+        chosen = ", ".join(
+            f"TRY_CAST({quote(column.stored)} AS {column.kind.duckdb}) AS {quote(column.name)}" for column in columns
+        )
+        self._root.execute(f"CREATE SCHEMA IF NOT EXISTS memory.{quote(schema)}")
+        place = f"{quote(schema)}.{quote(name)}"
+        self._root.execute(f"CREATE OR REPLACE VIEW memory.{place} AS SELECT {chosen} FROM base.{place}")  # noqa: S608
+
+    def _make_system(self, user: str, schema: str) -> None:
+        self._root.execute(f"CREATE SCHEMA memory.{SYSTEM_SCHEMA}; CREATE SCHEMA memory.{quote(schema)}")
+        for name, columns in _SYSTEM.items():
+            definition = ", ".join(f"{column} {hana_type(kind).duckdb}" for column, kind in columns.items())
+            self._root.execute(f"CREATE TABLE memory.{SYSTEM_SCHEMA}.{name} ({definition})")
+        macros = {
+            "hana_current_schema": "getvariable('hana_schema')",
+            "hana_current_user": "'" + user.upper().replace("'", "''") + "'",
+            "hana_current_timestamp": "make_timestamp(epoch_us(now()))",
+            "hana_current_date": "CAST(make_timestamp(epoch_us(now())) AS DATE)",
+        }
+        for name, expression in macros.items():
+            self._root.execute(f"CREATE MACRO memory.{SYSTEM_SCHEMA}.{name}() AS {expression}")
+        self._fill({"DUMMY": [["X"]], "M_DATABASE": [["DWH", "DWH", "localhost", "2.00.083.00"]]})
+
+    def _describe(self, catalogue: Mapping[tuple[str, str], Columns]) -> None:
+        """Fill the catalogue views."""
+        views = [list(view) for view in catalogue if view[0] != SYSTEM_SCHEMA]
+        columns = [
+            [schema, view, name, at, kind.name, kind.length, None if kind.scale == FLOATING else kind.scale, "TRUE"]
+            for (schema, view), described in catalogue.items()
+            if schema != SYSTEM_SCHEMA
+            for at, (name, kind) in enumerate(described.items(), 1)
+        ]
+        schemas = [[schema, schema, "TRUE"] for schema in sorted({schema for schema, _ in catalogue})]
+        self._fill({"SCHEMAS": schemas, "VIEWS": [[*view, "CALC"] for view in views], "VIEW_COLUMNS": columns})
+
+    def _fill(self, tables: Mapping[str, Sequence[Sequence[object]]]) -> None:
+        """Replace the rows of system views."""
+        connection = self._root.cursor()
+        connection.execute("BEGIN")
+        for name, rows in tables.items():
+            place = f"memory.{SYSTEM_SCHEMA}.{name}"
+            connection.execute(f"DELETE FROM {place}")  # noqa: S608 - our own names
+            if rows:
+                marks = ", ".join("?" * len(rows[0]))
+                connection.executemany(f"INSERT INTO {place} VALUES ({marks})", rows)  # noqa: S608 - our own names
+        connection.execute("COMMIT")
+        connection.close()
+
+
+def _exposed(view: str, columns: Columns, faults: Sequence[ColumnFault]) -> list[_Exposed]:
+    exposed = []
+    for name, kind in columns.items():
+        column = _Exposed(name, name, kind)
+        for fault in faults:
+            if (fault.view, fault.column) != (view, name):
+                continue
+            if isinstance(fault, DropColumn):
+                break
+            if isinstance(fault, RenameColumn):
+                column = _Exposed(name, fault.to, column.kind)
+            else:
+                column = _Exposed(name, column.name, hana_type(fault.type))
+        else:
+            exposed.append(column)
+    return exposed
