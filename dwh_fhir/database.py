@@ -66,7 +66,7 @@ def names(columns: Iterable[str], prefix: str | None = None) -> sql.Composed:
 def key_of(kinds: Mapping[str, Kind], columns: Iterable[str], prefix: str | None = None) -> sql.Composed:
     """SQL of the text key made of some columns: `0001/0000012345/3`.
 
-    Blank padding is taken off and the three characters that have a meaning in keys are escaped as in URLs, so that two
+    Blank padding is taken off and the three characters that have a meaning in keys are escaped (`~2F`), so that two
     different keys never look alike. Immutable, so that it can be indexed and generated.
     """
     path = () if prefix is None else (prefix,)
@@ -76,7 +76,7 @@ def key_of(kinds: Mapping[str, Kind], columns: Iterable[str], prefix: str | None
 
 def _key_part(kind: Kind, column: sql.Identifier) -> sql.Composed:
     if kind in ("text", "dats", "tims", "flag"):
-        part = "replace(replace(replace(btrim(coalesce({}, '')), '%', '%25'), '/', '%2F'), '#', '%23')"
+        part = "replace(replace(replace(btrim(coalesce({}, '')), '~', '~7E'), '/', '~2F'), '#', '~23')"
     elif kind == "date":
         part = "coalesce(({} - date '1970-01-01')::text, '')"
     else:

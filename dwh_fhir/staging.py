@@ -231,7 +231,7 @@ def _mark_duplicates(connection: Connection, view: View, mode: Mode) -> None:
         # A window may see only one of a duplicate's rows: the mark stays as long as the other row is staged.
         connection.execute(
             sql.SQL(
-                "UPDATE incoming i SET _defect = concat_ws(',', _defect, 'duplicate:') FROM {} o"
+                "UPDATE incoming i SET _defect = concat_ws(',', i._defect, 'duplicate:') FROM {} o"
                 " WHERE o._key = i._key || '#2' AND i._copy = '' AND coalesce(i._defect, '') NOT LIKE '%duplicate:%'"
             ).format(staging(view))
         )

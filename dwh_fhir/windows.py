@@ -7,7 +7,7 @@ loaded is known to staging (control.window_loaded).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
 from dwh_fhir.site import Site
@@ -28,7 +28,7 @@ class Window:
 
     start: datetime | None
     end: datetime
-    starts: tuple[datetime, ...]
+    starts: tuple[datetime, ...] = field(repr=False)
 
 
 def starts(site: Site, until: datetime) -> Iterator[datetime]:
