@@ -29,7 +29,7 @@ class FhirServer:
     Attributes:
         base_url: `http://127.0.0.1:PORT/fhir`.
         port: where it listens.
-        process: the child's process id.
+        pid: the server's process.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class FhirServer:
         )
         self.port: int = self._child.ready["port"]
         self.base_url = f"http://127.0.0.1:{self.port}/fhir"
-        self.process = self._child.process.pid
+        self.pid = self._child.process.pid
 
     def environment(self) -> dict[str, str]:
         """The variables by which a client finds and enters it; those that are empty are left out."""

@@ -45,7 +45,9 @@ def main() -> None:
     gc.freeze()  # the models stay for ever; collections need not look at them again and again
     listener = socket.create_server(("127.0.0.1", arguments.port))
     end_with_parent()
-    config = uvicorn.Config(service.app(), http=Connection, access_log=False, log_level="warning", lifespan="off")
+    config = uvicorn.Config(
+        service.app(), http=Connection, access_log=False, log_level="warning", lifespan="off", timeout_keep_alive=75
+    )
     _Server(config).run(sockets=[listener])
 
 

@@ -122,17 +122,18 @@ class Service:
     def _interact(self, request: Request, path: list[str], body: bytes) -> Answer:
         base = f"{request.url.scheme}://{request.url.netloc}/fhir"
         parameters = parse_qsl(request.url.query)
-        if request.method in ("GET", "HEAD") or path[1:] == ["_search"]:
-            if path[1:] == ["_search"]:
-                path, parameters = path[:1], parameters + parse_qsl(body.decode())
-            fresh = "no-cache" in request.headers.get("cache-control", "")
-            return Reader(self.store.reader(), self.searches, base, fresh).answer(path, parameters)
+        fresh = "no-cache" in request.headers.get("cache-control", "")
+        reader = Reader(self.store.reader(), self.searches, base, fresh)
+        if path[1:] == ["_search"]:
+            return reader.answer(path[:1], parameters + parse_qsl(body.decode(errors="replace")))
+        if request.method in ("GET", "HEAD"):
+            return reader.answer(path, parameters)
         writer = Writer(self.store, self.searches, self.faults, base)
         if request.method == "POST" and not path:
             return writer.process(parse(body))
         resource = parse(body) if request.method in ("PUT", "POST") else None
         entry = Entry(request.method, path, request.url.query, resource, request.headers.get("if-match"), None)
-        return _single(writer.carry_out([addressed(entry)])[0], base, request.headers.get("prefer", ""))
+        return _single(writer.carry_out([addressed(entry)])[0], reader, request.headers.get("prefer", ""))
 
     async def administer(self, request: Request) -> Response:
         """Set and clear faults, read the counts; for this machine only."""
@@ -190,18 +191,20 @@ def _plain(request: Request, body: bytes) -> bytes:
         raise outcome.not_json("the body is not gzip") from None
 
 
-def _single(result: Written | Answer | RefusedError, base: str, prefer: str) -> Answer:
+def _single(result: Written | Answer | RefusedError, reader: Reader, prefer: str) -> Answer:
     """The answer to a single create, update or delete."""
     if isinstance(result, RefusedError):
         raise result
     if isinstance(result, Answer):
         return result
-    if result.body is None:
+    if result.status == 204:
         return Answer(200, orjson.dumps(outcome.success(result.code)))
+    stored = f"{result.ref}/_history/{result.version}"
     headers = version_headers(result.version)
     if result.status == 201:
-        headers["Location"] = f"{base}/{result.ref}/_history/{result.version}"
-    return Answer(result.status, b"" if "return=minimal" in prefer else result.body, headers)
+        headers["Location"] = f"{reader.base}/{stored}"
+    body = b"" if "return=minimal" in prefer else reader.answer(stored.split("/"), []).body
+    return Answer(result.status, body, headers)
 
 
 def _refused(refusal: RefusedError, headers: dict[str, str] | None = None) -> Answer:

@@ -31,7 +31,7 @@ Result = Written | Answer | RefusedError
 """What came of an entry: a write, a read, or that it alone was refused."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Entry:
     """One entry of a bundle, its request read but its resource not yet checked.
 
@@ -98,16 +98,16 @@ class Writer:
         Raises:
             RefusedError: nothing was stored.
         """
-        results: dict[int, Result] = {id(entry): refusal for entry in entries for refusal in self._struck(entry)}
-        writing = [entry for entry in entries if entry.ref and id(entry) not in results]
+        results: dict[Entry, Result] = {entry: refusal for entry in entries for refusal in self._struck(entry)}
+        writing = [entry for entry in entries if entry.ref and entry not in results]
         writes = list(self._writes(writing))
         with self.store.writing() as db:
             written = store.apply(db, writes)
-            results |= {id(entry): result for entry, result in zip(writing, written, strict=True)}
+            results |= dict(zip(writing, written, strict=True))
             reader = Reader(db, self.searches, self.base, fresh=True)
-            results |= {id(entry): _read(reader, entry) for entry in entries if not entry.ref}
+            results |= {entry: _read(reader, entry) for entry in entries if not entry.ref}
         self._count(entries, written)
-        return [results[id(entry)] for entry in entries]
+        return [results[entry] for entry in entries]
 
     def _struck(self, entry: Entry) -> Iterator[RefusedError]:
         fault = self.faults.for_entry(entry.ref) if entry.ref else None

@@ -25,7 +25,7 @@ from dwh_fhir.sandbox.fhir_server.outcome import RefusedError
 
 DEFAULT_COUNT = 20
 MAX_COUNT = 1000
-KEPT_SEARCHES = 16
+KEPT_SEARCHES = 32
 REFERENCE_PARAMETERS = {
     "subject": ("subject",),
     "patient": ("subject", "patient"),
@@ -75,9 +75,10 @@ class Searches:
         """Row numbers of all that is found, in order, and the id for turning pages; `fresh`: not from a kept search."""
         now = time.monotonic()
         with self._lock:
-            for page_id, (made, at, rows) in self._kept.items():
-                if not fresh and now - at < self.cache_seconds and _same(made, search):
-                    return page_id, rows
+            equal = [(at, page_id) for page_id, (made, at, _) in self._kept.items() if _same(made, search)]
+            if equal and not fresh and now - max(equal)[0] < self.cache_seconds:
+                page_id = max(equal)[1]
+                return page_id, self._kept[page_id][2]
         sql = f"SELECT pk FROM resource WHERE {search.where} ORDER BY {search.order}"  # noqa: S608 - our own words
         rows = array("q", (row[0] for row in db.execute(sql, search.values)))
         page_id = str(uuid.uuid4())
@@ -191,9 +192,8 @@ def _updated(value: str) -> tuple[str, list[str | int]]:
 
 def _period(text: str) -> tuple[int, int]:
     """Milliseconds since 1970 of the first instant of a FHIR date and of the first one after it; UTC by default."""
-    start = datetime.fromisoformat(
-        text.replace(" ", "+") + "-01-01"[len(text) - 4 :] if len(text) < 10 else text.replace(" ", "+")
-    )
+    text = text.replace(" ", "+")  # an offset's plus sign that the client didn't encode
+    start = datetime.fromisoformat(f"{text}-01-01"[:10] if len(text) < 10 else text)
     start = start if start.tzinfo else start.replace(tzinfo=UTC)
     if len(text) < 10:
         months = 12 if len(text) == 4 else 1
