@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS control.load (
     window_end   timestamptz,            -- NULL: snapshot
     loaded_at    timestamptz NOT NULL DEFAULT now(),
     source_rows  bigint,                 -- rows of the whole view at the source, then
+    open_rows    bigint NOT NULL DEFAULT 0,  -- of these: changed after the window, so not due yet
     read         bigint NOT NULL,
     inserted     bigint NOT NULL,
     changed      bigint NOT NULL,
@@ -117,6 +118,7 @@ CREATE TABLE IF NOT EXISTS ledger.entry (
     acknowledged bytea,                  -- hash the server last acknowledged; NULL: not on the server
     refs         text[] NOT NULL DEFAULT '{}',   -- what the acknowledged version refers to
     omitted      text[] NOT NULL DEFAULT '{}',   -- references left out of the acknowledged version: their targets are not there
+    in_doubt     text[],                 -- sent and not answered: what that version refers to; NULL: nothing is in doubt
     waits_for    text[] NOT NULL DEFAULT '{}',   -- with state waiting: the missing targets
     attempts     integer NOT NULL DEFAULT 0,
     outcome      jsonb,                  -- last OperationOutcome that refused it, without the resource's content
@@ -124,3 +126,13 @@ CREATE TABLE IF NOT EXISTS ledger.entry (
     PRIMARY KEY (target, type, id)
 );
 CREATE INDEX IF NOT EXISTS entry_open ON ledger.entry (target, compartment) WHERE state IN ('pending', 'waiting', 'parked');
+CREATE INDEX IF NOT EXISTS entry_omitted ON ledger.entry (target) WHERE omitted <> '{}';
+
+-- How many resources on a server are not ours, as the last readback counted them.
+CREATE TABLE IF NOT EXISTS ledger.foreign_resource (
+    target     integer NOT NULL REFERENCES ledger.target,
+    type       text NOT NULL,
+    resources  bigint NOT NULL,
+    counted_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (target, type)
+);

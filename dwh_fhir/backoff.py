@@ -1,0 +1,99 @@
+"""How long to wait after a server's failure: one wait that all workers share.
+
+Here belong the waits. What counts as a failure belongs in `server.py`.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+_SLICE = 0.1
+"""Seconds between two looks whether the run was stopped."""
+
+
+class Stopped(Exception):  # noqa: N818 - no error: somebody wants the run to end
+    """The run was stopped while it waited."""
+
+
+class Exhausted(Exception):  # noqa: N818 - `server.py` makes the error of it
+    """The server has not answered for longer than it may."""
+
+
+def pause(seconds: float, stopped: Callable[[], bool]) -> None:
+    """Sleep, but end soon when the run is stopped.
+
+    Raises:
+        Stopped: it was.
+    """
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        if stopped():
+            raise Stopped
+        time.sleep(min(left, _SLICE))
+
+
+def retry_after(header: str | None) -> float:
+    """The seconds that a Retry-After header asks for, as number or date (RFC 9110, 10.2.3); 0 without a usable one."""
+    if not header:
+        return 0
+    if header.strip().isdigit():
+        return float(header)
+    try:
+        moment = parsedate_to_datetime(header)
+    except ValueError:
+        return 0
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+
+
+class Backoff:
+    """Exponential waits with jitter, shared by all workers of one server."""
+
+    def __init__(self, base: float, longest: float, patience: float) -> None:
+        """Start without failures.
+
+        Args:
+            base: first wait in seconds; it doubles with every further failure.
+            longest: longest wait in seconds, unless the server asks for a longer one.
+            patience: seconds of nothing but failures after which to give up.
+        """
+        self._base, self._longest, self._patience = base, longest, patience
+        self._lock = threading.Lock()
+        self._failures = 0
+        self._failed_at = 0.0
+        self._since = 0.0
+        self._until = 0.0
+
+    def wait(self, stopped: Callable[[], bool]) -> float:
+        """Wait until requests may go out again; returns the moment, to be handed to `failed`."""
+        left = self._until - time.monotonic()
+        if left > 0:
+            pause(left + random.uniform(0, 0.1 * min(left, self._longest)), stopped)  # noqa: S311 - spreads load
+        return time.monotonic()
+
+    def failed(self, started: float, asked: float = 0) -> None:
+        """Note a failure of a request that began at `started`; the server asked for a wait of `asked` seconds.
+
+        Raises:
+            Exhausted: the next try would be later than patience allows.
+        """
+        with self._lock:
+            # Requests that were under way together failed for one reason: they count once.
+            if started >= self._failed_at:
+                self._since = self._since if self._failures else started
+                self._failures += 1
+                self._failed_at = time.monotonic()
+            wait = min(self._longest, self._base * 2.0 ** (self._failures - 1))
+            wait = max(asked, wait * random.uniform(0.5, 1))  # noqa: S311 - spreads load
+            self._until = max(self._until, time.monotonic() + wait)
+            if self._until - self._since > self._patience:
+                raise Exhausted
+
+    def succeeded(self) -> None:
+        """Note an answer: the next failure is a first one again."""
+        with self._lock:
+            self._failures = 0

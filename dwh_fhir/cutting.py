@@ -1,0 +1,163 @@
+"""How resources are cut into bundles: what travels together, what goes first, what may go in parallel.
+
+Here belong the orders that follow from references, as pure functions without database or server. Which resources are
+due belongs in `ledger.py`; sending them belongs in `delivery.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+Unit = list["Item"]
+"""Resources that must travel in one transaction: one, or a circle of references."""
+
+Lane = list[Unit]
+"""Units that must be sent one after the other; lanes know nothing of each other."""
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """One resource that must be written or deleted.
+
+    Attributes:
+        type: FHIR resource type.
+        id: FHIR id.
+        compartment: 'Patient/<id>', or '' for a resource that is about no patient.
+        hash: hash of the content to write; None: it must be deleted.
+        after: keys of what must be done before it or with it: what it refers to, or, for a delete, what refers to it.
+        present: the server already holds some version of it, so that references to it hold whatever happens.
+        doubtful: an earlier attempt was never answered.
+    """
+
+    type: str
+    id: str
+    compartment: str
+    hash: bytes | None
+    after: list[str]
+    present: bool = False
+    doubtful: bool = False
+
+    @property
+    def key(self) -> str:
+        """'Type/id', as references spell it."""
+        return f"{self.type}/{self.id}"
+
+
+def strongly_connected(keys: Collection[str], edges: Callable[[str], Iterable[str]]) -> list[list[str]]:
+    """Tarjan's algorithm without recursion: components of a graph, each after all that it points to.
+
+    Args:
+        keys: the nodes.
+        edges: the nodes that one points to; those that are not in `keys` are passed over.
+    """
+    known = set(keys)
+    number: dict[str, int] = {}
+    low: dict[str, int] = {}
+    open_nodes: list[str] = []
+    is_open: set[str] = set()
+    components: list[list[str]] = []
+    for root in keys:
+        path: list[tuple[str, Iterator[str]]] = [] if root in number else [(root, iter(edges(root)))]
+        while path:
+            node, rest = path[-1]
+            if node not in number:
+                number[node] = low[node] = len(number)
+                open_nodes.append(node)
+                is_open.add(node)
+            for follower in rest:
+                if follower in known and follower not in number:
+                    path.append((follower, iter(edges(follower))))
+                    break
+                if follower in is_open:
+                    low[node] = min(low[node], number[follower])
+            else:
+                path.pop()
+                if path:
+                    low[path[-1][0]] = min(low[path[-1][0]], low[node])
+                if low[node] == number[node]:
+                    component = _pop_until(open_nodes, node)
+                    is_open.difference_update(component)
+                    components.append(component)
+    return components
+
+
+def _pop_until(stack: list[str], node: str) -> list[str]:
+    popped = [stack.pop()]
+    while popped[-1] != node:
+        popped.append(stack.pop())
+    return popped[::-1]
+
+
+def units(items: Mapping[str, Item]) -> list[Unit]:
+    """Items by key, as units, each after all that it must come after."""
+
+    def edges(key: str) -> Iterator[str]:
+        return (k for k in items[key].after if k in items and not items[k].present)
+
+    return [[items[key] for key in component] for component in strongly_connected(items, edges)]
+
+
+def shared_first(ordered: list[Unit]) -> tuple[list[Unit], list[Unit]]:
+    """Parts units, in order, into those that many patients may need (and what these need) and the rest."""
+    needed: set[str] = set()
+    first: list[Unit] = []
+    rest: list[Unit] = []
+    for unit in reversed(ordered):
+        if any(item.compartment == "" or item.key in needed for item in unit):
+            needed.update(key for item in unit for key in item.after)
+            first.append(unit)
+        else:
+            rest.append(unit)
+    return first[::-1], rest[::-1]
+
+
+def lanes(ordered: list[Unit]) -> list[Lane]:
+    """Parts units, in order, into lanes that may run in parallel: by patient, and by references between patients."""
+    parent: dict[str, str] = {item.key: item.key for unit in ordered for item in unit}
+
+    def root(key: str) -> str:
+        while (above := parent.setdefault(key, key)) != key:
+            parent[key] = key = parent[above]
+        return key
+
+    present = set(parent)
+    for unit in ordered:
+        for item in unit:
+            near = [item.key, *(key for key in item.after if key in present)]
+            for key in [*near, item.compartment] if item.compartment else near:
+                parent[root(key)] = root(unit[0].key)
+    found: dict[str, Lane] = {}
+    for unit in ordered:
+        found.setdefault(root(unit[0].key), []).append(unit)
+    return list(found.values())
+
+
+def jobs(parallel: list[Lane], bundle_size: int, workers: int) -> list[Lane]:
+    """Joins lanes to jobs of some full bundles each, several for every worker, so that none waits long for another."""
+    total = sum(len(unit) for lane in parallel for unit in lane)
+    target = bundle_size * max(1, total // (bundle_size * workers * 3))
+    joined: list[Lane] = [[]]
+    size = 0
+    for lane in parallel:
+        length = sum(map(len, lane))
+        if size and size + length > target:
+            joined.append([])
+            size = 0
+        joined[-1].extend(lane)
+        size += length
+    return [job for job in joined if job]
+
+
+def bundles(job: Lane, bundle_size: int) -> Iterator[list[Unit]]:
+    """Cuts a job into bundles of at most `bundle_size` items; only a unit that is longer makes a longer bundle."""
+    bundle: list[Unit] = []
+    size = 0
+    for unit in job:
+        if bundle and size + len(unit) > bundle_size:
+            yield bundle
+            bundle, size = [], 0
+        bundle.append(unit)
+        size += len(unit)
+    if bundle:
+        yield bundle

@@ -1,0 +1,87 @@
+"""The books of one FHIR server, as far as resources must go: what may be deleted now, and in which order.
+
+The server is not relied on: some accept a delete that leaves a reference without its target. So nothing is deleted that
+something on the server still refers to, by the versions that the books know of. The other books are in `ledger.py`.
+"""
+
+from __future__ import annotations
+
+from dwh_fhir.cutting import Item
+from dwh_fhir.ledger import Connection
+
+
+def prepare(connection: Connection, target: int) -> int:
+    """Find what must be deleted and who refers to it; returns how many may be deleted now.
+
+    What something on the server that stays still refers to waits, and so does what such a one itself refers to. Leaves
+    temporary tables for `claim`.
+    """
+    parameters = {"target": target}
+    connection.execute("DROP TABLE IF EXISTS deletion, referrer")
+    count = connection.execute(_RELEASE, parameters).rowcount
+    if not count:
+        return 0
+    connection.execute(_DELETION, parameters)
+    connection.execute("ANALYZE deletion")
+    connection.execute(_REFERRER, parameters)
+    connection.execute("CREATE INDEX ON referrer (key)")
+    connection.execute("CREATE INDEX ON referrer (by)")
+    connection.execute("ANALYZE referrer")
+    return count - connection.execute(_HOLD_BACK, parameters).rowcount
+
+
+_RELEASE = """
+UPDATE ledger.entry SET state = 'pending', waits_for = '{}'
+ WHERE target = %(target)s AND wanted IS NULL AND state IN ('pending', 'waiting')
+"""
+
+_DELETION = """
+CREATE TEMP TABLE deletion AS
+SELECT type || '/' || id AS key FROM ledger.entry
+ WHERE target = %(target)s AND wanted IS NULL AND state = 'pending'
+"""
+
+_REFERRER = """
+CREATE TEMP TABLE referrer AS
+SELECT DISTINCT ref AS key, e.type || '/' || e.id AS by, e.wanted IS NOT NULL OR e.state = 'parked' AS stays
+  FROM ledger.entry e CROSS JOIN unnest(e.refs || coalesce(e.in_doubt, '{}')) ref JOIN deletion d ON d.key = ref
+ WHERE e.target = %(target)s AND (e.acknowledged IS NOT NULL OR e.in_doubt IS NOT NULL)
+   AND e.type || '/' || e.id <> ref
+"""
+
+_HOLD_BACK = """
+WITH RECURSIVE kept (key) AS (
+    SELECT key FROM referrer WHERE stays UNION SELECT r.key FROM kept k JOIN referrer r ON r.by = k.key
+)
+UPDATE ledger.entry e SET state = 'waiting', changed_at = now(),
+       waits_for = ARRAY(SELECT r.by FROM referrer r
+                          WHERE r.key = k.key AND (r.stays OR r.by IN (SELECT key FROM kept)))
+  FROM kept k
+ WHERE (e.target, e.type, e.id) = (%(target)s, split_part(k.key, '/', 1), split_part(k.key, '/', 2))
+"""
+
+
+def claim(connection: Connection, target: int, limit: int) -> list[Item]:
+    """Some due deletes, with the deletes of all that refers to them, directly or not; [] when nothing is due."""
+    rows = connection.execute(_CLAIM, {"target": target, "limit": limit}, binary=True).fetchall()
+    return [Item(*row) for row in rows]
+
+
+_CLAIM = """
+WITH RECURSIVE claimed (key) AS (
+    (SELECT e.type || '/' || e.id FROM ledger.entry e WHERE e.target = %(target)s AND e.state = 'pending'
+        AND e.wanted IS NULL ORDER BY e.compartment LIMIT %(limit)s)
+     UNION
+    SELECT r.by FROM claimed c JOIN referrer r ON r.key = c.key
+      JOIN ledger.entry t ON t.state = 'pending'
+       AND (t.target, t.type, t.id) = (%(target)s, split_part(r.by, '/', 1), split_part(r.by, '/', 2))
+), before AS (
+    SELECT c.key, e.in_doubt IS NOT NULL AS doubtful, ARRAY(SELECT by FROM referrer r WHERE r.key = c.key) AS by
+      FROM claimed c JOIN ledger.entry e
+        ON (e.target, e.type, e.id) = (%(target)s, split_part(c.key, '/', 1), split_part(c.key, '/', 2))
+)
+UPDATE ledger.entry e SET in_doubt = coalesce(e.in_doubt, '{}'), attempts = e.attempts + 1
+  FROM before b
+ WHERE (e.target, e.type, e.id) = (%(target)s, split_part(b.key, '/', 1), split_part(b.key, '/', 2))
+RETURNING e.type, e.id, e.compartment, e.wanted, b.by, false, b.doubtful
+"""

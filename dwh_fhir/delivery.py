@@ -1,0 +1,340 @@
+"""Delivery: everything that is due on one FHIR server is written there, and what must go is deleted.
+
+Here belongs what is sent when and what follows from each answer: acknowledge, bisect, park, wait. The order comes from
+`cutting.py`, the books are `ledger.py`, one request is `server.py`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import psycopg
+
+from dwh_fhir import cutting, deletions, ledger, outcomes, pruning
+from dwh_fhir.backoff import Stopped
+from dwh_fhir.cutting import Item, Lane
+from dwh_fhir.server import FhirClient, Rejected, ServerUnavailable
+
+Connect = Callable[[], psycopg.Connection[Any]]
+
+_GONE = {404, 410}
+_CRASHES = 3
+"""So many resources in a row that the server has no answer to but 5xx: then it is the server, not they."""
+
+
+@dataclass(frozen=True)
+class DeliveryReport:
+    """What one delivery did, numbers by resource type.
+
+    Attributes:
+        created: written, new on the server.
+        updated: written over a version that was there.
+        deleted: deleted on the server.
+        unchanged: not touched, because the server has acknowledged it before as it is wanted.
+        waiting: held back at the end until what they refer to is there.
+        parked: refused by the server, at the end.
+        pending: still due at the end, only when the delivery was stopped or the mapping went on meanwhile.
+        requests: writing requests, retries included.
+        retried: requests that had to be sent again.
+    """
+
+    created: Counter[str] = field(default_factory=Counter)
+    updated: Counter[str] = field(default_factory=Counter)
+    deleted: Counter[str] = field(default_factory=Counter)
+    unchanged: Counter[str] = field(default_factory=Counter)
+    waiting: Counter[str] = field(default_factory=Counter)
+    parked: Counter[str] = field(default_factory=Counter)
+    pending: Counter[str] = field(default_factory=Counter)
+    requests: int = 0
+    retried: int = 0
+
+    @property
+    def sent(self) -> Counter[str]:
+        """Written: created or updated."""
+        return self.created + self.updated
+
+    def __add__(self, later: DeliveryReport) -> DeliveryReport:
+        """Two deliveries to the same server, one after the other, as one."""
+        return DeliveryReport(
+            created=self.created + later.created,
+            updated=self.updated + later.updated,
+            deleted=self.deleted + later.deleted,
+            unchanged=later.unchanged - self.sent,
+            waiting=later.waiting,
+            parked=later.parked,
+            pending=later.pending,
+            requests=self.requests + later.requests,
+            retried=self.retried + later.retried,
+        )
+
+
+def deliver(
+    connect: Connect, client: FhirClient, *, stop: threading.Event | None = None, wait_seconds: float = 0
+) -> DeliveryReport:
+    """Write and delete everything that is due on the client's server.
+
+    Args:
+        connect: opens a connection to the database with the ledger; called once and once for every worker.
+        client: the server.
+        stop: when set, the delivery ends after the bundles that are under way; what is due stays due.
+        wait_seconds: how long to wait for another delivery to the same server to end.
+
+    Raises:
+        TargetBusy: another delivery to this server is running.
+        ServerUnavailable: no answer within the time for retries; everything that isn't acknowledged stays due.
+        ServerUnsuitable: it is no FHIR R4 server that can do the job.
+        AccessDenied: wrong user, password or token.
+    """
+    stop = stop or threading.Event()
+    with connect() as connection:
+        connection.autocommit = True
+        target = ledger.target(connection, client.settings.base_url)
+        with ledger.lock(connection, target, wait_seconds), _Delivery(connect, client, target, stop) as delivery:
+            return delivery.run(connection)
+
+
+class _Parcel:
+    """A claimed item with its body; None for a delete."""
+
+    def __init__(self, item: Item, body: bytes | None) -> None:
+        self.item = item
+        self.body = body
+        self.ready = body
+        self.omitted: list[str] = []
+
+    def fit(self, absent: set[str]) -> list[str]:
+        """Leave out what refers to absent resources; returns those that it can't go without."""
+        self.ready, self.omitted = self.body, []
+        missing = absent.intersection(self.item.after)
+        if not missing or self.body is None:
+            return sorted(missing)
+        self.ready, self.omitted, needed = pruning.prune(self.item.type, self.body, missing)
+        return needed
+
+    def entry(self, base_url: str) -> bytes:
+        """The Bundle.entry; the resource is spliced in as it is stored."""
+        key = self.item.key
+        if self.ready is None:
+            return f'{{"request":{{"method":"DELETE","url":"{key}"}}}}'.encode()
+        head = f'{{"fullUrl":"{base_url}/{key}","resource":'.encode()
+        return head + self.ready + f',"request":{{"method":"PUT","url":"{key}"}}}}'.encode()
+
+
+_Parcels = list[list[_Parcel]]
+"""The units of one bundle, in order."""
+
+
+class _Delivery:
+    """The state of one delivery that its workers share."""
+
+    def __init__(self, connect: Connect, client: FhirClient, target: int, stop: threading.Event) -> None:
+        self._connect = connect
+        self._target = target
+        self._stop = stop
+        self._failed = threading.Event()
+        self._client = client.until(self._halted)
+        self._absent: set[str] = set()
+        self._worker = threading.local()
+        self._connections: list[psycopg.Connection[Any]] = []
+        self._crashes = 0
+        self._settlements = 0
+        self._lock = threading.Lock()
+        self.report = DeliveryReport()
+        self._pool = ThreadPoolExecutor(client.settings.workers, "delivery")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._failed.set()
+        self._pool.shutdown()
+        for connection in self._connections:
+            connection.close()
+
+    def _halted(self) -> bool:
+        return self._failed.is_set() or self._stop.is_set()
+
+    @property
+    def _books(self) -> psycopg.Connection[Any]:
+        """This worker's own connection."""
+        connection: psycopg.Connection[Any] | None = getattr(self._worker, "connection", None)
+        if connection is None:
+            connection = self._worker.connection = self._connect()
+            self._connections.append(connection)
+            connection.autocommit = True
+            # What a crash of the database loses of it costs an identical PUT; only `claim` must be durable.
+            connection.execute("SET synchronous_commit = off")
+        return connection
+
+    def run(self, connection: psycopg.Connection[Any]) -> DeliveryReport:
+        """Writes first, then deletes, until nothing is due that can be done."""
+        ledger.take_over(connection, self._target)
+        ledger.recheck(connection, self._target)
+        before = ledger.totals(connection, self._client.settings.base_url)
+        due = [t for t, sums in before.items() if sums.pending or sums.leaving]
+        if due:
+            self._client.capabilities(due)
+            self._write(connection)
+            self._delete(connection)
+        after = ledger.totals(connection, self._client.settings.base_url)
+        return DeliveryReport(
+            **{name: getattr(self.report, name) for name in ("created", "updated", "deleted")},
+            unchanged=_positive({t: sums.acknowledged for t, sums in before.items()}),
+            waiting=_positive({t: sums.waiting for t, sums in after.items()}),
+            parked=_positive({t: sums.parked for t, sums in after.items()}),
+            pending=_positive({t: sums.pending for t, sums in after.items()}),
+            requests=self._client.requests,
+            retried=self._client.retried,
+        )
+
+    def _write(self, connection: psycopg.Connection[Any]) -> None:
+        while self._drain(lambda size: ledger.claim(connection, self._target, size), connection):
+            # What was refused, changed or left out meanwhile may let others go.
+            ledger.take_over(connection, self._target)
+            ledger.recheck(connection, self._target)
+
+    def _delete(self, connection: psycopg.Connection[Any]) -> None:
+        if not self._halted() and deletions.prepare(connection, self._target):
+            self._drain(lambda size: deletions.claim(connection, self._target, size), connection)
+
+    def _drain(self, claim: Callable[[int], list[Item]], connection: psycopg.Connection[Any]) -> bool:
+        """Claim and send until nothing is due or nothing gets done; returns whether anything was done."""
+        start = before = self._settlements
+        while not self._halted() and (claimed := claim(self._client.settings.claim_size)):
+            items = {item.key: item for item in claimed}
+            outside = {key for item in claimed if item.hash for key in item.after if key not in items}
+            self._absent = ledger.missing(connection, self._target, sorted(outside))
+            for part in cutting.shared_first(cutting.units(items)):
+                self._send_all(cutting.lanes(part))
+            if self._settlements == before:
+                break
+            before = self._settlements
+        return self._settlements > start
+
+    def _send_all(self, lanes: list[Lane]) -> None:
+        settings = self._client.settings
+        futures = [
+            self._pool.submit(self._send_job, job)
+            for job in cutting.jobs(lanes, settings.bundle_size, settings.workers)
+        ]
+        wait(futures)
+        errors = [error for future in futures if (error := future.exception()) and not isinstance(error, Stopped)]
+        if errors:
+            raise errors[0]
+
+    def _send_job(self, job: Lane) -> None:
+        try:
+            for bundle in cutting.bundles(job, self._client.settings.bundle_size):
+                if self._halted():
+                    return
+                self._send(self._parcels(bundle))
+        except BaseException:
+            self._failed.set()
+            raise
+
+    def _parcels(self, bundle: Lane) -> _Parcels:
+        """The bundle's bodies. What the mapping has changed meanwhile stays due, and so does what depends on it."""
+        writes = [item for unit in bundle for item in unit if item.hash is not None]
+        bodies = ledger.bodies(self._books, writes) if writes else {}
+        stale = [item for item in writes if item.key not in bodies]
+        if stale:
+            self._absent.update(item.key for item in stale if not item.present)
+            ledger.hold(self._books, self._target, [(item, []) for item in stale])
+        return [[_Parcel(i, bodies.get(i.key)) for i in unit if i.hash is None or i.key in bodies] for unit in bundle]
+
+    def _send(self, units: _Parcels) -> None:
+        """Send units in one transaction; on a refusal find the guilty one."""
+        units = self._fitted(units)
+        parcels = [parcel for unit in units for parcel in unit]
+        if not parcels or self._halted():
+            return
+        size = sum(len(parcel.ready or b"") for parcel in parcels)
+        try:
+            if len(units) > 1 and size > self._client.settings.bundle_bytes:
+                raise Rejected(413, {})
+            statuses = self._client.post_bundle([p.entry(self._client.settings.base_url) for p in parcels])
+        except Rejected as refusal:
+            self._narrow(units, refusal)
+        else:
+            self._note(parcels, statuses)
+
+    def _fitted(self, units: _Parcels) -> _Parcels:
+        """The units without what must wait; each member that must wait may make others of its unit wait."""
+        held: list[tuple[Item, Sequence[str]]] = []
+        settled = []
+        for unit in units:
+            rest = unit
+            while blocked := {id(p): needed for p in rest if (needed := p.fit(self._absent))}:
+                held += [(p.item, blocked[id(p)]) for p in rest if id(p) in blocked]
+                self._absent.update(p.item.key for p in rest if id(p) in blocked and not p.item.present)
+                rest = [p for p in rest if id(p) not in blocked]
+            settled += [rest] if rest else []
+        if held:
+            ledger.hold(self._books, self._target, held)
+            self._settle(len(held))
+        return settled
+
+    def _narrow(self, units: _Parcels, refusal: Rejected) -> None:
+        """Halve what was refused; a circle is opened where it may be; what is left over is guilty."""
+        if len(units) > 1:
+            half = len(units) // 2
+            self._send(units[:half])
+            self._send(units[half:])
+        elif len(opened := _opened(units[0])) > 1:
+            self._absent.update(parcel.item.key for parcel in units[0])
+            for part in opened:
+                self._send([part])
+        elif refusal.status in _GONE and all(parcel.body is None for parcel in units[0]):
+            self._note(units[0], [204] * len(units[0]))
+        else:
+            self._park(units[0], refusal)
+
+    def _settle(self, count: int) -> None:
+        """So many resources got their verdict: without any, another round would change nothing."""
+        with self._lock:
+            self._settlements += count
+
+    def _note(self, parcels: Sequence[_Parcel], statuses: Sequence[int]) -> None:
+        taken = [
+            ledger.Acknowledged(p.item, sorted(set(p.item.after) - set(p.omitted)) if p.body else [], p.omitted)
+            for p in parcels
+        ]
+        ledger.acknowledge(self._books, self._target, taken)
+        self._settle(len(parcels))
+        with self._lock:
+            self._crashes = 0
+            self._absent.difference_update(p.item.key for p in parcels)
+            for parcel, status in zip(parcels, statuses, strict=True):
+                written = self.report.created if status == 201 else self.report.updated
+                (self.report.deleted if parcel.body is None else written)[parcel.item.type] += 1
+
+    def _park(self, unit: list[_Parcel], refusal: Rejected) -> None:
+        with self._lock:
+            self._crashes = self._crashes + 1 if refusal.status >= 500 else 0
+            if self._crashes >= _CRASHES:
+                raise ServerUnavailable(f"{self._client.settings.base_url}: HTTP {refusal.status} to whatever is sent")
+        refused = [(p.item, outcomes.brief(refusal.status, refusal.outcome, p.body)) for p in unit]
+        ledger.park(self._books, self._target, refused)
+        self._settle(len(unit))
+        self._absent.update(p.item.key for p in unit if not p.item.present)
+
+
+def _opened(unit: list[_Parcel]) -> _Parcels:
+    """A circle cut where references may be left out: its parts, each after what it can't go without."""
+    if len(unit) == 1 or any(parcel.body is None for parcel in unit):
+        return [unit]
+    by_key = {parcel.item.key: parcel for parcel in unit}
+    needed = {
+        key: pruning.prune(parcel.item.type, parcel.body or b"", by_key.keys() - {key})[2]
+        for key, parcel in by_key.items()
+    }
+    return [[by_key[key] for key in part] for part in cutting.strongly_connected(by_key, needed.__getitem__)]
+
+
+def _positive(numbers: dict[str, int]) -> Counter[str]:
+    return Counter({name: number for name, number in numbers.items() if number})
