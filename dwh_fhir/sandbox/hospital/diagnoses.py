@@ -1,0 +1,109 @@
+"""Diagnoses (IS-H NDIA) of cases: ICD-10-GM codes, dagger and star, roles, certainty.
+
+Here belongs what a diagnosis row holds. Which cases there are belongs in `cases.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from dwh_fhir.sandbox.hospital import vocabulary as words
+from dwh_fhir.sandbox.hospital.clock import DAY, UNKNOWN, Bools, Ints, Texts, dats, tims
+from dwh_fhir.sandbox.hospital.movements import Course
+from dwh_fhir.sandbox.hospital.persons import pick, sometimes
+from dwh_fhir.sandbox.hospital.source import frame
+
+# ICD-10-GM 2026 is outside the value set of the Kerndatensatz 2026.0.0, so 2026 is coded with the catalogue of 2025.
+CATALOGUES = {2022: "G2", 2023: "G3", 2024: "G4", 2025: "G5"}
+
+
+def diagnoses(
+    rng: np.random.Generator, course: Course, case: Mapping[str, Texts], told: Ints, now: int
+) -> pd.DataFrame:
+    """1 to 12 diagnoses a case. `told`: by case, when something was last entered (minutes)."""
+    cases = len(course.first)
+    counts = np.minimum(rng.geometric(0.25, cases), 12)
+    row = np.repeat(np.arange(cases), counts)
+    place = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+    real_ones = course.last_actual - course.first + 1
+    movement = course.first[row] + (rng.random(len(row)) * real_ones[row]).astype(np.int64)
+    happened = real_ones[row] > 0
+    made = np.where(happened, course.start[movement], told[row])
+    catalogue = catalogues(made)
+    number = np.where(rng.random(len(row)) < 0.05, 99, course.lfdnr[movement])
+    return frame(
+        "diagnose",
+        {
+            **{column: values[row] for column, values in case.items()},
+            "LFDNR": place + 1,
+            "LFDBEW": np.where(happened & (rng.random(len(row)) < 0.92), number, np.nan),
+            **codes(rng, catalogue),
+            **_times(rng, made, now),
+            **_roles(rng, course, row, place),
+        },
+    )
+
+
+def catalogues(made: Ints) -> Texts:
+    """The catalogue of the year of a diagnosis."""
+    years = (made // DAY).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+    names = np.array(list(CATALOGUES.values()), dtype=object)
+    return np.asarray(names[np.clip(years - min(CATALOGUES), 0, len(names) - 1)])
+
+
+def codes(rng: np.random.Generator, catalogue: Texts) -> dict[str, Texts]:
+    """A code with what goes with it; markers stand in DTYP1, now and then in DKEY1 too."""
+    size = len(catalogue)
+    icd = words.icd10gm().iloc[rng.integers(len(words.icd10gm()), size=size)]
+    code, marker, second = (icd[column].to_numpy(dtype=object) for column in ("code", "marker", "second"))
+    twice = (second != "") & (rng.random(size) < 0.85)
+    sign = np.where((marker == "+") & (rng.random(size) < 0.1), "†", marker)
+    bare_star = np.array([star.rstrip("*") for star in second], dtype=object)
+    return {
+        "DKAT1": catalogue,
+        "DKEY1": np.where(rng.random(size) < 0.25, code + sign, code),
+        "DTYP1": sometimes(rng, 0.9, marker),
+        "DKAT2": np.where(twice, catalogue, ""),
+        "DKEY2": np.where(twice, np.where(rng.random(size) < 0.3, second, bare_star), ""),
+        "DITXT": sometimes(rng, 0.6, icd["text"].to_numpy(dtype=object)),
+        "DIALO": sometimes(rng, 0.06, pick(rng, ("L", "R", "B"), size)),
+    }
+
+
+def _times(rng: np.random.Generator, made: Ints, now: int) -> dict[str, Texts]:
+    """When a diagnosis was made and when it was written down, before `now`."""
+    size = len(made)
+    known = np.where(rng.random(size) < 0.9, made, UNKNOWN)
+    timed = np.where(rng.random(size) < 0.5, known, UNKNOWN)
+    late = made + np.where(rng.random(size) < 0.2, rng.integers(1, 4, size) * DAY, rng.integers(0, 120, size))
+    written = np.where(rng.random(size) < 0.99, np.minimum(late, now - 1), UNKNOWN)
+    return {
+        "DIADT": dats(known),
+        "DIAZT": np.where(timed == UNKNOWN, "", tims(timed)),
+        "ERDAT": dats(written),
+        "ERTIM": tims(written),
+    }
+
+
+def _roles(rng: np.random.Generator, course: Course, row: Ints, place: Ints) -> dict[str, Texts]:
+    """Roles are not exclusive; the first diagnosis of a case is its main one."""
+    size = len(row)
+    last = course.bewty[course.last_actual[row]]
+    visit, gone, main = last == "4", last == "2", place == 0
+
+    def said(share: float, where: Bools) -> Texts:
+        return np.where(where & (rng.random(size) < share), "X", "")
+
+    return {
+        "DIAGW": np.where(visit, pick(rng, ("A", "G", "V", "Z"), size, (0.03, 0.8, 0.1, 0.07)), ""),
+        "EWDIA": said(0.4, main),
+        "AFDIA": said(0.5, ~visit),
+        "BHDIA": said(0.8, np.ones(size, dtype=bool)),
+        "ENDIA": said(0.7, gone),
+        "FHDIA": said(0.9, main | (place == 3)),
+        "KHDIA": said(0.9, main & ~visit),
+        "OPDIA": said(0.03, ~visit),
+    }

@@ -1,0 +1,116 @@
+"""What the source's tables look like: columns, HANA types, blank padding.
+
+Here belongs how a frame of generated rows becomes the table that a HANA would show. What stands in the rows belongs in
+`persons.py` and `cases.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dwh_fhir.columns import Kind, meta
+from dwh_fhir.view import View
+from dwh_fhir.views import registry
+
+VIEWS = ("person", "fall", "kontakt", "diagnose")
+
+Frames = dict[str, pd.DataFrame]
+"""View name to its rows: the view's columns as text, and `_cause`, the name of what is broken in a row, or ''.
+
+The index labels a row for as long as it stands at the source.
+"""
+
+# Wider at the source than the rule allows, so that values can be too long; and catalogues are blank padded.
+_WIDER = {"NNAME": 80, "ORGFA": 12, "ORGPF": 12, "DKAT1": 4, "DKAT2": 4, "DITXT": 300}
+_PADDED = frozenset({"PSTLZ", "LAND", "ORGFA", "ORGPF", "ZIMMR", "BETT", "DKAT1", "DKAT2", "DKEY1", "DKEY2"})
+
+_HANA: dict[Kind, str] = {
+    "dats": "NVARCHAR(8)",
+    "tims": "NVARCHAR(6)",
+    "flag": "NVARCHAR(1)",
+    "integer": "INTEGER",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP",
+}
+_ARROW = {"INTEGER": pa.int32(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us")}
+_PANDAS = {"INTEGER": "Int64", "DATE": "datetime64[s]", "TIMESTAMP": "datetime64[us]"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """One view's content.
+
+    Attributes:
+        columns: column name to HANA SQL type, e.g. `NVARCHAR(10)`.
+        rows: the rows, one Arrow column a name in `columns`.
+    """
+
+    columns: Mapping[str, str]
+    rows: pa.Table
+
+
+def view_of(name: str) -> View:
+    """The product's own declaration of a view, so that source and product can't drift apart."""
+    return registry()[name]
+
+
+def types(name: str) -> dict[str, str]:
+    """The HANA type of every column of a view."""
+    return {column: _hana(column, meta(spec)) for column, spec in view_of(name).columns.columns.items()}
+
+
+def _hana(column: str, told: Any) -> str:
+    if told["kind"] == "text":
+        return f"NVARCHAR({_WIDER.get(column, told['length'])})"
+    return _HANA[told["kind"]]
+
+
+def frame(name: str, values: Mapping[str, Any]) -> pd.DataFrame:
+    """Rows of a view from arrays of equal length or single values; text that isn't given is '', all else NULL."""
+    size = max(np.size(value) for value in values.values() if not isinstance(value, str))
+    columns: dict[str, pd.Series[Any]] = {}
+    for column, hana in types(name).items():
+        dtype = _PANDAS.get(hana, "str")
+        value = values.get(column, "" if dtype == "str" else None)
+        columns[column] = pd.Series(value, index=pd.RangeIndex(size)).astype(dtype)  # type: ignore[call-overload]
+    columns["_cause"] = pd.Series("", index=pd.RangeIndex(size), dtype="str")
+    return pd.DataFrame(columns)
+
+
+def table(name: str, rows: pd.DataFrame, only: tuple[str, ...] | None = None) -> Table:
+    """The rows as the source shows them, CHAR values blank padded; `only` some columns if they are named."""
+    hana = {column: kind for column, kind in types(name).items() if only is None or column in only}
+    arrays = [_shown(column, kind, rows[column]) for column, kind in hana.items()]
+    return Table(hana, pa.Table.from_arrays(arrays, names=list(hana)))
+
+
+def _shown(column: str, hana: str, values: pd.Series[Any]) -> pa.Array:
+    shown = pa.array(values, type=_ARROW.get(hana, pa.string()), from_pandas=True)
+    if isinstance(shown, pa.ChunkedArray):
+        shown = shown.combine_chunks()
+    if column in _PADDED:
+        width = int(hana.removeprefix("NVARCHAR(").removesuffix(")"))
+        shown = pc.utf8_rpad(shown, width)
+    return shown
+
+
+def is_cancelled(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Which rows are cancelled (STORN)."""
+    return rows["STORN"] == "X"
+
+
+def is_sound(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Which rows are neither cancelled nor broken."""
+    return ~is_cancelled(rows) & (rows["_cause"] == "")
+
+
+def case_key(rows: pd.DataFrame) -> pd.Series[str]:
+    """The case a row belongs to, as one text; NULL without a case number."""
+    return rows["EINRI"] + rows["FALNR"]

@@ -1,0 +1,100 @@
+"""Counting a hospital's tables by the product's own rules, in memory: what its manifest is compared with."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pandera.errors
+
+from dwh_fhir.rules import judge
+from dwh_fhir.sandbox.hospital import Table
+from dwh_fhir.site import SANDBOX_SITE, Site, load
+from dwh_fhir.view import Group, Reject, Row, View
+from dwh_fhir.views import registry
+
+# What reading the raw values finds; the rest is the schema's.
+_READING = frozenset({"date", "time", "flag", "nul", "duplicate"})
+SITE: Site = load(Path(SANDBOX_SITE), "test")
+
+
+@dataclass
+class Judged:
+    """One view: rows at the source, cancelled ones, clean ones by key, and how many broke which rule."""
+
+    rows: int
+    cancelled: int
+    clean: list[Row]
+    rules: Counter[str]
+    quarantined: int
+
+
+def judge_table(name: str, table: Table) -> Judged:
+    """Apply the view's rules to every row."""
+    view = registry()[name]
+    source = table.rows.to_pylist()
+    taken = [tuple(row[column] for column in view.key) for row in source]
+    seen = Counter(taken)
+    keys = [str(place) for place in range(len(source))]
+    defects = [_defect(row, seen[key]) for row, key in zip(source, taken, strict=True)]
+    values = [
+        [v.replace("\x00", "") if isinstance(v, str) else v for v in table.rows.column(c).to_pylist()]
+        for c in table.columns
+    ]
+    typed, unreadable = judge(view, keys, defects, values)
+    gone = {i for i, row in enumerate(source) if (row["STORN"] or "").strip()}
+    found = {(int(b.key), f"{b.column}.{b.rule}") for b in unreadable if b.rule in _READING}
+    found = {(i, rule) for i, rule in found | _refused(view, typed) if i not in gone}
+    bad = dict(found)
+    assert len(found) == len(bad), "a row is broken in two ways"
+    clean: list[Row] = [
+        {"_key": "/".join(map(str, taken[i]))} | {column: typed[column][i] for column in table.columns}
+        for i in range(len(source))
+        if i not in gone and i not in bad
+    ]
+    return Judged(len(source), len(gone), clean, Counter(bad.values()), len(bad))
+
+
+def _refused(view: View, typed: Mapping[str, list[Any]]) -> set[tuple[int, str]]:
+    """Row number and name of every rule of the view's schema that a row breaks."""
+    try:
+        view.columns.validate(pd.DataFrame(typed, dtype=object), lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        return {(int(i), _name(view, e)) for e in errors.schema_errors for i in e.failure_cases["index"].unique()}
+    return set()
+
+
+def _name(view: View, error: pandera.errors.SchemaError) -> str:
+    if error.check == "not_nullable":
+        return f"{error.schema.name}.{'key' if error.schema.name in view.key else 'not_nullable'}"
+    return f"{error.schema.name or ''}.{error.check.name}"
+
+
+def _defect(row: Mapping[str, object], copies: int) -> str | None:
+    if copies > 1:
+        return "duplicate:"
+    nul = [column for column, value in row.items() if isinstance(value, str) and "\x00" in value]
+    return f"nul:{nul[0]}" if nul else None
+
+
+def rejects(name: str, clean: Mapping[str, Judged]) -> Counter[str]:
+    """Map every group of a view; the rules by which its mapping rejects rows."""
+    view = registry()[name]
+    needed = {n: _by(clean[n].clean, columns) for n, columns in view.needs.items()}
+    found: Counter[str] = Counter()
+    for key, rows in _by(clean[name].clean, view.group_by).items():
+        parts = {n: needed[n].get(tuple(rows[0][c] for c in cs), []) for n, cs in view.needs.items()}
+        mapped = view.to_fhir(Group("/".join(map(str, key)), rows, parts), SITE)
+        found.update(f"{r.column}.{r.rule}" for r in mapped if isinstance(r, Reject))
+    return found
+
+
+def _by(rows: list[Row], columns: tuple[str, ...]) -> dict[tuple[object, ...], list[Row]]:
+    groups: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row[column] for column in columns), []).append(row)
+    return groups
