@@ -107,19 +107,20 @@ def _failures(view: View, typed: dict[str, list[Any]]) -> list[tuple[int, str, s
     try:
         view.columns.validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:
-        remedies = {(c.name, check.name): str(check.error) for c in view.columns.columns.values() for check in c.checks}
-        remedies |= {("", check.name): str(check.error) for check in view.columns.checks}
         cases = errors.failure_cases
         found = []
-        for context, column, rule, i in zip(
-            cases["schema_context"], cases["column"], cases["check"], cases["index"], strict=True
+        for context, column, rule, number, i in zip(
+            *(cases[c] for c in ("schema_context", "column", "check", "check_number", "index")), strict=True
         ):
             if i is None or pd.isna(i):
                 # The schema itself does not fit the frame: a programming error, never a row's.
                 raise TypeError(f"view {view.name}: {rule} of {column} can't be checked") from None
             where = "" if context == "DataFrameSchema" else str(column)
-            remedy = "must not be empty" if rule == _NULLABLE else remedies.get((where, str(rule)), str(rule))
-            found.append((int(i), str(rule), where, _say(where, f"{remedy}; correct it at the source")))
+            name, remedy = _NULLABLE, "must not be empty"
+            if rule != _NULLABLE:
+                check = (view.columns.columns[where] if where else view.columns).checks[int(number)]
+                name, remedy = str(check.name), str(check.error)
+            found.append((int(i), name, where, _say(where, f"{remedy}; correct it at the source")))
         return found
     return []
 
