@@ -77,10 +77,10 @@ class Definitions:
         """The codes of a value set by system, or None if the package doesn't hold them all."""
         systems = []
         for include in self._by_url[value_set.split("|")[0]]["compose"]["include"]:
-            system = self._by_url.get(include["system"], {})
+            system = self._by_url.get(include.get("system"), {})
             if "concept" in include:
                 codes = [concept["code"] for concept in include["concept"]]
-            elif system.get("content") == "complete":
+            elif system.get("content") == "complete" and not {"filter", "valueSet"} & include.keys():
                 codes = list(_codes(system["concept"]))
             else:
                 return None
@@ -132,17 +132,16 @@ class Compiler:
             self.defs[name + path[len(root) :]] = {}  # before its children, which may point back to it
         for path in sorted(paths):
             children = [e for e in elements if e["path"].rpartition(".")[0] == path and e["max"] != "0"]
-            resource = path if definition["kind"] == "resource" else None
-            self.defs[name + path[len(root) :]] = self._object(path, children, resource)
+            is_resource = definition["kind"] == "resource" and path == root
+            self.defs[name + path[len(root) :]] = self._object(path, children, is_resource)
 
-    def _object(self, path: str, children: Sequence[Json], resource: str | None) -> Json:
+    def _object(self, path: str, children: Sequence[Json], is_resource: bool) -> Json:
         """The schema of one object: a data type, a resource or one of its backbone elements."""
         properties: Json = {}
         rules: list[Json] = []
         required: list[str] = []
-        is_resource = resource is not None and "." not in path
         if is_resource:
-            properties["resourceType"] = {"title": "resourceType", "const": path}
+            properties["resourceType"] = {"title": "the resource type", "const": path}
             required.append("resourceType")
         for element in children:
             name = element["path"].rpartition(".")[2]
@@ -191,6 +190,7 @@ class Compiler:
         return self.ref(kind["profile"][0].removeprefix(_BASE) if code == "Quantity" and "profile" in kind else code)
 
     def _reference(self, kind: Json) -> Json:
+        """A Reference to certain types; `compile` fills it in, as Reference itself holds references."""
         targets = sorted(target.removeprefix(_BASE) for target in kind.get("targetProfile", [_BASE + "Resource"]))
         name = f"Reference:{','.join(targets)}"
         self._targets[name] = targets
@@ -234,7 +234,7 @@ def _contained(types: Sequence[str]) -> Json:
         "title": "a contained resource",
         "type": "object",
         "required": ["resourceType"],
-        "properties": {"resourceType": {"title": "resourceType", "enum": list(types)}, "contained": False},
+        "properties": {"resourceType": {"title": "a resource type", "enum": list(types)}, "contained": False},
         "allOf": [
             {
                 "if": {"properties": {"resourceType": {"const": name}}, "required": ["resourceType"]},
@@ -252,14 +252,10 @@ def _array(items: Json, element: Json) -> Json:
 
 
 def _shape(path: str, properties: Json, required: list[str], rules: list[Json]) -> Json:
-    schema: Json = {
-        "title": path,
-        "type": "object",
-        "minProperties": 1,
-        "properties": properties,
-        "additionalProperties": False,
-    }
-    return schema | ({"required": required} if required else {}) | ({"allOf": rules} if rules else {})
+    """An object of these properties and no others, never empty."""
+    shape = {"title": f"{path}: an object, not empty", "type": "object", "properties": properties}
+    there = {"required": required} if required else {"minProperties": 1}
+    return shape | there | {"additionalProperties": False} | ({"allOf": rules} if rules else {})
 
 
 def _there(group: Sequence[str]) -> Json:

@@ -1,7 +1,7 @@
 """FHIR R4's primitive types as JSON Schema: part of the build tool `compile_schema.py`.
 
 Here belongs what one text or number may look like: FHIR's own expressions, narrowed to days and hosts that can exist
-(https://hl7.org/fhir/R4/datatypes.html#primitive). No look-around and no back-reference: a run must not stall on a text.
+(https://hl7.org/fhir/R4/datatypes.html#primitive). No look-around, no back-reference: no text can stall the run.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 Here belongs running the schema that `compile_schema.py` made of HL7's definitions, and saying what is wrong. Profiles
 and FHIRPath invariants are not judged here: the official validator does that over the demo's output.
 
-The authority is fhir.resources: what its R4B models reject is rejected here, as the tests prove, and more besides (a code
-outside a required binding, a reference to the wrong type, an empty list, a control character). Where R4 is not R4B or the
-models are not the standard, R4 is right:
+The authority is fhir.resources: what its R4B models reject is rejected here, as the tests prove, and more besides (a
+code outside a required binding, a reference to the wrong type, an empty list, a control character). Where R4 is not
+R4B, or the models are not the standard, R4 is right:
 
 - Extension: siblings of primitive values (`_valueString`) and `valueMeta` are valid; R4B's `valueCodeableReference` and
   `valueRatioRange` are not. Narrative has no `_div`.
