@@ -67,12 +67,12 @@ def class_of(kind_: str | None, of_case: str) -> str:
 def period(start: Moment | None, end: Moment | None, site: Site) -> Element | None:
     """Encounter.period with the offsets of the site's zone.
 
-    Within one day a time and a bare date can't be compared (per-1 fails), nor can an end stand before its start: there
-    the period has the date alone.
+    Within one day a time and a bare date can't be compared (per-1 fails), nor may an end stand before its start (as a
+    start at 24:00 may after an end at 10:00): there the period has the date alone.
     """
     first, last = moment(start, site), moment(end, site)
-    if start and end and first and last and start.day == end.day and not _ordered(first, last):
-        first = last = start.day.isoformat()
+    if start and end and first and last and start.day >= end.day and not _ordered(first, last):
+        first = last = end.day.isoformat()
     return build.period(first, last)
 
 

@@ -1,0 +1,98 @@
+"""Typed rows as the clean layer delivers them, and groups of them: the input of every mapping test.
+
+Here belong small makers of input. Whole hospitals belong in `dwh_fhir.sandbox.hospital`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+from dwh_fhir.columns import meta
+from dwh_fhir.site import SANDBOX_SITE, Site, load
+from dwh_fhir.view import Group, Reject, Resource, Row
+from dwh_fhir.views import registry
+
+CASE = {"EINRI": "0001", "FALNR": "0000004711"}
+OPEN = date(9999, 12, 31)
+
+
+@cache
+def site() -> Site:
+    """The sandbox's site with a key of the tests' own."""
+    return load(SANDBOX_SITE, "key of the mapping tests")
+
+
+def row(view: str, **values: Any) -> Row:
+    """A row of the view: what is not given is NULL, a flag False."""
+    columns = registry()[view].columns.columns
+    unknown = values.keys() - columns.keys()
+    assert not unknown, f"{view} has no {unknown}"
+    full = {name: False if meta(column)["kind"] == "flag" else None for name, column in columns.items()} | values
+    return {**full, "_key": "|".join(str(full[name]) for name in registry()[view].key)}
+
+
+def person(**values: Any) -> Row:
+    return row("person", **{"PATNR": "0000000042", **values})
+
+
+def fall(**values: Any) -> Row:
+    return row("fall", **{**CASE, "PATNR": "0000000042", "FALAR": "1", **values})
+
+
+def movement(number: int, kind: str, day: date | None = None, clock: str | None = None, **values: Any) -> Row:
+    return row("kontakt", **CASE, LFDNR=number, BEWTY=kind, **{"BWIDT": day, "BWIZT": clock, **values})
+
+
+def planned(number: int, kind: str, day: date | None = None, clock: str | None = None, **values: Any) -> Row:
+    return movement(number, kind, PLANB=True, BWPDT=day, BWPZT=clock, **values)
+
+
+def diagnosis(number: int, **values: Any) -> Row:
+    return row("diagnose", **{**CASE, "LFDNR": number, "DKAT1": "G4", "DKEY1": "I10.90", **values})
+
+
+def of_case(
+    view: str, case: Row | None = None, movements: Sequence[Row] = (), diagnoses: Sequence[Row] = ()
+) -> list[Resource | Reject]:
+    """What the view makes of one case, given the rows of all its views."""
+    rows = {"fall": [case] if case else [], "kontakt": movements, "diagnose": diagnoses}
+    needs = {name: rows[name] for name in registry()[view].needs}
+    return mapped(view, Group("|".join(CASE.values()), rows[view], needs))
+
+
+def mapped(view: str, group: Group) -> list[Resource | Reject]:
+    return list(registry()[view].to_fhir(group, site()))
+
+
+def resources(found: Sequence[Resource | Reject]) -> list[Resource]:
+    """The resources, where nothing must have been rejected."""
+    assert not [item for item in found if isinstance(item, Reject)]
+    return [item for item in found if not isinstance(item, Reject)]
+
+
+def patient(**values: Any) -> Resource:
+    """The Patient of one person row."""
+    (resource,) = resources(mapped("person", Group("0000000042", [person(**values)], {})))
+    return resource
+
+
+def contacts(
+    case: Row, movements: Sequence[Row], diagnoses: Sequence[Row] = (), level: str = "abteilungskontakt"
+) -> list[Resource]:
+    """The contacts of one level that view kontakt makes of a case."""
+    found = resources(of_case("kontakt", case, movements, diagnoses))
+    return [r for r in found if r["type"][0]["coding"][0]["code"] == level]
+
+
+def facility_contact(case: Row, movements: Sequence[Row] = (), diagnoses: Sequence[Row] = ()) -> Resource:
+    """The Einrichtungskontakt that view fall makes of a case."""
+    (resource,) = resources(of_case("fall", case, movements, diagnoses))
+    return resource
+
+
+def rejects(found: Sequence[Resource | Reject]) -> list[tuple[str, str, str]]:
+    """Key, rule and column of every reject."""
+    return [(item.key, item.rule, item.column) for item in found if isinstance(item, Reject)]

@@ -1,0 +1,147 @@
+"""The cases of a hospital's daily life whose FHIR has been read and approved, by view and name.
+
+Every scenario's resources stand in `approved/<view>-<name>.json`. Here belongs the input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from dwh_fhir.view import Resource, Row
+from dwh_fhir_tests.views import rows
+from dwh_fhir_tests.views.rows import OPEN, diagnosis, fall, movement, of_case, patient, planned
+
+_PERSONS: dict[str, dict[str, Any]] = {
+    "full": {
+        "NNAME": "Berg",
+        "VNAME": "Anna Maria",
+        "GBNAM": "Kühn",
+        "TITEL": "Prof. Dr.",
+        "NAMZU": "Gräfin",
+        "VORSW": "von",
+        "GBDAT": date(1950, 2, 28),
+        "GSCHL": "2",
+        "STRAS": "Lindenweg 1 a",
+        "PSTLZ": "01067",
+        "ORT": "Dresden",
+        "LAND": "DE",
+        "TODKZ": True,
+        "TODDT": date(2024, 7, 1),
+        "TODZT": "240000",
+        "KVNR": "A123456780",
+        "KTRIK": "104212059",
+    },
+    "divers-in-post-box": {
+        "NNAME": "Weiß",
+        "VNAME": "Kim",
+        "GSCHL": "D",
+        "GBDAT": date(2001, 1, 1),
+        "STRAS": "Postfach 12 34",
+        "PSTLZ": "10115",
+        "ORT": "Berlin",
+        "LAND": "DE",
+    },
+    "merged-with-gaps": {
+        "NNAME": "Unbekannt",
+        "GSCHL": "3",
+        "ORT": "Wien",
+        "RFPAT": "0000000043",
+        "KVNR": "A123456780",
+    },
+}
+
+_INPATIENT = (
+    fall(BEGDT=date(2024, 3, 30), ENDDT=date(2024, 4, 5)),
+    [
+        movement(
+            1,
+            "1",
+            date(2024, 3, 30),
+            "101500",
+            BWART="NS",
+            ORGFA="INN1",
+            ORGPF="ST01",
+            ZIMMR="101",
+            BETT="T",
+            BWGR1="01",
+            BWGR2="01",
+            RFSRC="E",
+        ),
+        movement(2, "3", date(2024, 3, 31), "023000", BWART="IT", ORGFA="INN1", ORGPF="ITS2"),
+        movement(3, "3", date(2024, 4, 2), "240000", BWART="NS", ORGFA="ACH1", ORGPF="ST02", ZIMMR="7"),
+        movement(4, "2", date(2024, 4, 5), "110000", ORGFA="ACH1", BWGR1="01", BWGR2="1"),
+    ],
+    [
+        diagnosis(
+            1,
+            LFDBEW=1,
+            DKEY1="A544+",
+            DTYP1="+",
+            DKAT2="G4",
+            DKEY2="M73.04",
+            DITXT="Gonorrhö",
+            DIADT=date(2024, 3, 30),
+            DIAZT="120000",
+            ERDAT=date(2024, 4, 1),
+            ERTIM="235959",
+            DIAGW="G",
+            DIALO="L",
+            AFDIA=True,
+            BHDIA=True,
+            FHDIA=True,
+            KHDIA=True,
+        ),
+        diagnosis(2, LFDBEW=4, DKEY1="I10.90", DIAGW="V", ERDAT=date(2024, 4, 5), BHDIA=True, ENDIA=True),
+        diagnosis(3, LFDBEW=99, DKEY1="U07.1!", DIAGW="A", DIADT=date(2024, 3, 31), EWDIA=True),
+        diagnosis(4, DKEY1="C50.9", DIAGW="Z", OPDIA=True, TUDIA=True),
+    ],
+)
+
+_CASES: dict[str, tuple[Row, list[Row], list[Row]]] = {
+    "inpatient": _INPATIENT,
+    "emergency-on-leave": (
+        fall(BEGDT=date(2024, 10, 27), NOTAN=True),
+        [
+            movement(1, "1", date(2024, 10, 27), "023000", ORGFA="KAR1", ORGPF="ST03", BWGR1="01", UNFKZ="3"),
+            movement(2, "6", date(2024, 10, 29), "090000", ORGFA="KAR1", BWEDT=OPEN),
+            planned(3, "2", date(2024, 11, 2)),
+        ],
+        [],
+    ),
+    "outpatient-visits": (
+        fall(FALAR="2", BEGDT=date(2025, 1, 7), ENDDT=date(2025, 1, 21)),
+        [
+            movement(
+                1, "4", date(2025, 1, 7), "080000", ORGFA="URO1", ORGPF="AMB1", BWART="UB", BWEDT=date(2025, 1, 7)
+            ),
+            movement(
+                2,
+                "4",
+                date(2025, 1, 21),
+                "081500",
+                ORGFA="URO1",
+                BWART="UB",
+                BWEDT=date(2025, 1, 21),
+                BWEZT="084500",
+            ),
+        ],
+        [diagnosis(1, LFDBEW=2, DKAT1="G5", DKEY1="N40", DIAGW="G", ERDAT=date(2025, 1, 21))],
+    ),
+    "planned-day-care": (
+        fall(FALAR="3"),
+        [planned(1, "1", date(2026, 2, 2), "073000", ORGFA="PSY1", ORGPF="ST06", BWART="TK")],
+        [],
+    ),
+}
+
+
+def all_scenarios() -> Iterator[tuple[str, list[Resource]]]:
+    """Name of the approved file, without suffix, and the resources that its rows are mapped to."""
+    for name, values in _PERSONS.items():
+        yield f"person-{name}", [patient(**values)]
+    for name, (case, movements, diagnoses) in _CASES.items():
+        for view, present in (("fall", [case]), ("kontakt", movements), ("diagnose", diagnoses)):
+            if present:
+                yield f"{view}-{name}", rows.resources(of_case(view, case, movements, diagnoses))
