@@ -141,7 +141,10 @@ class Service:
             return Response(status_code=403)
         match request.path_params["what"], request.method:
             case "faults", "POST":
-                self.faults.add(Fault(**orjson.loads(await request.body())))
+                try:
+                    self.faults.add(Fault(**orjson.loads(await request.body())))
+                except (TypeError, ValueError):
+                    return Response("not the fields of a Fault", 400)
             case "faults", "DELETE":
                 self.faults.clear()
             case "statistics", "GET":

@@ -98,7 +98,7 @@ class Writer:
         Raises:
             RefusedError: nothing was stored.
         """
-        results: dict[Entry, Result] = {entry: refusal for entry in entries for refusal in self._struck(entry)}
+        results: dict[Entry, Result] = {entry: fault for entry in entries if (fault := self._struck(entry))}
         writing = [entry for entry in entries if entry.ref and entry not in results]
         writes = list(self._writes(writing))
         with self.store.writing() as db:
@@ -109,12 +109,12 @@ class Writer:
         self._count(entries, written)
         return [results[entry] for entry in entries]
 
-    def _struck(self, entry: Entry) -> Iterator[RefusedError]:
+    def _struck(self, entry: Entry) -> RefusedError | None:
+        """The scripted refusal of an entry that doesn't touch the others; one that does is raised."""
         fault = self.faults.for_entry(entry.ref) if entry.ref else None
         if fault and not fault.entrywise:
             raise fault.refusal()
-        if fault:
-            yield fault.refusal()
+        return fault.refusal() if fault else None
 
     def _entry(self, entry: object) -> Entry:
         request = entry.get("request") if isinstance(entry, dict) else None
@@ -122,6 +122,9 @@ class Writer:
             raise RefusedError(400, "structure", "HAPI-0540: Bundle entry without a request of method and url")
         if "ifNoneExist" in request:
             raise RefusedError(400, "not-supported", "HAPI-0000: conditional create is not supported")
+        if_match, full_url = request.get("ifMatch"), entry.get("fullUrl")
+        if not isinstance(if_match, str | None) or not isinstance(full_url, str | None):
+            raise RefusedError(400, "structure", "HAPI-0540: Bundle entry whose ifMatch or fullUrl is no string")
         path, _, query = request["url"].removeprefix(f"{self.base}/").strip("/").partition("?")
         resource = entry.get("resource")
         made = Entry(
@@ -129,8 +132,8 @@ class Writer:
             path.split("/"),
             query,
             resource if isinstance(resource, dict) else None,
-            request.get("ifMatch"),
-            entry.get("fullUrl"),
+            if_match,
+            full_url,
         )
         return addressed(made)
 

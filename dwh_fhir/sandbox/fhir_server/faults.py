@@ -61,7 +61,7 @@ class Faults:
     """The faults that are set, and the counts; safe to use from any thread."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._faults: list[Fault] = []
         self._counts: Counter[tuple[str, str]] = Counter()
 
@@ -99,16 +99,13 @@ class Faults:
             fault.times -= 1
             if fault.times <= 0:
                 self._faults.remove(fault)
-        self.count("faults", "struck", locked=True)
+        self.count("faults", "struck")
         return fault
 
-    def count(self, group: str, name: str, n: int = 1, *, locked: bool = False) -> None:
-        """Add to one count; `locked`: the caller holds the lock."""
-        if locked:
+    def count(self, group: str, name: str, n: int = 1) -> None:
+        """Add to one count."""
+        with self._lock:
             self._counts[group, name] += n
-        else:
-            with self._lock:
-                self._counts[group, name] += n
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Group to name to count."""
