@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 
 from dwh_fhir.sandbox.hana import SETTINGS, admin
-from dwh_fhir.sandbox.hana.faults import RefuseConnection, Script, from_json
+from dwh_fhir.sandbox.hana.faults import ColumnFault, RefuseConnection, Script, from_json
 from dwh_fhir.sandbox.hana.listener import Listener
 from dwh_fhir.sandbox.hana.session import Service, Session
 from dwh_fhir.sandbox.hana.store import Store
@@ -41,6 +41,8 @@ class _Steering:
 
     def fault(self, request: dict[str, Any]) -> None:
         fault = from_json(request["fault"])
+        if isinstance(fault, ColumnFault):
+            self._service.store.check(fault)
         self._service.faults.add(fault)
         self._service.store.apply_faults(self._service.faults.columns())
         if isinstance(fault, RefuseConnection):

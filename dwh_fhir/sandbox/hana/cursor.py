@@ -18,6 +18,7 @@ from dwh_fhir.sandbox.hana.rows import KeepLob, encode
 from dwh_fhir.sandbox.hana.wire import HanaError, cesu8
 
 _BATCH_ROWS = 16_384
+_LOB_BATCH_ROWS = 64
 _NO_NAME = 0xFFFFFFFF
 
 
@@ -49,6 +50,8 @@ class Cursor:
         self._types, self._keep = types, keep
         reader: pa.RecordBatchReader = connection.to_arrow_reader(_BATCH_ROWS)
         self._batches: Iterator[pa.RecordBatch] = iter(reader)
+        if any(kind.is_lob for kind in types):
+            self._batches = _sliced(self._batches)
         self._offsets = np.zeros(1, np.int32)
         self._data = memoryview(b"")
         self._at = 0
@@ -103,3 +106,10 @@ class Cursor:
         self._offsets = np.frombuffer(encoded.buffers()[1], np.int32)[: len(encoded) + 1]
         self._data = memoryview(encoded.buffers()[2])
         self._at = 0
+
+
+def _sliced(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The same rows in small batches, since LOBs are held in memory from encoding until they are read."""
+    for batch in batches:
+        for start in range(0, batch.num_rows, _LOB_BATCH_ROWS):
+            yield batch.slice(start, _LOB_BATCH_ROWS)

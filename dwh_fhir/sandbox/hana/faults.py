@@ -22,7 +22,7 @@ class DropConnection:
 
 @dataclass(frozen=True, slots=True)
 class Stall:
-    """Wait `seconds` before the answer to the n-th FETCHNEXT (or EXECUTE) from now on."""
+    """Wait `seconds`, or until faults are cleared, before the n-th FETCHNEXT (or EXECUTE) from now on is answered."""
 
     seconds: float
     at: int = 1
@@ -109,6 +109,7 @@ class Script:
     def __init__(self) -> None:
         """Nothing goes wrong yet."""
         self._lock = threading.Lock()
+        self._cleared = threading.Event()
         self._standing: list[Fault] = []
         self._timed: list[_Countdown] = []
 
@@ -125,6 +126,12 @@ class Script:
         with self._lock:
             self._standing.clear()
             self._timed.clear()
+            self._cleared.set()
+            self._cleared = threading.Event()
+
+    def stall(self, seconds: float) -> None:
+        """Wait, at most until the faults are cleared."""
+        self._cleared.wait(seconds)
 
     def columns(self) -> list[ColumnFault]:
         """The faults of columns in force."""

@@ -34,6 +34,18 @@ class HanaType:
     length: int
     scale: int = 0
 
+    @property
+    def is_lob(self) -> bool:
+        """Whether values are too large to travel in their row."""
+        return self.name in ("BLOB", "CLOB", "NCLOB")
+
+    @property
+    def catalogue_scale(self) -> int | None:
+        """The scale that SYS.VIEW_COLUMNS shows."""
+        if self.arrow == pa.binary() or self.scale == FLOATING:
+            return None
+        return 7 if self.name == "TIMESTAMP" else self.scale
+
     def __str__(self) -> str:
         if self.name in _TEXTUAL:
             return f"{self.name}({self.length})"

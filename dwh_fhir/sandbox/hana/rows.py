@@ -57,11 +57,11 @@ def encode(batch: pa.RecordBatch, types: Sequence[HanaType], keep: KeepLob) -> p
 
 
 def _column(column: pa.Array, kind: HanaType, keep: KeepLob) -> list[pa.Array]:
-    if kind.name in _LOB_KIND:
+    if kind.is_lob:
         return [pa.array([_lob(value, kind.name, keep) for value in column.cast(pa.binary()).to_pylist()], pa.binary())]
     column = column.cast(kind.arrow, safe=False)
     if kind.arrow == pa.binary():
-        return _text(column, alphanumeric=kind.name == "ALPHANUM")
+        return _text(column, kind)
     if kind.name == "DECIMAL":
         return (
             [_floating_decimal(column)] if kind.code == 5 else [_nullable(_int128(column), column, _WIDTH[kind.code])]
@@ -112,11 +112,10 @@ def _nullable(matrix: Bytes, column: pa.Array, width: int) -> pa.Array:
     return _binary(cells[present], 1 + width * valid.astype(np.int64), rows)
 
 
-def _text(column: pa.Array, *, alphanumeric: bool) -> list[pa.Array]:
-    """Length and bytes of text as two arrays, to be joined."""
-    rows = len(column)
-    offsets = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + rows + 1]
-    if _beyond_bmp(column, offsets) or alphanumeric:
+def _text(column: pa.Array, kind: HanaType) -> list[pa.Array]:
+    """Length and bytes of each value as two arrays, to be joined."""
+    alphanumeric = kind.name == "ALPHANUM"
+    if alphanumeric or (kind.duckdb == "VARCHAR" and _beyond_bmp(column)):
         column = pa.array([_converted(value, alphanumeric) for value in column.to_pylist()], pa.binary())
     lengths = pc.binary_length(column).fill_null(0).to_numpy().astype(np.int64)
     if lengths.max(initial=0) <= 245:
@@ -126,10 +125,12 @@ def _text(column: pa.Array, *, alphanumeric: bool) -> list[pa.Array]:
     return [prefix, column.fill_null(b"")]
 
 
-def _beyond_bmp(column: pa.Array, offsets: np.ndarray[tuple[int, ...], np.dtype[np.int32]]) -> bool:
-    buffer = column.buffers()[2]
+def _beyond_bmp(column: pa.Array) -> bool:
+    """Whether any character is above U+FFFF: only those begin with a byte from F0 on."""
+    _, starts, buffer = column.buffers()
     if buffer is None or not len(column):
         return False
+    offsets = np.frombuffer(starts, np.int32)[column.offset : column.offset + len(column) + 1]
     data = np.frombuffer(buffer, np.uint8)[offsets[0] : offsets[-1]]
     return bool(data.max(initial=0) >= 0xF0)
 

@@ -10,7 +10,6 @@ import itertools
 import logging
 import socket
 import struct
-import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,6 +34,7 @@ from dwh_fhir.sandbox.hana.wire import (
     PartKind,
     Request,
     error_reply,
+    from_cesu8,
     options,
     read_exactly,
     read_request,
@@ -203,7 +203,7 @@ class Session:
         return self._first_rows(cursor, request.room, [])
 
     def _understand(self, request: Request) -> Statement:
-        text = request.part(PartKind.COMMAND).data.decode("utf-8", "surrogatepass")
+        text = from_cesu8(request.part(PartKind.COMMAND).data)
         parser = self._service.store.connection(self._schema)
         try:
             statement = understand(text, self._schema, self._service.store.catalogue, parser)
@@ -227,6 +227,7 @@ class Session:
         self, statement: Statement, values: Sequence[parameters.Value]
     ) -> tuple[Cursor, list[tuple[str, HanaType]]]:
         self._struck("execute")
+        self._forget_lobs()
         self._service.counts["statements"] += 1
         for schema, view in statement.views:
             self._service.counts[f"statements on {schema}.{view}"] += 1
@@ -303,6 +304,11 @@ class Session:
         data = struct.pack("<qbi3x", locator, 6 if last else 2, len(piece)) + piece
         return Function.READ_LOB, [Part(PartKind.READ_LOB_REPLY, data)]
 
+    def _forget_lobs(self) -> None:
+        """Without an open cursor nobody reads a LOB any more: hdbcli reads them together with their row."""
+        if not self._cursors:
+            self._lobs.clear()
+
     def _close_result_set(self, request: Request) -> Answer:
         cursor = self._cursors.pop(request.part(PartKind.RESULT_SET_ID).data, None)
         if cursor is not None:
@@ -314,7 +320,7 @@ class Session:
         return Function.NIL, ()
 
     def _end_transaction(self, function: Function) -> Answer:
-        self._lobs.clear()
+        self._forget_lobs()
         if self._snapshot is not None:
             for cursor in self._cursors.values():
                 cursor.detach()
@@ -328,7 +334,7 @@ class Session:
             _LOG.info("session %d: %s", self._number, type(fault).__name__)
             if isinstance(fault, DropConnection):
                 raise DisconnectedError("a fault")
-            time.sleep(fault.seconds)
+            self._service.faults.stall(fault.seconds)
 
     def _close(self) -> None:
         for cursor in self._cursors.values():

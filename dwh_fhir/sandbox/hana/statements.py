@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,7 +87,7 @@ def understand(text: str, schema: str, catalogue: Catalogue, parser: duckdb.Duck
     words = [token for token in tokens if not token.isspace()]
     verb = words[0].upper() if words else ""
     if verb == "SET":
-        return _setting(words, catalogue)
+        return _setting(words, {schema, *(known for known, _ in catalogue)})
     if verb in _WRITING:
         raise HanaError(258, "insufficient privilege: Not authorized")
     if verb not in ("SELECT", "WITH", "("):
@@ -106,11 +106,11 @@ def understand(text: str, schema: str, catalogue: Catalogue, parser: duckdb.Duck
     return Statement(sql, views, {**columns, **aliases}, _parameters(tree, columns), quoted)
 
 
-def _setting(words: Sequence[str], catalogue: Catalogue) -> Statement:
+def _setting(words: Sequence[str], schemas: Set[str]) -> Statement:
     upper = [word.upper() for word in words]
     if upper[1:2] == ["SCHEMA"] and len(words) == 3:
         name = words[2].strip('"') if words[2].startswith('"') else upper[2]
-        if name not in {schema for schema, _ in catalogue}:
+        if name not in schemas:
             raise HanaError(362, f"invalid schema name: {name}")
         return Statement(schema=name)
     if upper[1:4] == ["TRANSACTION", "ISOLATION", "LEVEL"]:
@@ -156,7 +156,7 @@ def _views(tree: Node, schema: str, quoted: frozenset[str], catalogue: Catalogue
 
 
 def _view(within: str, name: str, schema: str, catalogue: Catalogue, position: int) -> tuple[str, str]:
-    if within and within not in {known for known, _ in catalogue}:
+    if within and within not in {schema, *(known for known, _ in catalogue)}:
         raise HanaError(362, f"invalid schema name: {within}", position + 1)
     for candidate in (within,) if within else (schema, SYSTEM_SCHEMA):
         if (candidate, name) in catalogue:

@@ -7,6 +7,7 @@ only read.
 
 from __future__ import annotations
 
+import os
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
@@ -17,8 +18,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from dwh_fhir.sandbox.hana.faults import ColumnFault, DropColumn, RenameColumn
-from dwh_fhir.sandbox.hana.hana_types import FLOATING, HanaType, hana_type
+from dwh_fhir.sandbox.hana.faults import ColumnFault, DropColumn, RenameColumn, RetypeColumn
+from dwh_fhir.sandbox.hana.hana_types import HanaType, hana_type
 from dwh_fhir.sandbox.hana.statements import SYSTEM_SCHEMA, Columns
 
 _MEMORY_LIMIT = "256MB"
@@ -73,9 +74,10 @@ class Store:
     def __init__(self, database: Path | None, user: str, schema: str) -> None:
         """Open the database file, or an empty database in memory."""
         self._lock = threading.RLock()
-        self._spill = tempfile.TemporaryDirectory(prefix="dwh-fhir-hana-")
-        settings = {"memory_limit": _MEMORY_LIMIT, "threads": "2", "temp_directory": self._spill.name}
-        self._root = duckdb.connect(":memory:", config=dict(settings))
+        spill = Path(tempfile.gettempdir()) / f"dwh-fhir-hana-{os.getpid()}"
+        self._root = duckdb.connect(
+            ":memory:", config={"memory_limit": _MEMORY_LIMIT, "threads": "2", "temp_directory": str(spill)}
+        )
         self._root.execute(f"ATTACH '{str(database or ':memory:').replace(chr(39), chr(39) * 2)}' AS base")
         self._root.execute("SET enable_external_access = false")
         self._root.execute(
@@ -115,6 +117,7 @@ class Store:
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS base.{quote(schema)}")
             connection.execute(f"CREATE OR REPLACE TABLE {table} ({definition})")
             connection.execute(f"INSERT INTO {table} SELECT {listed} FROM incoming")  # noqa: S608 - quoted
+            self._check_lengths(connection, table, types)
             connection.execute(
                 "DELETE FROM base.main.hana_columns WHERE schema_name = ? AND view_name = ?", [schema, name]
             )
@@ -156,7 +159,27 @@ class Store:
         """Write everything to the file and let go of it."""
         with self._lock:
             self._root.close()
-            self._spill.cleanup()
+
+    def check(self, fault: ColumnFault) -> None:
+        """Refuse a fault that would strike nothing.
+
+        Raises:
+            ValueError: there is no such view, column or type.
+        """
+        stored = self._stored().items()
+        if not any(name == fault.view and fault.column in columns for (_, name), columns in stored):
+            raise ValueError(f"no view {fault.view} with a column {fault.column}")
+        if isinstance(fault, RetypeColumn):
+            hana_type(fault.type)
+
+    def _check_lengths(self, connection: duckdb.DuckDBPyConnection, table: str, types: Columns) -> None:
+        for column, kind in types.items():
+            if kind.arrow != pa.binary() or kind.is_lob:
+                continue
+            length = "octet_length" if kind.duckdb == "BLOB" else "length"
+            found = connection.execute(f"SELECT max({length}({quote(column)})) FROM {table}").fetchone()  # noqa: S608
+            if found and (found[0] or 0) > kind.length:
+                raise ValueError(f"a value of {column} is longer than {kind}")
 
     def _stored(self) -> dict[tuple[str, str], dict[str, HanaType]]:
         found: dict[tuple[str, str], dict[str, HanaType]] = {}
@@ -194,7 +217,7 @@ class Store:
         """Fill the catalogue views."""
         views = [list(view) for view in catalogue if view[0] != SYSTEM_SCHEMA]
         columns = [
-            [schema, view, name, at, kind.name, kind.length, None if kind.scale == FLOATING else kind.scale, "TRUE"]
+            [schema, view, name, at, kind.name, kind.length, kind.catalogue_scale, "TRUE"]
             for (schema, view), described in catalogue.items()
             if schema != SYSTEM_SCHEMA
             for at, (name, kind) in enumerate(described.items(), 1)
