@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from datetime import date, datetime
 from functools import cache
+from itertools import pairwise
 
 import pytest
 
@@ -100,7 +101,7 @@ def test_movements_of_a_stay_follow_each_other() -> None:
         if row["BEWTY"] != "4" and not row["PLANB"] and row["BWIDT"]:
             span = (row["BWIDT"], row["BWIZT"], row["BEWTY"] == "2", row["BWEDT"], row["BWEZT"])
             stays.setdefault((row["EINRI"], row["FALNR"]), []).append(span)
-    steps = [(a[3:], b[:2]) for rows in map(sorted, stays.values()) for a, b in zip(rows, rows[1:], strict=False)]
+    steps = [(a[3:], b[:2]) for rows in map(sorted, stays.values()) for a, b in pairwise(rows)]
     assert len(steps) > 200
     # Broken and cancelled movements leave gaps.
     assert sum(end == start for end, start in steps) > 0.95 * len(steps)

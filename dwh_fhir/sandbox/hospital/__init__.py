@@ -6,20 +6,38 @@ random; no real person is meant.
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
+import pandas as pd
 
 from dwh_fhir.sandbox.hospital.broken import break_some
 from dwh_fhir.sandbox.hospital.cases import Numbers
 from dwh_fhir.sandbox.hospital.clock import DAY
+from dwh_fhir.sandbox.hospital.draft import Draft, ViewChanges
 from dwh_fhir.sandbox.hospital.generate import generate
-from dwh_fhir.sandbox.hospital.manifest import Changes, Counts, Manifest, count
-from dwh_fhir.sandbox.hospital.source import VIEWS, Frames, Table, table
+from dwh_fhir.sandbox.hospital.manifest import ChangeCounts, Counts, Manifest, count
+from dwh_fhir.sandbox.hospital.next_day import next_day
+from dwh_fhir.sandbox.hospital.source import VIEWS, Frames, Table, table, view_of
 
-__all__ = ["VIEWS", "Changes", "Counts", "Hospital", "Manifest", "Table"]
+__all__ = ["VIEWS", "ChangeCounts", "Changes", "Counts", "Hospital", "Manifest", "Table", "ViewChanges"]
 
 _EVERY_CAUSE_FROM = 200
+
+
+@dataclass(frozen=True)
+class Changes:
+    """One day at the source, to be done to a running one: delete, then update, then insert.
+
+    Attributes:
+        day: the day on which it happened; change times lie in it, those of late rows shortly before.
+        views: what to do to each view.
+    """
+
+    day: date
+    views: Mapping[str, ViewChanges]
 
 
 class Hospital:
@@ -28,6 +46,8 @@ class Hospital:
     Attributes:
         day: the reference day; every change time at the source lies before its 00:00.
         manifest: what the present state must lead to.
+        unreconciled: the same for a pipeline that has not yet looked for vanished keys: rows that were deleted from
+            views with a change column still count.
     """
 
     def __init__(self, patients: int, seed: int = 1, day: date = date(2026, 3, 2)) -> None:
@@ -38,11 +58,26 @@ class Hospital:
         self.day = day
         self._frames = generate(self._rng, patients, _minutes(day), self._numbers)
         break_some(self._rng, self._frames, self._originals, patients >= _EVERY_CAUSE_FROM)
-        self.manifest = count(self._frames, day)
+        self._vanished: Frames = {view: self._frames[view].iloc[:0] for view in VIEWS}
+        self.manifest = self.unreconciled = count(self._frames, day)
 
     def tables(self) -> dict[str, Table]:
         """View name to the present content of the source."""
         return {view: table(view, self._frames[view]) for view in VIEWS}
+
+    def next_day(self) -> Changes:
+        """Let `day` pass: afterwards it is the next one, and tables and manifests speak of its start."""
+        draft = Draft(self._rng, self._frames, _minutes(self.day))
+        next_day(draft, self._originals, self._numbers)
+        views, deleted = draft.finish()
+        passed, self.day = self.day, self.day + timedelta(days=1)
+        self.manifest = count(self._frames, self.day, draft.counts())
+        for view in VIEWS:
+            if view_of(view).changed_at is not None:
+                self._vanished[view] = pd.concat([self._vanished[view], deleted[view]])
+        staged = {view: pd.concat([self._frames[view], self._vanished[view]], ignore_index=True) for view in VIEWS}
+        self.unreconciled = count(staged, self.day, draft.counts())
+        return Changes(passed, views)
 
 
 def _minutes(day: date) -> int:

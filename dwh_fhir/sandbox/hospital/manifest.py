@@ -19,7 +19,7 @@ ORPHAN = "FALNR.case"
 
 
 @dataclass(frozen=True)
-class Changes:
+class ChangeCounts:
     """How many rows of a view the last day changed at the source.
 
     `new`, `changed` and `deleted` are different rows; the others say how many of the new and changed ones were
@@ -60,7 +60,7 @@ class Counts:
     fhir_rules: Mapping[str, int]
     fhir_consequences: Mapping[str, int]
     without_patient: int
-    changes: Changes = field(default_factory=Changes)
+    changes: ChangeCounts = field(default_factory=ChangeCounts)
 
 
 @dataclass(frozen=True)
@@ -75,15 +75,19 @@ class Manifest:
         return {"day": self.day.isoformat(), "views": {name: asdict(view) for name, view in self.views.items()}}
 
 
-def count(frames: Frames, day: date, changes: Mapping[str, Changes] | None = None) -> Manifest:
+def count(frames: Frames, day: date, changes: Mapping[str, ChangeCounts] | None = None) -> Manifest:
     """Count every view."""
     cases = alive_cases(frames["fall"])
     waiting = _cases_without_patient(frames)
-    views = {view: _count(view, frames[view], cases, waiting, (changes or {}).get(view, Changes())) for view in VIEWS}
+    views = {
+        view: _count(view, frames[view], cases, waiting, (changes or {}).get(view, ChangeCounts())) for view in VIEWS
+    }
     return Manifest(day, views)
 
 
-def _count(view: str, rows: pd.DataFrame, cases: pd.Series[str], waiting: pd.Series[str], changes: Changes) -> Counts:
+def _count(
+    view: str, rows: pd.DataFrame, cases: pd.Series[str], waiting: pd.Series[str], changes: ChangeCounts
+) -> Counts:
     cancelled = is_cancelled(rows)
     found = layer(view, rows)
     quarantined = ~cancelled & (found == "clean")

@@ -92,7 +92,8 @@ def table(name: str, rows: pd.DataFrame, only: tuple[str, ...] | None = None) ->
 
 
 def _shown(column: str, hana: str, values: pd.Series[Any]) -> pa.Array:
-    shown = pa.array(values, type=_ARROW.get(hana, pa.string()), from_pandas=True)
+    # A copy: Arrow would share memory with the frame, and a table that was handed out must not change with it.
+    shown = pa.array(values.copy(), type=_ARROW.get(hana, pa.string()), from_pandas=True)
     if isinstance(shown, pa.ChunkedArray):
         shown = shown.combine_chunks()
     if column in _PADDED:
