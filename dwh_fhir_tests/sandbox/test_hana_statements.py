@@ -71,6 +71,20 @@ def test_no_value_of_a_row_gets_into_an_error(server: HanaServer) -> None:
     assert "A0" not in caught.value.errortext
 
 
+def test_an_error_in_a_late_row_has_hanas_code_too(server: HanaServer) -> None:
+    texts = [str(number) for number in range(60_000)]
+    server.create_view("CV_LATE", {"A": "NVARCHAR(5)"}, pa.table({"A": [*texts, "x"]}))
+    assert error_code(server, "SELECT CAST(A AS INTEGER) FROM CV_LATE") == 339
+
+
+def test_views_can_be_joined_and_nested(server: HanaServer) -> None:
+    sql = (
+        'WITH few AS (SELECT * FROM CV_X WHERE N < ?) SELECT x.A, few.N AS "Zahl" FROM few '
+        "JOIN DWH.CV_X x ON x.N = few.N + 1 WHERE EXISTS (SELECT 1 FROM DUMMY) ORDER BY 2 DESC LIMIT ?"
+    )
+    assert query(server, sql, [10, 2]) == [("A10", 9), ("A9", 8)]
+
+
 def test_a_session_goes_on_after_an_error(server: HanaServer) -> None:
     with closing(connect(server)) as connection:
         cursor = connection.cursor()

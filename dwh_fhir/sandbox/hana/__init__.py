@@ -89,6 +89,7 @@ class HanaServer:
         """
         self.user, self.password, self.schema = user, password, schema
         token = secrets.token_hex(16)
+        self._folder = tempfile.TemporaryDirectory(prefix="dwh-fhir-hana-", ignore_cleanup_errors=True)
         settings = {
             "user": user,
             "password": password,
@@ -97,8 +98,8 @@ class HanaServer:
             "port": port,
             "database": str(database.resolve()) if database else "",
             "token": token,
+            "folder": self._folder.name,
         }
-        self._folder = tempfile.TemporaryDirectory(prefix="dwh-fhir-hana-")
         self._child = Child("dwh_fhir.sandbox.hana", env={SETTINGS: json.dumps(settings)}, log=log)
         self.port: int = self._child.ready["port"]
         self._admin = Client(self._child.ready["admin_port"], token)

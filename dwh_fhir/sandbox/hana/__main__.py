@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import socket
 import warnings
 from pathlib import Path
@@ -18,7 +19,8 @@ import pyarrow as pa
 from dwh_fhir.sandbox.hana import SETTINGS, admin
 from dwh_fhir.sandbox.hana.faults import ColumnFault, RefuseConnection, Script, from_json
 from dwh_fhir.sandbox.hana.listener import Listener
-from dwh_fhir.sandbox.hana.session import Service, Session
+from dwh_fhir.sandbox.hana.service import Service
+from dwh_fhir.sandbox.hana.session import Session
 from dwh_fhir.sandbox.hana.store import Store
 from dwh_fhir.sandbox.hana.wire import DisconnectedError
 from dwh_fhir.sandbox.process import announce, end_with_parent
@@ -54,7 +56,7 @@ class _Steering:
         self._listener.accept()
 
     def statistics(self, _: dict[str, Any]) -> dict[str, int]:
-        return dict(self._service.counts)
+        return self._service.counts()
 
 
 def main() -> None:
@@ -64,7 +66,13 @@ def main() -> None:
     warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
     database = Path(settings["database"]) if settings["database"] else None
     store = Store(database, settings["user"], settings["schema"])
-    end_with_parent(store.close)
+
+    def end() -> None:
+        # The parent cleans its folder up itself, unless it was killed.
+        shutil.rmtree(settings["folder"], ignore_errors=True)
+        store.close()
+
+    end_with_parent(end)
     service = Service(settings["user"], settings["password"], settings["schema"], store, Script())
 
     def serve(connection: socket.socket) -> None:

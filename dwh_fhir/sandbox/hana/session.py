@@ -10,21 +10,19 @@ import itertools
 import logging
 import socket
 import struct
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import duckdb
 
 from dwh_fhir.sandbox.hana import parameters
-from dwh_fhir.sandbox.hana.auth import Handshake
 from dwh_fhir.sandbox.hana.cursor import Cursor, metadata
-from dwh_fhir.sandbox.hana.faults import DropConnection, RefusePassword, RefusePrivilege, Script
+from dwh_fhir.sandbox.hana.faults import DropConnection, RefusePrivilege
 from dwh_fhir.sandbox.hana.hana_types import HanaType
 from dwh_fhir.sandbox.hana.rows import Lob
+from dwh_fhir.sandbox.hana.service import Answer, LogOn, Service
 from dwh_fhir.sandbox.hana.statements import Statement, translated, understand
-from dwh_fhir.sandbox.hana.store import Store
 from dwh_fhir.sandbox.hana.wire import (
     DisconnectedError,
     Function,
@@ -46,39 +44,13 @@ _LOG = logging.getLogger(__name__)
 _HELLO_LENGTH = 14
 _HELLO = bytes([4, 20, 0, 4, 1, 0, 0, 0])
 _FIRST_ROWS = 32  # so many rows come with the answer to a query, the others must be fetched
-_VERSION = "2.00.083.00.1737144279"
-_CONNECT_OPTIONS: Mapping[int, bool | int | str | bytes] = {
-    1: 1,  # connection id
-    11: "DWH",  # system id
-    44: _VERSION,
-    23: 8,  # data format version
-    15: 0,  # no routing to other hosts
-    19: True,  # transaction flags only
-    37: True,  # LOB streaming
-    53: 8,  # 32-bit fetch sizes
-}
 _numbers = itertools.count(1)
-
-
-@dataclass
-class Service:
-    """What all sessions of a server share."""
-
-    user: str
-    password: str
-    schema: str
-    store: Store
-    faults: Script
-    counts: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
 class _Prepared:
     statement: Statement
     columns: list[tuple[str, HanaType]]
-
-
-Answer = tuple[int, Sequence[Part]]
 
 
 class Session:
@@ -90,7 +62,7 @@ class Session:
         self._number = next(_numbers)
         self._known = 0
         self._schema = service.schema
-        self._handshake = Handshake(service.user, service.password)
+        self._log_on = LogOn(service)
         self._prepared: dict[bytes, _Prepared] = {}
         self._cursors: dict[bytes, Cursor] = {}
         self._lobs: dict[int, Lob] = {}
@@ -125,39 +97,26 @@ class Session:
                 request = read_request(self._socket)
                 kind = request.kind
                 self._socket.sendall(self._answer(request))
+        except struct.error:
+            raise DisconnectedError("a message is cut short") from None
         finally:
             self._close()
 
     def _answer(self, request: Request) -> bytes:
         try:
-            function, parts = self._log_on(request) if not self._known else self._query(request)
-        except HanaError as error:
-            _LOG.info("session %d: error %d", self._number, error.code)
-            self._service.counts["errors"] += 1
-            return error_reply(self._known, request.packet, error)
+            if self._log_on.done:
+                function, parts = self._query(request)
+            else:
+                function, parts = self._log_on.answer(request)
+                self._known = self._number if self._log_on.done else 0
+        except DisconnectedError:
+            raise
+        except Exception as error:  # a client gets an answer, whatever fails
+            refusal = error if isinstance(error, HanaError) else translated(error)
+            _LOG.info("session %d: error %d", self._number, refusal.code)
+            self._service.count("errors")
+            return error_reply(self._known, request.packet, refusal)
         return reply(self._known, request.packet, function, parts)
-
-    def _log_on(self, request: Request) -> Answer:
-        if request.kind == Kind.DB_CONNECT_INFO:
-            data, count = options({4: True})
-            return Function.NIL, [Part(PartKind.DB_CONNECT_INFO, data, count)]
-        if request.kind == Kind.AUTHENTICATE:
-            challenge = self._handshake.challenge(request.part(PartKind.AUTHENTICATION).data)
-            return Function.NIL, [Part(PartKind.AUTHENTICATION, challenge)]
-        if request.kind == Kind.DISCONNECT:
-            return Function.DISCONNECT, ()
-        if request.kind != Kind.CONNECT:
-            raise DisconnectedError("a request before the log-on")
-        proof = self._handshake.verify(request.part(PartKind.AUTHENTICATION).data)
-        if self._service.faults.stands(RefusePassword):
-            raise HanaError(10, "authentication failed")
-        self._known = self._number
-        self._service.counts["connections"] += 1
-        data, count = options(_CONNECT_OPTIONS)
-        return Function.CONNECT, [
-            Part(PartKind.AUTHENTICATION, proof),
-            Part(PartKind.CONNECT_OPTIONS, data, count),
-        ]
 
     def _query(self, request: Request) -> Answer:
         try:
@@ -181,9 +140,9 @@ class Session:
         columns: list[tuple[str, HanaType]] = []
         if statement.sql:
             # Rows stream, so running it with NULL for every parameter costs little and says the columns.
-            connection = self._run(statement, [None] * len(statement.parameters), self._service.store.connection)
-            columns = statement.result_columns(connection.description or ())
-            connection.close()
+            with self._service.store.connection(self._schema) as connection:
+                connection.execute(statement.sql, [None] * len(statement.parameters))
+                columns = statement.result_columns(connection.description or ())
             parts.append(Part(PartKind.RESULT_SET_METADATA, metadata(columns), len(columns)))
         if statement.parameters:
             data = parameters.metadata(statement.parameters)
@@ -204,11 +163,8 @@ class Session:
 
     def _understand(self, request: Request) -> Statement:
         text = from_cesu8(request.part(PartKind.COMMAND).data)
-        parser = self._service.store.connection(self._schema)
-        try:
+        with self._service.store.connection(self._schema) as parser:
             statement = understand(text, self._schema, self._service.store.catalogue, parser)
-        finally:
-            parser.close()
         for _, view in statement.views:
             if self._service.faults.stands(RefusePrivilege, view):
                 raise HanaError(258, "insufficient privilege: Not authorized")
@@ -228,35 +184,22 @@ class Session:
     ) -> tuple[Cursor, list[tuple[str, HanaType]]]:
         self._struck("execute")
         self._forget_lobs()
-        self._service.counts["statements"] += 1
+        self._service.count("statements")
         for schema, view in statement.views:
-            self._service.counts[f"statements on {schema}.{view}"] += 1
-        snapshot = self._snapshot
-        if snapshot is not None:
+            self._service.count(f"statements on {schema}.{view}")
+        if self._snapshot is not None:
             for other in self._cursors.values():
                 other.detach()
-        connection = self._run(
-            statement, values, self._service.store.connection if snapshot is None else lambda _: snapshot
-        )
-        columns = statement.result_columns(connection.description or ())
+        connection = self._snapshot or self._service.store.connection(self._schema)
+        owned = self._snapshot is None
         try:
-            return Cursor(connection, [kind for _, kind in columns], self._keep, owned=snapshot is None), columns
-        except duckdb.Error as error:
-            raise translated(error, statement.sql) from None
-
-    def _run(
-        self,
-        statement: Statement,
-        values: Sequence[parameters.Value],
-        connect: Callable[[str], duckdb.DuckDBPyConnection],
-    ) -> duckdb.DuckDBPyConnection:
-        connection = connect(self._schema)
-        try:
-            return connection.execute(statement.sql, list(values))
-        except duckdb.Error as error:
-            if connection is not self._snapshot:
+            connection.execute(statement.sql, list(values))
+            columns = statement.result_columns(connection.description or ())
+            return Cursor(connection, [kind for _, kind in columns], self._keep, owned=owned), columns
+        except Exception:
+            if owned:
                 connection.close()
-            raise translated(error, statement.sql) from None
+            raise
 
     def _first_rows(self, cursor: Cursor, room: int, parts: list[Part]) -> Answer:
         key = struct.pack("<q", next(self._ids))
@@ -267,16 +210,13 @@ class Session:
         return Function.SELECT, [*parts, rows]
 
     def _rows(self, cursor: Cursor, wanted: int, room: int) -> Part:
-        try:
-            data, count = cursor.take(wanted, room)
-        except duckdb.Error as error:
-            raise translated(error, "") from None
-        self._service.counts["rows"] += count
+        data, count = cursor.take(wanted, room)
+        self._service.count("rows", count)
         return Part(PartKind.RESULT_SET, data, count, (1 | 16 | (0 if count else 8)) if cursor.done else 0)
 
     def _fetch(self, request: Request) -> Answer:
         self._struck("fetch")
-        self._service.counts["fetches"] += 1
+        self._service.count("fetches")
         key = request.part(PartKind.RESULT_SET_ID).data
         cursor = self._cursors.get(key)
         if cursor is None:
@@ -293,7 +233,7 @@ class Session:
         return locator
 
     def _read_lob(self, request: Request) -> Answer:
-        self._service.counts["LOB reads"] += 1
+        self._service.count("LOB reads")
         locator, offset, wanted = struct.unpack_from("<qqi", request.part(PartKind.READ_LOB_REQUEST).data)
         lob = self._lobs.get(locator)
         if lob is None:

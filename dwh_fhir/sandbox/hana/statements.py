@@ -219,17 +219,16 @@ def _widened(kind: HanaType) -> HanaType:
     return TEXT if kind.duckdb == "VARCHAR" else kind
 
 
-def translated(error: duckdb.Error, text: str) -> HanaError:
-    """HANA's error for one of DuckDB's; no value of a row gets into its text."""
+def translated(error: Exception) -> HanaError:
+    """HANA's error for one of DuckDB's or Arrow's; no value of a row gets into its text."""
     message = str(error)
     if isinstance(error, duckdb.BinderException) and (match := _MISSING_COLUMN.search(message)):
-        return _unknown_column(match[1], max(text.find(match[1]), 0))
-    if isinstance(error, duckdb.ParserException):
-        return HanaError(257, "sql syntax error")
+        return HanaError(260, f"invalid column name: {match[1]}")
+    # What fails after the first rows comes through Arrow's reader, as an error of Arrow's with DuckDB's text.
+    if isinstance(error, duckdb.ConversionException | duckdb.OutOfRangeException) or "Conversion Error" in message:
+        return HanaError(339, "invalid number")
     if isinstance(error, duckdb.CatalogException):
         return HanaError(328, "invalid name of function or procedure")
-    if isinstance(error, duckdb.ConversionException | duckdb.OutOfRangeException):
-        return HanaError(339, "invalid number")
     if isinstance(error, duckdb.BinderException):
         return HanaError(266, "inconsistent datatype")
     return HanaError(2048, f"column store error: {type(error).__name__}")
