@@ -1,0 +1,292 @@
+"""The layers as Dagster assets: one factory a layer, one asset a view.
+
+Here belongs handing a step what it needs and showing what it did. What a step does belongs in the layer's own module;
+rows travel through Postgres, never through Dagster.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+
+import dagster as dg
+
+from dwh_fhir import accounting, books, clean, delivery, mapping, partitions, staging
+from dwh_fhir.metadata import by_type, column_schema, counted, masked
+from dwh_fhir.readback import TypeReadback, readback
+from dwh_fhir.resources import (
+    FhirServerResource,
+    HanaResource,
+    PostgresResource,
+    RunSettings,
+    SiteResource,
+    explained,
+)
+from dwh_fhir.site import Site
+from dwh_fhir.source import changed_at_of
+from dwh_fhir.view import View
+
+OWNERS = ["team:diz"]
+LAYERS = ("staging", "clean", "fhir", "server", "readback")
+RETRY = dg.RetryPolicy(max_retries=2, delay=30, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
+"""For what time may mend: a broken connection, a system that restarts."""
+
+Result = dg.MaterializeResult[None]
+
+
+def build(views: Mapping[str, View], site: Site, retry: dg.RetryPolicy) -> list[dg.AssetsDefinition | dg.AssetSpec]:
+    """All assets.
+
+    Args:
+        views: the views in use.
+        site: says which views have windows, and since when.
+        retry: for the steps that talk to HANA or the FHIR server.
+    """
+    made: list[dg.AssetsDefinition | dg.AssetSpec] = []
+    for view in views.values():
+        made += [source_spec(view, site), staging_asset(view, site, retry)]
+        if changed_at_of(view, site) is not None:
+            made.append(abgleich_asset(view, retry))
+        made += [clean_asset(view, views, site), fhir_asset(view, views)]
+    return [*made, server_assets(views, retry), readback_assets(views, retry)]
+
+
+def source_spec(view: View, site: Site) -> dg.AssetSpec:
+    """The view in HANA, which this code only reads."""
+    name = site.binding(view.name).source or view.source
+    schema = column_schema(view)
+    return dg.AssetSpec(
+        ["source", view.name],
+        group_name="source",
+        kinds={"hana"},
+        owners=OWNERS,
+        description=f"View {name} of the SAP HANA warehouse (Quelle). Read only.",
+        metadata={
+            "dagster/table_name": f"{site.schema_name}.{name}" if site.schema_name else name,
+            "dagster/column_schema": schema,
+        },
+    )
+
+
+def staging_asset(view: View, site: Site, retry: dg.RetryPolicy) -> dg.AssetsDefinition:
+    """The raw copy: half-day windows where the view has a change column, else compared as a whole."""
+    windowed = changed_at_of(view, site) is not None
+    grid = partitions.half_days(site)
+    way = "by half-day windows of its change column" if windowed else "compared as a whole, it has no change column"
+
+    @dg.asset(
+        key=["staging", view.name],
+        deps=[dg.AssetKey(["source", view.name])],
+        group_name="staging",
+        kinds={"postgres"},
+        owners=OWNERS,
+        description=f"Raw copy of the view with history (Staging): {way}. Rows that vanished are deleted.",
+        metadata={"dagster/table_name": f"staging.{view.name}", "dagster/column_schema": column_schema(view)},
+        partitions_def=grid if windowed else None,
+        backfill_policy=dg.BackfillPolicy.single_run() if windowed else None,
+        freshness_policy=dg.FreshnessPolicy.time_window(
+            fail_window=timedelta(hours=37), warn_window=timedelta(hours=13)
+        ),
+        retry_policy=retry,
+    )
+    def staged(
+        context: dg.AssetExecutionContext,
+        hana: HanaResource,
+        postgres: PostgresResource,
+        site: SiteResource,
+        run_settings: RunSettings,
+    ) -> Result:
+        with explained():
+            here = site.load()
+            window = partitions.asked(context.run.tags, grid, here) if windowed else None
+            if not run_settings.chosen(view.name):
+                return _not_read()
+            with postgres.connect(context.run_id) as connection, hana.session(here) as source:
+                done = staging.load(
+                    connection,
+                    source,
+                    view,
+                    here,
+                    run_id=context.run_id,
+                    window=window,
+                    full=run_settings.full,
+                    limit=run_settings.limit,
+                    max_vanished=run_settings.max_vanished,
+                )
+        return _loaded(done)
+
+    return staged
+
+
+def abgleich_asset(view: View, retry: dg.RetryPolicy) -> dg.AssetsDefinition:
+    """The keys of a view that is read in windows, which can't show deletions."""
+
+    @dg.asset(
+        key=["abgleich", view.name],
+        deps=[dg.AssetKey(["source", view.name]), dg.AssetKey(["staging", view.name])],
+        group_name="abgleich",
+        kinds={"postgres"},
+        owners=OWNERS,
+        description="Keys compared with the source (Abgleich): vanished rows are deleted, unseen ones fetched.",
+        metadata={"dagster/table_name": f"staging.{view.name}"},
+        retry_policy=retry,
+    )
+    def reconciled(
+        context: dg.AssetExecutionContext,
+        hana: HanaResource,
+        postgres: PostgresResource,
+        site: SiteResource,
+        run_settings: RunSettings,
+    ) -> Result:
+        if not run_settings.chosen(view.name):
+            return _not_read()
+        with explained():
+            here, brake = site.load(), run_settings.max_vanished
+            with postgres.connect(context.run_id) as connection, hana.session(here) as source:
+                done = staging.reconcile(connection, source, view, here, run_id=context.run_id, max_vanished=brake)
+        return _loaded(done)
+
+    return reconciled
+
+
+def _not_read() -> Result:
+    return dg.MaterializeResult(metadata={"summary": "Not among this run's views: nothing was read."})
+
+
+def _loaded(load: staging.Load) -> Result:
+    names = ("read", "inserted", "changed", "unchanged", "deleted")
+    span = f" up to {load.window.end:%Y-%m-%d %H:%M}" if load.window else ""
+    counts = {name: getattr(load, name) for name in names}
+    return dg.MaterializeResult(metadata=counted(counts, load.staged, f"Read as {load.mode}{span}."))
+
+
+def clean_asset(view: View, views: Mapping[str, View], site: Site) -> dg.AssetsDefinition:
+    """Typed rows that keep every rule."""
+    layers = ["staging", "abgleich"] if changed_at_of(view, site) is not None else ["staging"]
+
+    @dg.asset(
+        key=["clean", view.name],
+        deps=[dg.AssetKey([layer, view.name]) for layer in layers],
+        group_name="clean",
+        kinds={"postgres", "pandas"},
+        owners=OWNERS,
+        description="Typed rows that keep every rule (Bereinigung); the others wait in quarantine (Quarantäne), "
+        "cancelled ones (Storno) are filtered.",
+        metadata={"dagster/table_name": f"clean.{view.name}", "dagster/column_schema": column_schema(view, clean=True)},
+        automation_condition=_when_stale(),
+    )
+    def cleaned(context: dg.AssetExecutionContext, postgres: PostgresResource) -> Result:
+        with explained(), postgres.connect(context.run_id) as connection:
+            done = clean.drain(connection, view, views)
+            now = accounting.count_view(connection, view)
+        counts = {name: getattr(done, name) for name in ("clean", "quarantined", "filtered", "gone")}
+        note = f"In quarantine now: {masked(now.quarantined)} of {masked(now.staged)} rows."
+        return dg.MaterializeResult(metadata=counted(counts, now.clean, note))
+
+    return cleaned
+
+
+def fhir_asset(view: View, views: Mapping[str, View]) -> dg.AssetsDefinition:
+    """The view's FHIR resources."""
+
+    @dg.asset(
+        key=["fhir", view.name],
+        deps=[dg.AssetKey(["clean", name]) for name in (view.name, *view.needs)],
+        group_name="fhir",
+        kinds={"postgres", "json"},
+        owners=OWNERS,
+        description=f"Valid FHIR R4 resources of the MII Kerndatensatz: {', '.join(view.types)} (Mapping).",
+        metadata={"dagster/table_name": "fhir.resource"},
+        automation_condition=_when_stale(),
+    )
+    def mapped(context: dg.AssetExecutionContext, postgres: PostgresResource, site: SiteResource) -> Result:
+        with explained(), postgres.connect(context.run_id) as connection:
+            done = mapping.drain(connection, view, views, site.load())
+            now = books.stored(connection, view.name)
+        counts = {name: getattr(done, name) for name in ("groups", "written", "removed", "rejected")}
+        return dg.MaterializeResult(metadata=counted({**counts, **done.resources}, now))
+
+    return mapped
+
+
+def server_assets(views: Mapping[str, View], retry: dg.RetryPolicy) -> dg.AssetsDefinition:
+    """What the FHIR server acknowledged. One delivery serves all views: circles of references travel together."""
+
+    @dg.multi_asset(
+        name="delivery",
+        specs=[
+            dg.AssetSpec(
+                ["server", view.name],
+                deps=[dg.AssetKey(["fhir", view.name])],
+                group_name="server",
+                kinds={"fhir"},
+                owners=OWNERS,
+                description="Resources of the view that the FHIR server acknowledged (Versand). One delivery serves "
+                "all views, whichever are selected.",
+                automation_condition=_when_stale(),
+            )
+            for view in views.values()
+        ],
+        can_subset=True,
+        retry_policy=retry,
+    )
+    def delivered(
+        context: dg.AssetExecutionContext, postgres: PostgresResource, fhir_server: FhirServerResource
+    ) -> Iterator[Result]:
+        with explained(), fhir_server.client() as client:
+            done = delivery.deliver(lambda: postgres.connect(context.run_id), client)
+            with postgres.connect(context.run_id) as connection:
+                now = books.delivered(connection, client.settings.base_url)
+        note = (
+            f"This delivery, all views: {done.requests} requests, {done.retried} of them retries; "
+            f"written {by_type(done.sent)}, deleted {by_type(done.deleted)}."
+        )
+        for key in sorted(context.selected_asset_keys):
+            view = now.get(key.path[-1], books.Delivered())
+            counts = {name: getattr(view, name) for name in ("mapped", "waiting", "parked", "due")}
+            yield dg.MaterializeResult(asset_key=key, metadata=counted(counts, view.acknowledged, note))
+
+    return delivered
+
+
+def readback_assets(views: Mapping[str, View], retry: dg.RetryPolicy) -> dg.AssetsDefinition:
+    """What the FHIR server really holds, compared with what it acknowledged; differences are sent again."""
+    types = sorted({kind for view in views.values() for kind in view.types})
+
+    @dg.multi_asset(
+        name="readback",
+        specs=[
+            dg.AssetSpec(
+                ["readback", kind],
+                deps=[dg.AssetKey(["server", view.name]) for view in views.values() if kind in view.types],
+                group_name="readback",
+                kinds={"fhir"},
+                owners=OWNERS,
+                description=f"{kind} on the server compared with the books (Rücklesen); differences are sent again.",
+                automation_condition=_when_stale(),
+            )
+            for kind in types
+        ],
+        can_subset=True,
+        retry_policy=retry,
+    )
+    def compared(
+        context: dg.AssetExecutionContext,
+        postgres: PostgresResource,
+        fhir_server: FhirServerResource,
+        run_settings: RunSettings,
+    ) -> Iterator[Result]:
+        with explained(), fhir_server.client() as client:
+            found = readback(lambda: postgres.connect(context.run_id), client, sample=run_settings.readback_sample)
+            if found.to_heal:
+                context.log.warning("resources on the server differ from the books: sending them again")
+                delivery.deliver(lambda: postgres.connect(context.run_id), client)
+        for key in sorted(context.selected_asset_keys):
+            counts = vars(found.types.get(key.path[-1], TypeReadback())).copy()
+            rows = counts.pop("server")
+            yield dg.MaterializeResult(asset_key=key, metadata=counted(counts, rows))
+
+    return compared
+
+
+def _when_stale() -> dg.AutomationCondition[dg.AssetKey]:
+    """As soon as something above was made anew; windows that are not there yet do not hold it up."""
+    return dg.AutomationCondition.eager().without(~dg.AutomationCondition.any_deps_missing())

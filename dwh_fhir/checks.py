@@ -1,0 +1,187 @@
+"""The sums that must agree, as asset checks: a failed one stops what lies below it in the same run.
+
+Here belong verdicts and their texts: what failed and what to press. Counting belongs in `accounting.py` and `books.py`.
+"""
+
+from collections.abc import Mapping
+
+import dagster as dg
+
+from dwh_fhir import books, ledger
+from dwh_fhir.accounting import count_view
+from dwh_fhir.metadata import masked
+from dwh_fhir.resources import FhirServerResource, PostgresResource, RunSettings, explained
+from dwh_fhir.site import Site
+from dwh_fhir.source import changed_at_of
+from dwh_fhir.view import View
+
+_WARN = dg.AssetCheckSeverity.WARN
+
+Result = dg.AssetCheckResult
+Check = dg.AssetChecksDefinition
+
+
+def build(views: Mapping[str, View], site: Site) -> list[Check]:
+    """All checks: those of each view's layers, then those of each resource type."""
+    checks: list[Check] = []
+    for view in views.values():
+        layers = ["staging", "abgleich"] if changed_at_of(view, site) is not None else ["staging"]
+        checks += [agrees_with_source(view, layer) for layer in layers]
+        checks += [rows_add_up(view), few_quarantined(view), groups_add_up(view), all_sent(view), none_held(view)]
+    types = sorted({kind for view in views.values() for kind in view.types})
+    return [*checks, *(server_agrees(kind) for kind in types)]
+
+
+def agrees_with_source(view: View, layer: str) -> Check:
+    """Staging has the rows of the source; some that changed after the window may be missing."""
+
+    @dg.asset_check(asset=[layer, view.name], blocking=True, description="Staging agrees with the source.")
+    def agrees_with_the_source(context: dg.AssetCheckExecutionContext, postgres: PostgresResource) -> Result:
+        with explained(), postgres.connect(context.run.run_id) as connection:
+            v = count_view(connection, view)
+            limited = books.last_load_was_limited(connection, view.name)
+        if v.source is None or limited:
+            why = "was never read" if v.source is None else "was last read for a try-out (limit)"
+            return _verdict(False, f"The view {why}. Press Materialize without limit.", {}, _WARN)
+        agrees = v.source - v.open <= v.staged <= v.source
+        remedy = "Press Materialize on abgleich, or in the Launchpad with full: true"
+        return _verdict(agrees, remedy, {"at the source": v.source, "not due yet": v.open, "staged": v.staged})
+
+    return agrees_with_the_source
+
+
+def rows_add_up(view: View) -> Check:
+    """Staged = clean + quarantined + filtered."""
+
+    @dg.asset_check(
+        asset=["clean", view.name], blocking=True, description="Staged rows = clean + quarantined + filtered ones."
+    )
+    def rows_add_up(context: dg.AssetCheckExecutionContext, postgres: PostgresResource) -> Result:
+        with explained(), postgres.connect(context.run.run_id) as connection:
+            v = count_view(connection, view)
+        agrees = v.staged == v.clean + v.quarantined + v.filtered
+        counts = {"staged": v.staged, "clean": v.clean, "quarantined": v.quarantined, "filtered": v.filtered}
+        return _verdict(agrees, f"Press Materialize on clean/{view.name}: it works off what is left", counts)
+
+    return rows_add_up
+
+
+def few_quarantined(view: View) -> Check:
+    """Rows in quarantine are a warning; too large a share of them says that the rules or the view are wrong."""
+
+    @dg.asset_check(
+        asset=["clean", view.name],
+        blocking=True,
+        description="No row is in quarantine (warning); not more than max_quarantined of the run's settings (error).",
+    )
+    def few_are_quarantined(
+        context: dg.AssetCheckExecutionContext, postgres: PostgresResource, run_settings: RunSettings
+    ) -> Result:
+        with explained(), postgres.connect(context.run.run_id) as connection:
+            v = count_view(connection, view)
+        limit = run_settings.max_quarantined
+        too_many = v.quarantined > limit * v.staged
+        severity = dg.AssetCheckSeverity.ERROR if too_many else _WARN
+        remedy = f"See `dwh-fhir why {view.name} KEY` and have the rows corrected at the source"
+        if too_many:
+            remedy = f"More than {limit:.0%} are quarantined. {remedy}, or raise max_quarantined in the Launchpad"
+        return _verdict(v.quarantined == 0, remedy, {"quarantined": v.quarantined, "staged": v.staged}, severity)
+
+    return few_are_quarantined
+
+
+def groups_add_up(view: View) -> Check:
+    """Groups = mapped + quarantined."""
+
+    @dg.asset_check(
+        asset=["fhir", view.name], blocking=True, description="Groups of clean rows = mapped + quarantined ones."
+    )
+    def groups_add_up(context: dg.AssetCheckExecutionContext, postgres: PostgresResource) -> Result:
+        with explained(), postgres.connect(context.run.run_id) as connection:
+            v = count_view(connection, view)
+        agrees = v.groups == v.groups_mapped + v.groups_quarantined and not v.groups_waiting
+        counts = {
+            "groups": v.groups,
+            "mapped": v.groups_mapped,
+            "quarantined": v.groups_quarantined,
+            "not mapped yet": v.groups_waiting,
+        }
+        return _verdict(agrees, f"Press Materialize on fhir/{view.name}: it works off what is left", counts)
+
+    return groups_add_up
+
+
+def all_sent(view: View) -> Check:
+    """Mapped = acknowledged + waiting + parked."""
+
+    @dg.asset_check(
+        asset=["server", view.name],
+        blocking=True,
+        description="Mapped resources = acknowledged + waiting + parked ones.",
+    )
+    def all_are_sent(
+        context: dg.AssetCheckExecutionContext, postgres: PostgresResource, fhir_server: FhirServerResource
+    ) -> Result:
+        sums = _delivered(context, view, postgres, fhir_server)
+        remedy = "Press Materialize on server: what is due is sent"
+        return _verdict(
+            sums.due == 0, remedy, {"mapped": sums.mapped, "acknowledged": sums.acknowledged, "due": sums.due}
+        )
+
+    return all_are_sent
+
+
+def none_held(view: View) -> Check:
+    """Waiting and parked resources are a warning."""
+
+    @dg.asset_check(
+        asset=["server", view.name],
+        description="No resource waits for another one, none is parked because the server refused it (warning).",
+    )
+    def none_waits_or_is_parked(
+        context: dg.AssetCheckExecutionContext, postgres: PostgresResource, fhir_server: FhirServerResource
+    ) -> Result:
+        sums = _delivered(context, view, postgres, fhir_server)
+        remedy = f"`dwh-fhir why {view.name} KEY` names what is missing or the server's reason"
+        counts = {"waiting": sums.waiting, "parked": sums.parked}
+        return _verdict(not sums.waiting and not sums.parked, remedy, counts, _WARN)
+
+    return none_waits_or_is_parked
+
+
+def server_agrees(kind: str) -> Check:
+    """On the server = acknowledged, beside what is not ours."""
+
+    @dg.asset_check(
+        asset=["readback", kind], blocking=True, description="On the server are the acknowledged resources, no more."
+    )
+    def server_agrees_with_the_books(
+        context: dg.AssetCheckExecutionContext, postgres: PostgresResource, fhir_server: FhirServerResource
+    ) -> Result:
+        with explained(), fhir_server.client() as client, postgres.connect(context.run.run_id) as connection:
+            base_url = client.settings.base_url
+            expected = ledger.totals(connection, base_url).get(kind, ledger.Totals()).on_server
+            foreign = ledger.foreign(connection, base_url).get(kind, 0)
+            there = client.count(kind)
+        counts = {"on the server": there, "acknowledged": expected, "not ours": foreign}
+        remedy = f"Press Materialize on readback/{kind}: differences are sent again"
+        return _verdict(there == expected + foreign, remedy, counts)
+
+    return server_agrees_with_the_books
+
+
+def _delivered(
+    context: dg.AssetCheckExecutionContext, view: View, postgres: PostgresResource, fhir_server: FhirServerResource
+) -> books.Delivered:
+    with explained(), postgres.connect(context.run.run_id) as connection:
+        return books.delivered(connection, fhir_server.settings().base_url).get(view.name, books.Delivered())
+
+
+def _verdict(
+    passed: bool, remedy: str, counts: Mapping[str, int], severity: dg.AssetCheckSeverity = dg.AssetCheckSeverity.ERROR
+) -> Result:
+    shown = {name: masked(count) for name, count in counts.items()}
+    text = ", ".join(f"{count} {name}" for name, count in shown.items())
+    if not passed:
+        text = f"{text}. {remedy}." if text else remedy
+    return dg.AssetCheckResult(passed=passed, severity=severity, description=text, metadata=shown)

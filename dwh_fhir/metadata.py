@@ -1,0 +1,65 @@
+"""What the Dagster UI shows beside an asset: column schema, counts, times, a summary.
+
+Here belongs how a fact is shown. Counts below 5 could point at a person and are masked; values of rows never come here.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import dagster as dg
+
+from dwh_fhir.columns import CLEAN_TYPE, RAW_TYPE, Kind, meta
+from dwh_fhir.view import View
+
+Metadata = dict[str, dg.MetadataValue[Any] | int | str]
+
+_FEW = 5
+
+
+def masked(count: int) -> str:
+    """A count as text; 1 to 4 are shown as <5."""
+    return f"<{_FEW}" if 0 < count < _FEW else f"{count}"
+
+
+def column_schema(view: View, *, clean: bool = False) -> dg.TableSchema:
+    """The view's columns with Postgres types, as staged or as clean, and the rules that they must keep."""
+    types: Mapping[Kind, str] = CLEAN_TYPE if clean else RAW_TYPE
+    columns = []
+    for name, column in view.columns.columns.items():
+        rules = [str(check.error) for check in column.checks if check.error]
+        constraints = dg.TableColumnConstraints(nullable=column.nullable, other=[f"not {rule}" for rule in rules])
+        columns.append(
+            dg.TableColumn(name, types[meta(column)["kind"]], column.description or "", constraints=constraints)
+        )
+    other = [str(check.error or check.name) for check in view.columns.checks]
+    return dg.TableSchema(columns, constraints=dg.TableConstraints(other=[f"never: {rule}" for rule in other]))
+
+
+def counted(counts: Mapping[str, int], rows: int, note: str = "") -> Metadata:
+    """Metadata of one materialization.
+
+    Args:
+        counts: what was done, by name.
+        rows: rows or resources the asset has now (Anzahl der Zeilen); left out where it must be masked.
+        note: one sentence above the table.
+    """
+    now = datetime.now(UTC)
+    shown: Metadata = {"timestamp": dg.MetadataValue.timestamp(now)}
+    if masked(rows) == str(rows):
+        shown["dagster/row_count"] = rows
+    shown |= {name: masked(count) for name, count in counts.items()}
+    shown["summary"] = dg.MetadataValue.md(summary({**counts, "now": rows}, note))
+    return shown
+
+
+def summary(counts: Mapping[str, int], note: str = "") -> str:
+    """A Markdown table of counts."""
+    lines = [note, ""] if note else []
+    lines += ["| | count |", "|---|---:|", *(f"| {name} | {masked(count)} |" for name, count in counts.items())]
+    return "\n".join(lines)
+
+
+def by_type(counts: Mapping[str, int]) -> str:
+    """Resources by type, on one line."""
+    return ", ".join(f"{masked(count)} {kind}" for kind, count in sorted(counts.items()) if count) or "none"

@@ -1,0 +1,201 @@
+"""The three systems, the site and the run's settings, as Dagster resources.
+
+Here belongs what an asset, check or sensor is handed. Where a system is and how to enter it stands in the environment
+(`settings.py`) and is read when a step runs: so no address and no secret is in the run config, which Dagster stores in
+clear, and `*_FILE` works for every secret.
+"""
+
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import dagster as dg
+import psycopg
+from pydantic import Field, PrivateAttr, field_validator
+
+from dwh_fhir import settings
+from dwh_fhir.database import BusyError, Connection, connect, ensure_schema
+from dwh_fhir.ledger import TargetBusy
+from dwh_fhir.server import FhirClient, FhirServerError, FhirSettings
+from dwh_fhir.settings import Environment, SettingsError
+from dwh_fhir.site import Site, SiteError
+from dwh_fhir.source import HanaSource, SourceError, hana
+from dwh_fhir.staging import BrakeError
+from dwh_fhir.views import registry
+
+_FINAL = (SettingsError, SiteError, BrakeError)
+"""Errors that stay the same however often the step is tried."""
+_PASSING = (SourceError, BusyError, TargetBusy, FhirServerError)
+
+
+class HanaResource(dg.ConfigurableResource[None]):
+    """SAP HANA with the DWH views; HANA_* of the environment."""
+
+    @contextmanager
+    def session(self, site: Site) -> Iterator[HanaSource]:
+        """A session that ends with the block.
+
+        Raises:
+            SettingsError: a variable is missing.
+            SourceError: HANA can't be reached.
+        """
+        with hana(settings.hana(Environment()), site) as source:
+            yield source
+
+
+class PostgresResource(dg.ConfigurableResource[None]):
+    """The staging database; STAGING_* of the environment."""
+
+    _ready: bool = PrivateAttr(default=False)
+
+    def connect(self, run_id: str) -> Connection:
+        """A connection that names its run; the tables are made, once a process, if they are not there."""
+        connection = connect(settings.postgres(Environment()), run_id)
+        if not self._ready:
+            ensure_schema(connection, registry())
+            self._ready = True
+        return connection
+
+
+class FhirServerResource(dg.ConfigurableResource[None]):
+    """The FHIR server; FHIR_* of the environment."""
+
+    def settings(self) -> FhirSettings:
+        """Where it is and how to enter it."""
+        return settings.fhir(Environment())
+
+    def client(self, *, patient: bool = True) -> FhirClient:
+        """A client; an impatient one asks once and takes a short silence for an answer."""
+        own = self.settings()
+        return FhirClient(own if patient else replace(own, max_attempts=1, timeout_seconds=5))
+
+
+class SiteResource(dg.ConfigurableResource[None]):
+    """The site's own settings; DWH_FHIR_SITE and DWH_FHIR_ID_KEY of the environment."""
+
+    def load(self) -> Site:
+        """Read site.yaml and its code maps."""
+        return settings.site(Environment())
+
+
+class RunSettings(dg.ConfigurableResource[None]):
+    """What one run may be told in the Launchpad, at one place for all its steps."""
+
+    views: list[str] = Field(
+        default=[],
+        description=f"Read only these views from HANA; empty: all. There are: {', '.join(registry())}. "
+        "The layers below still work off whatever is stale.",
+    )
+    full: bool = Field(
+        default=False,
+        description="Full load: read the views whole and compare every row, whatever was loaded before.",
+    )
+    limit: int | None = Field(
+        default=None,
+        description="For a try-out: read at most so many rows a view (1 or more). Nothing is deleted and no window "
+        "counts as loaded.",
+    )
+    max_vanished: float | None = Field(
+        default=None,
+        description="Share of a view's rows (0 to 1) that may vanish at the source at once; beyond it the run stops "
+        "and deletes nothing. Empty: as site.yaml says. 1: whatever vanished is meant to be gone.",
+    )
+    max_quarantined: float = Field(
+        default=0.1,
+        description="Share of a view's rows (0 to 1) that may be in quarantine; beyond it the layers below stop.",
+    )
+    readback_share: float = Field(
+        default=1.0,
+        description="Share of the resources (0 to 1) whose content is read back and compared; counts always are.",
+    )
+    txt_log: bool = Field(
+        default=False,
+        description="Append this run's counts to a text file (TXT_Schreiber) in the folder DWH_FHIR_TXT_DIR.",
+    )
+    txt_file: str = Field(
+        default="ETL_DWH_Strecke.txt",
+        description="Name of that text file: letters, digits, - and _, then .txt; no folders.",
+    )
+    follow_up: bool = Field(
+        default=True,
+        description="After success start the follow-up job (Nachfolgeprozess), which writes the books' status.",
+    )
+
+    @field_validator("views")
+    @classmethod
+    def _known(cls, views: list[str]) -> list[str]:
+        unknown = sorted(set(views) - set(registry()))
+        if unknown:
+            raise ValueError(f"no such view: {', '.join(unknown)}; there are: {', '.join(registry())}")
+        return views
+
+    @field_validator("limit")
+    @classmethod
+    def _positive(cls, limit: int | None) -> int | None:
+        if limit is not None and limit < 1:
+            raise ValueError("limit must be 1 or more")
+        return limit
+
+    @field_validator("max_vanished", "max_quarantined", "readback_share")
+    @classmethod
+    def _share(cls, share: float | None) -> float | None:
+        if share is not None and not 0 <= share <= 1:
+            raise ValueError("a share must be between 0 and 1")
+        return share
+
+    @field_validator("txt_file")
+    @classmethod
+    def _plain_name(cls, name: str) -> str:
+        stem, _, ending = name.rpartition(".")
+        if ending != "txt" or not stem.replace("-", "").replace("_", "").isalnum() or not stem.isascii():
+            raise ValueError("txt_file must be a plain name of letters, digits, - and _ that ends with .txt")
+        return name
+
+    def chosen(self, view: str) -> bool:
+        """Whether this run reads the view."""
+        return not self.views or view in self.views
+
+    @property
+    def readback_sample(self) -> float | None:
+        """The share to compare as `readback` wants it; None: everything."""
+        return None if self.readback_share == 1 else self.readback_share
+
+
+def resources() -> dict[str, dg.ConfigurableResource[None]]:
+    """All resources by the names that assets, checks and sensors ask for them."""
+    return {
+        "hana": HanaResource(),
+        "postgres": PostgresResource(),
+        "fhir_server": FhirServerResource(),
+        "site": SiteResource(),
+        "run_settings": RunSettings(),
+    }
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn errors into ones that may be stored and shown: what failed and the remedy, never a value of a row.
+
+    Raises:
+        dagster.Failure: in place of every other error; it is tried again only if time may mend it.
+    """
+    try:
+        yield
+    except dg.Failure:
+        raise
+    except _FINAL as error:
+        raise dg.Failure(str(error), allow_retries=False) from None
+    except _PASSING as error:
+        raise dg.Failure(str(error)) from None
+    except psycopg.OperationalError as error:
+        raise dg.Failure(
+            f"the staging database can't be reached or broke off ({type(error).__name__}); check STAGING_* and its log"
+        ) from None
+    except Exception as error:
+        # Its text may quote a row: only kind and place are told.
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        raise dg.Failure(
+            f"{type(error).__name__} in {frame.name}, line {frame.lineno}; report it with this text",
+            allow_retries=False,
+        ) from None
