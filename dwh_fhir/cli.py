@@ -146,7 +146,7 @@ def sandbox(patients: int, seed: int, directory: Path) -> None:
 @_plain_errors
 def up(patients: int, seed: int, directory: Path, port: int) -> None:
     """Start the stand-ins with the Dagster web UI and daemon."""
-    from dwh_fhir.sandbox.demo import up as start
+    from dwh_fhir.sandbox.up import up as start
 
     start(patients, seed, directory, port)
 

@@ -66,8 +66,7 @@ def names(columns: Iterable[str], prefix: str | None = None) -> sql.Composed:
 def key_of(kinds: Mapping[str, Kind], columns: Iterable[str], prefix: str | None = None) -> sql.Composed:
     """SQL of the text key made of some columns: `0001/0000012345/3`.
 
-    Blank padding is taken off and the three characters that have a meaning in keys are escaped (`~2F`), so that two
-    different keys never look alike. Immutable, so that it can be indexed and generated.
+    As `transfer.key_writer` writes it. Immutable, so that it can be indexed.
     """
     path = () if prefix is None else (prefix,)
     parts = (_key_part(kinds[column], sql.Identifier(*path, column)) for column in columns)
@@ -107,7 +106,11 @@ def ensure_schema(connection: Connection, views: Mapping[str, View]) -> None:
 def _tables(view: View, views: Mapping[str, View]) -> Iterator[sql.Composed]:
     raw = [(name, RAW_TYPE[kind]) for name, kind in kinds(view).items()]
     typed = [(name, CLEAN_TYPE[kind]) for name, kind in kinds(view).items()]
-    staged = [("_defect", "text"), ("_seq", "bigint NOT NULL"), ("_since", "timestamptz NOT NULL")]
+    staged = [
+        ("_defect", "text"),
+        ("_seq", "bigint NOT NULL DEFAULT nextval('control.seq')"),
+        ("_since", "timestamptz NOT NULL DEFAULT now()"),
+    ]
     ended = [("_until", "timestamptz NOT NULL"), ("_gone_seq", "bigint NOT NULL"), ("_why", "text NOT NULL")]
     made = [("_seq", "bigint NOT NULL"), ("_made_from", "bigint NOT NULL")]
     yield from _table(staging(view), "_key text PRIMARY KEY", raw, staged)

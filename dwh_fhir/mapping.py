@@ -138,9 +138,7 @@ class Made:
         except Exception as error:
             for key in [k for k, row in self.resources.items() if row[3] == group.key]:
                 del self.resources[key]
-            self._reject(
-                group, "mapping_error", f"the mapping failed ({_where(error)}); report it, with the rule's name"
-            )
+            self._reject(group, "mapping_error", f"the mapping failed ({_where(error)}); report it")
         failed = len(self.rejects) > rejected and len(self.resources) == before
         self.outcome[group.key] = "quarantined" if failed else "mapped"
 
@@ -152,9 +150,7 @@ class Made:
         body = orjson.dumps(resource, default=_exact)
         name = resource["resourceType"], resource["id"]
         if name in self.resources:
-            self._reject(
-                group, "id_collision", f"two rows were mapped to one {name[0]}; make their business keys differ"
-            )
+            self._reject(group, "id_collision", f"two rows became one {name[0]}; make their business keys differ")
             return
         own = "/".join(name)
         refs = sorted({ref.decode() for ref in _REFERENCE.findall(body)} - {own})

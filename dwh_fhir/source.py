@@ -6,12 +6,10 @@ staged belongs in `staging.py`. Another kind of source is another class with the
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from queue import Queue
 from typing import Any, Protocol
 
 from hdbcli import dbapi
@@ -25,8 +23,10 @@ from dwh_fhir.windows import Window, utc
 Block = Sequence[Sequence[Any]]
 """Some rows of a result, as the driver gives them."""
 
-_CHUNK = 10_000
-_AHEAD = 4
+_FETCH = 10_000
+"""Rows per round trip."""
+_BLOCK = 2_000
+"""Rows handed on at a time: more fall out of the processor's cache before they are written."""
 _TEXT = {"CHAR", "VARCHAR", "NCHAR", "NVARCHAR", "SHORTTEXT", "ALPHANUM", "CLOB", "NCLOB", "TEXT"}
 _WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT"}
 _ALLOWED: dict[Kind, set[str]] = {
@@ -206,41 +206,16 @@ class HanaSource:
                 cursor.close()
 
     def _stream(self, view: View, statement: str, values: list[Any]) -> Iterator[Block]:
-        """Blocks of one statement's result: HANA shows a statement one snapshot of the data.
-
-        A thread fetches ahead, because hdbcli lets other threads work while it waits for the network.
-        """
-        cursor = self._connection.cursor()
-        blocks: Queue[Block | Exception] = Queue(_AHEAD)
-        stopped = threading.Event()
-
-        def fetch() -> None:
+        """Blocks of one statement's result: HANA shows a statement one snapshot of the data."""
+        with _explained(view):
+            cursor = self._connection.cursor()
             try:
-                cursor.setfetchsize(_CHUNK)
+                cursor.setfetchsize(_FETCH)
                 cursor.execute(statement, values)
-                while not stopped.is_set():
-                    rows = cursor.fetchmany(_CHUNK)
-                    blocks.put(rows)
-                    if not rows:
-                        return
-            except Exception as error:
-                blocks.put(error)
-
-        thread = threading.Thread(target=fetch, name=f"fetch {view.name}", daemon=True)
-        thread.start()
-        try:
-            while True:
-                block = blocks.get()
-                if isinstance(block, Exception):
-                    with _explained(view):
-                        raise block
-                if not block:
-                    return
-                yield block
-        finally:
-            stopped.set()
-            _drain(thread, blocks)
-            cursor.close()
+                while rows := cursor.fetchmany(_BLOCK):
+                    yield rows
+            finally:
+                cursor.close()
 
 
 def changed_at_of(view: View, site: Site) -> str | None:
@@ -274,14 +249,6 @@ def hana(settings: HanaSettings, site: Site) -> Iterator[HanaSource]:
         yield HanaSource(connection, site)
     finally:
         connection.close()
-
-
-def _drain(thread: threading.Thread, blocks: Queue[Block | Exception]) -> None:
-    """Let the fetching thread end, which may wait for room in the queue."""
-    while thread.is_alive():
-        while not blocks.empty():
-            blocks.get_nowait()
-        thread.join(0.01)
 
 
 @contextmanager

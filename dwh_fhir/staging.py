@@ -7,12 +7,13 @@ rows that came in, the change they make, one apply. Which rows are good belongs 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, cast
 
 from psycopg import sql
+from psycopg.errors import UniqueViolation
 
 from dwh_fhir import transfer
 from dwh_fhir.database import Connection, history, names, only_one, staging, wait_for
@@ -27,6 +28,7 @@ Mode = Literal["window", "snapshot", "limited", "keys"]
 _FEW = 2
 """So many rows may always vanish: in a small view the share of a single row says nothing."""
 _KEYS_AT_ONCE = 200
+_INCOMING = sql.Identifier("incoming")
 
 
 class BrakeError(RuntimeError):
@@ -119,11 +121,14 @@ def load(
         with connection.transaction():
             span = Span(window=None if full else window, limit=limit)
             mode: Mode = "limited" if limit is not None else "window" if span.window else "snapshot"
+            _tune(connection)
             rows, open_rows = source.count(view, span.window)
-            read = transfer.copy_rows(connection, view, source.read(view, span))
-            done = _compare_and_apply(
-                connection, view, Load(view.name, mode, window, rows, open_rows, read, 0, 0, 0, 0, 0), brake
-            )
+            done = Load(view.name, mode, window, rows, open_rows, 0, 0, 0, 0, 0, 0)
+            if _is_empty(connection, view):
+                done = _fill(connection, view, done, source.read(view, span))
+            else:
+                read = _copy_in(connection, view, source.read(view, span))
+                done = _compare_and_apply(connection, view, replace(done, read=read), brake)
             load_id = _record(connection, done, run_id)
             if window is not None and limit is None:
                 _remember(connection, view, window, load_id)
@@ -154,6 +159,7 @@ def reconcile(
 
 def _reconcile(connection: Connection, source: Source, view: View, run_id: str, brake: float) -> Load:
     with connection.transaction():
+        _tune(connection)
         rows = transfer.copy_keys(connection, view, source.read_keys(view))
         # Keys whose number of rows differs; a duplicate's second row has '#2' behind its key.
         connection.execute(
@@ -169,10 +175,28 @@ def _reconcile(connection: Connection, source: Source, view: View, run_id: str, 
                 "SELECT DISTINCT ON (_key) {} FROM incoming_key JOIN scope USING (_key) WHERE there ORDER BY _key"
             ).format(names(view.key, "incoming_key"))
         ).fetchall()
-        read = transfer.copy_rows(connection, view, _fetch_keys(source, view, keys))
+        read = _copy_in(connection, view, _fetch_keys(source, view, keys))
         done = _compare_and_apply(connection, view, Load(view.name, "keys", None, rows, 0, read, 0, 0, 0, 0, 0), brake)
         _record(connection, done, run_id)
     return done
+
+
+def _tune(connection: Connection) -> None:
+    """For this transaction: room for one hash join, and statistics only as fine as the choice of a join needs."""
+    connection.execute("SET LOCAL work_mem = '128MB'")
+    connection.execute("SET LOCAL default_statistics_target = 5")
+
+
+def _is_empty(connection: Connection, view: View) -> bool:
+    return connection.execute(sql.SQL("SELECT FROM {} LIMIT 1").format(staging(view))).fetchone() is None
+
+
+def _copy_in(connection: Connection, view: View, blocks: Iterable[Block]) -> int:
+    """The rows as the temporary table `incoming`; returns their number."""
+    transfer.make_incoming(connection, view, "incoming", list(view.columns.columns))
+    read = transfer.copy_rows(connection, view, blocks, _INCOMING)
+    connection.execute("ANALYZE incoming (_key)")
+    return read
 
 
 def _fetch_keys(source: Source, view: View, keys: list[tuple[Any, ...]]) -> Iterator[Block]:
@@ -180,10 +204,34 @@ def _fetch_keys(source: Source, view: View, keys: list[tuple[Any, ...]]) -> Iter
         yield from source.read(view, Span(keys=keys[i : i + _KEYS_AT_ONCE]))
 
 
+def _fill(connection: Connection, view: View, load: Load, blocks: Iterable[Block]) -> Load:
+    """The first load of a view: the rows go straight into staging, and its key is made afterwards: twice as fast."""
+    wait_for(connection, f"staging.{view.name}")
+    # Emptied in the same transaction, a table needs no write-ahead log where wal_level is minimal.
+    connection.execute(sql.SQL("TRUNCATE {}").format(staging(view)))
+    connection.execute(sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(staging(view), _key_name(view)))
+    read = transfer.copy_rows(connection, view, blocks, staging(view))
+    make_key = sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} PRIMARY KEY (_key)").format(staging(view), _key_name(view))
+    try:
+        with connection.transaction():
+            connection.execute(make_key)
+    except UniqueViolation:
+        _mark_duplicates(connection, view, staging(view))
+        connection.execute(make_key)
+    connection.execute(sql.SQL("ANALYZE {} (_key, _seq)").format(staging(view)))
+    return replace(load, read=read, inserted=read, staged=read)
+
+
+def _key_name(view: View) -> sql.Identifier:
+    return sql.Identifier(f"{view.name}_pkey")
+
+
 def _compare_and_apply(connection: Connection, view: View, load: Load, max_vanished: float) -> Load:
     """From `incoming` (and, with mode keys, `scope`) to staging; see DESIGN "Delta"."""
     wait_for(connection, f"staging.{view.name}")
-    _mark_duplicates(connection, view, load.mode)
+    _mark_duplicates(connection, view, _INCOMING)
+    if load.mode in ("window", "limited"):
+        _keep_marks(connection, view)
     _find_changes(connection, view, load.mode)
     before = _one(connection, sql.SQL("SELECT count(*) FROM {}").format(staging(view)))
     vanished = _one(connection, sql.SQL("SELECT count(*) FROM change WHERE row IS NULL"))
@@ -199,9 +247,8 @@ def _compare_and_apply(connection: Connection, view: View, load: Load, max_vanis
     ).rowcount
     written = connection.execute(
         sql.SQL(
-            "INSERT INTO {table} (_key, {values}, _defect, _seq, _since)"
-            " SELECT c._key, {incoming}, i._defect, nextval('control.seq'), now()"
-            " FROM change c JOIN incoming i ON i.ctid = c.row"
+            "INSERT INTO {table} (_key, {values}, _defect)"
+            " SELECT c._key, {incoming}, i._defect FROM change c JOIN incoming i ON i.ctid = c.row"
         ).format(table=staging(view), values=values, incoming=names(view.columns.columns, "i"))
     ).rowcount
     changed = replaced - vanished
@@ -215,26 +262,27 @@ def _compare_and_apply(connection: Connection, view: View, load: Load, max_vanis
     )
 
 
-def _mark_duplicates(connection: Connection, view: View, mode: Mode) -> None:
+def _mark_duplicates(connection: Connection, view: View, table: sql.Identifier) -> None:
     """Rows with one key: nobody knows which is right, so all are marked, and from the second on their keys numbered."""
-    values = names(view.columns.columns, "i")
     connection.execute(
         sql.SQL(
-            "WITH double AS (SELECT _key FROM incoming GROUP BY _key HAVING count(*) > 1), numbered AS"
-            " (SELECT i.ctid AS row, row_number() OVER (PARTITION BY i._key ORDER BY ({values})::text) AS n"
-            " FROM incoming i JOIN double USING (_key))"
-            " UPDATE incoming i SET _copy = CASE WHEN n = 1 THEN '' ELSE '#' || n END,"
-            " _defect = concat_ws(',', i._defect, 'duplicate:') FROM numbered WHERE i.ctid = numbered.row"
-        ).format(values=values)
+            "WITH double AS (SELECT _key FROM {table} GROUP BY _key HAVING count(*) > 1), numbered AS"
+            " (SELECT i.ctid AS row, row_number() OVER (PARTITION BY _key ORDER BY ({values})::text) AS n"
+            " FROM {table} i JOIN double USING (_key))"
+            " UPDATE {table} i SET _key = CASE WHEN n = 1 THEN _key ELSE _key || '#' || n END,"
+            " _defect = concat_ws(',', _defect, 'duplicate:') FROM numbered WHERE i.ctid = numbered.row"
+        ).format(table=table, values=names(view.columns.columns, "i"))
     )
-    if mode in ("window", "limited"):
-        # A window may see only one of a duplicate's rows: the mark stays as long as the other row is staged.
-        connection.execute(
-            sql.SQL(
-                "UPDATE incoming i SET _defect = concat_ws(',', i._defect, 'duplicate:') FROM {} o"
-                " WHERE o._key = i._key || '#2' AND i._copy = '' AND coalesce(i._defect, '') NOT LIKE '%duplicate:%'"
-            ).format(staging(view))
-        )
+
+
+def _keep_marks(connection: Connection, view: View) -> None:
+    """A window may see only one of a duplicate's rows: the mark stays as long as the other row is staged."""
+    connection.execute(
+        sql.SQL(
+            "UPDATE incoming i SET _defect = concat_ws(',', i._defect, 'duplicate:') FROM {} o"
+            " WHERE o._key = i._key || '#2' AND coalesce(i._defect, '') NOT LIKE '%duplicate:%'"
+        ).format(staging(view))
+    )
 
 
 def _find_changes(connection: Connection, view: View, mode: Mode) -> None:
@@ -246,12 +294,10 @@ def _find_changes(connection: Connection, view: View, mode: Mode) -> None:
         ).format(staging(view)),
     }.get(mode, sql.SQL("LEFT JOIN {} o").format(staging(view)))
     compared = [*view.columns.columns, "_defect"]
-    connection.execute("SET LOCAL work_mem = '128MB'")
     connection.execute(
         sql.SQL(
             "CREATE TEMP TABLE change ON COMMIT DROP AS"
-            " SELECT coalesce(i._key || i._copy, o._key) AS _key, i.ctid AS row FROM incoming i {old}"
-            " ON o._key = i._key || i._copy"
+            " SELECT coalesce(i._key, o._key) AS _key, i.ctid AS row FROM incoming i {old} ON o._key = i._key"
             " WHERE o._key IS NULL OR i._key IS NULL OR ({new_values}) IS DISTINCT FROM ({old_values})"
         ).format(old=old, new_values=names(compared, "i"), old_values=names(compared, "o"))
     )
@@ -278,7 +324,8 @@ def _record(connection: Connection, load: Load, run_id: str) -> int:
         connection,
         sql.SQL(
             "INSERT INTO control.load (view, run_id, mode, window_start, window_end, source_rows, open_rows, read,"
-            " inserted, changed, unchanged, deleted) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id"
+            " inserted, changed, unchanged, deleted) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+            " RETURNING id"
         ),
         load.view,
         run_id,

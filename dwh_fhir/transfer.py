@@ -1,27 +1,52 @@
-"""Moving the source's blocks into a temporary table by binary COPY: no SQL per row, flat memory.
+"""Moving the source's blocks into Postgres by binary COPY: no SQL per row, flat memory.
 
-Here belongs what a value must be like to be stored at all. What a value must be like to be used belongs in `clean.py`,
-comparing belongs in `staging.py`.
+Here belong how a row's key is written and what a value must be like to be stored at all. What a value must be like to
+be used belongs in `rules.py`, comparing belongs in `staging.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from psycopg import sql
 
 from dwh_fhir.columns import RAW_TYPE
-from dwh_fhir.database import Connection, key_of, kinds, names
+from dwh_fhir.database import Connection, kinds, names
 from dwh_fhir.source import Block
 from dwh_fhir.view import View
 
+Values = Sequence[Any]
+
 _COPY_TYPE = {"bigint": "int8"}
 _NUL, _NUL_SHOWN = "\x00", "\u2400"
+_ESCAPES = str.maketrans({"~": "~7E", "/": "~2F", "#": "~23"})
 
 
-def copy_rows(connection: Connection, view: View, blocks: Iterable[Block]) -> int:
-    """Make the temporary table `incoming` of the rows, with their `_key` and, where one has any, its `_defect`.
+def key_writer(view: View, columns: Sequence[str]) -> Callable[[Values], str]:
+    """The function that writes a row's `_key`: `0001/0000012345/3`.
+
+    Blank padding is taken off; the three characters that have a meaning in keys are escaped, so that two different keys
+    never look alike. `columns` are the row's columns in their order.
+    """
+    positions = [columns.index(name) for name in view.key]
+    if len(positions) == 1:
+        only = positions[0]
+        return lambda row: _key_part(row[only])
+    pick = itemgetter(*positions)
+    return lambda row: "/".join(map(_key_part, pick(row)))
+
+
+@lru_cache(200_000)
+def _key_part(value: object) -> str:
+    """One value as it stands in a key. Cached, because institution and case number come again and again."""
+    return "" if value is None else str(value).strip(" ").translate(_ESCAPES)
+
+
+def copy_rows(connection: Connection, view: View, blocks: Iterable[Block], table: sql.Identifier) -> int:
+    """Copy rows, with their `_key` and, where one has any, its `_defect`, into a table that has these columns.
 
     Text that Postgres can't hold is kept readable (NUL as U+2400, broken UTF-8 as question marks) and named in
     `_defect` as `rule:column`; the clean layer puts such a row in quarantine.
@@ -29,68 +54,85 @@ def copy_rows(connection: Connection, view: View, blocks: Iterable[Block]) -> in
     Returns:
         the number of rows.
     """
-    columns = list(view.columns.columns)
-    _make_table(connection, view, "incoming", columns)
-    text = [i for i, kind in enumerate(kinds(view).values()) if RAW_TYPE[kind] == "text"]
-    damaged: list[tuple[Any, ...]] = []
-    with connection.cursor() as cursor:
-        count = _copy(cursor, view, columns, _sound(blocks, text, columns, damaged))
-        count += _copy(cursor, view, [*columns, "_defect"], iter(damaged))
-    connection.execute("ANALYZE incoming")
-    return count
+    return _copy_all(connection, view, blocks, table, list(view.columns.columns))
+
+
+def _copy_all(
+    connection: Connection, view: View, blocks: Iterable[Block], table: sql.Identifier, columns: Sequence[str]
+) -> int:
+    text = [i for i, name in enumerate(columns) if RAW_TYPE[kinds(view)[name]] == "text"]
+    key = key_writer(view, columns)
+    damaged: list[Values] = []
+    count = _copy(connection, view, ["_key", *columns], _keyed(blocks, key, text, columns, damaged), table)
+    repaired = iter([[(key(row), *row) for row in damaged]])
+    return count + _copy(connection, view, ["_key", *columns, "_defect"], repaired, table)
 
 
 def copy_keys(connection: Connection, view: View, blocks: Iterable[Block]) -> int:
-    """Make the temporary table `incoming_key` (key columns, `_key`) of all keys at the source; returns their number."""
-    _make_table(connection, view, "incoming_key", view.key)
-    with connection.cursor() as cursor:
-        count = _copy(cursor, view, view.key, (row for block in blocks for row in block), "incoming_key")
-    connection.execute("ANALYZE incoming_key")
-    return count
+    """Make the temporary table `incoming_key` (`_key`, key columns) of all keys at the source; returns their number."""
+    columns = list(view.key)
+    table = make_incoming(connection, view, "incoming_key", columns)
+    return _copy_all(connection, view, blocks, table, columns)
 
 
-def _make_table(connection: Connection, view: View, table: str, columns: Sequence[str]) -> None:
+def make_incoming(connection: Connection, view: View, name: str, columns: Sequence[str]) -> sql.Identifier:
+    """An empty temporary table for some of the view's columns, `_key` and `_defect`, until the transaction ends."""
     defined = [sql.SQL("{} {}").format(sql.Identifier(c), sql.SQL(RAW_TYPE[kinds(view)[c]])) for c in columns]
+    table = sql.Identifier(name)
     connection.execute(
-        sql.SQL(
-            "CREATE TEMP TABLE {} ({}, _defect text, _copy text NOT NULL DEFAULT '',"
-            " _key text NOT NULL GENERATED ALWAYS AS ({}) STORED) ON COMMIT DROP"
-        ).format(sql.Identifier(table), sql.SQL(", ").join(defined), key_of(kinds(view), view.key))
+        sql.SQL("CREATE TEMP TABLE {} (_key text NOT NULL, {}, _defect text) ON COMMIT DROP").format(
+            table, sql.SQL(", ").join(defined)
+        )
     )
+    return table
 
 
 def _copy(
-    cursor: Any, view: View, columns: Sequence[str], rows: Iterator[Sequence[Any]], table: str = "incoming"
+    connection: Connection,
+    view: View,
+    columns: Sequence[str],
+    blocks: Iterable[Sequence[Values]],
+    table: sql.Identifier,
 ) -> int:
     types = [RAW_TYPE[kinds(view)[c]] if c in kinds(view) else "text" for c in columns]
-    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(sql.Identifier(table), names(columns))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(table, names(columns))
     count = 0
-    with cursor.copy(statement) as copy:
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.set_types([_COPY_TYPE.get(kind, kind) for kind in types])
         write = copy.write_row
-        for count, row in enumerate(rows, 1):  # noqa: B007 - the count is what stays
-            write(row)
+        for block in blocks:
+            count += len(block)
+            for row in block:
+                write(row)
     return count
 
 
-def _sound(
-    blocks: Iterable[Block], text: Sequence[int], columns: Sequence[str], damaged: list[tuple[Any, ...]]
-) -> Iterator[Sequence[Any]]:
-    """The rows that can be stored as they are; the others go, repaired and named, to `damaged`."""
+def _keyed(
+    blocks: Iterable[Block],
+    key: Callable[[Values], str],
+    text: Sequence[int],
+    columns: Sequence[str],
+    damaged: list[Values],
+) -> Iterator[list[Values]]:
+    """The rows that can be stored as they are, key first; the others go, repaired and named, to `damaged`."""
     for block in blocks:
-        if _storable(block, text):
-            yield from block
+        # The driver's rows are slow to look into; tuples are not.
+        rows = list(map(tuple, block))
+        if _storable(rows, text):
+            yield [(key(row), *row) for row in rows]
             continue
-        for row in block:
+        sound = []
+        for row in rows:
             if _storable([row], text):
-                yield row
+                sound.append((key(row), *row))
             else:
                 damaged.append(_repaired(row, text, columns))
+        yield sound
 
 
 def _storable(block: Block, text: Sequence[int]) -> bool:
     """Look at all text of a block at once: a look at every value would cost as much as the COPY."""
-    together = "".join([row[i] for row in block for i in text if row[i]])
+    together = "".join([value for row in block for i in text if (value := row[i])])
     return _NUL not in together and _encodable(together)
 
 
@@ -102,7 +144,7 @@ def _encodable(value: str) -> bool:
     return True
 
 
-def _repaired(row: Sequence[Any], text: Sequence[int], columns: Sequence[str]) -> tuple[Any, ...]:
+def _repaired(row: Values, text: Sequence[int], columns: Sequence[str]) -> Values:
     values, defects = list(row), []
     for i in text:
         value = values[i]

@@ -1,8 +1,8 @@
 """Child processes that never outlive their parent, not even after kill -9 of the parent.
 
 Every child holds the reading end of a pipe, its lifeline, as standard input; only the parent has the writing end. When
-the parent ends, however it ends, the kernel closes the pipe and the child sees the end of file. A child that is no Python
-program of ours (the Postgres server) is started by one that is.
+the parent ends, however it ends, the kernel closes the pipe and the child sees the end of file. A child that is no
+Python program of ours (the Postgres server) is started by one that is.
 """
 
 from __future__ import annotations

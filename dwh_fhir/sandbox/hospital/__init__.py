@@ -18,8 +18,8 @@ from dwh_fhir.sandbox.hospital.cases import Numbers
 from dwh_fhir.sandbox.hospital.clock import DAY
 from dwh_fhir.sandbox.hospital.draft import Draft, ViewChanges
 from dwh_fhir.sandbox.hospital.generate import generate
-from dwh_fhir.sandbox.hospital.manifest import ChangeCounts, Counts, Manifest, count
-from dwh_fhir.sandbox.hospital.next_day import next_day
+from dwh_fhir.sandbox.hospital.manifest import ChangeCounts, Counts, Manifest, books, count
+from dwh_fhir.sandbox.hospital.next_day import pass_day
 from dwh_fhir.sandbox.hospital.source import VIEWS, Frames, Table, table, view_of
 
 __all__ = ["VIEWS", "ChangeCounts", "Changes", "Counts", "Hospital", "Manifest", "Table", "ViewChanges"]
@@ -58,7 +58,8 @@ class Hospital:
         self.day = day
         self._frames = generate(self._rng, patients, _minutes(day), self._numbers)
         break_some(self._rng, self._frames, self._originals, patients >= _EVERY_CAUSE_FROM)
-        self._vanished: Frames = {view: self._frames[view].iloc[:0] for view in VIEWS}
+        # By labels, as a slice would keep the whole first state in memory.
+        self._vanished: Frames = {view: books(self._frames[view].loc[[]]) for view in VIEWS}
         self.manifest = self.unreconciled = count(self._frames, day)
 
     def tables(self) -> dict[str, Table]:
@@ -68,14 +69,16 @@ class Hospital:
     def next_day(self) -> Changes:
         """Let `day` pass: afterwards it is the next one, and tables and manifests speak of its start."""
         draft = Draft(self._rng, self._frames, _minutes(self.day))
-        next_day(draft, self._originals, self._numbers)
+        pass_day(draft, self._originals, self._numbers)
         views, deleted = draft.finish()
         passed, self.day = self.day, self.day + timedelta(days=1)
         self.manifest = count(self._frames, self.day, draft.counts())
         for view in VIEWS:
             if view_of(view).changed_at is not None:
-                self._vanished[view] = pd.concat([self._vanished[view], deleted[view]])
-        staged = {view: pd.concat([self._frames[view], self._vanished[view]], ignore_index=True) for view in VIEWS}
+                self._vanished[view] = pd.concat([self._vanished[view], books(deleted[view])])
+        staged = {
+            view: pd.concat([books(self._frames[view]), self._vanished[view]], ignore_index=True) for view in VIEWS
+        }
         self.unreconciled = count(staged, self.day, draft.counts())
         return Changes(passed, views)
 

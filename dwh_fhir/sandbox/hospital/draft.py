@@ -132,7 +132,7 @@ class Draft:
             rows, labels = self.frames[view], self._labels[view]
             deleted[view] = rows.loc[labels["deleted"]]
             after = int(rows.index.max()) + 1
-            new = pd.concat([rows.iloc[:0], *self._inserted[view]], ignore_index=True)
+            new = pd.concat([rows.loc[[]], *self._inserted[view]], ignore_index=True)
             new.index = pd.RangeIndex(after, after + len(new))
             changes[view] = ViewChanges(
                 table(view, new),

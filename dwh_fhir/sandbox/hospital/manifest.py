@@ -75,6 +75,11 @@ class Manifest:
         return {"day": self.day.isoformat(), "views": {name: asdict(view) for name, view in self.views.items()}}
 
 
+def books(rows: pd.DataFrame) -> pd.DataFrame:
+    """The columns of a view's rows that `count` looks at."""
+    return rows[[column for column in ("PATNR", "EINRI", "FALNR", "STORN", "_cause") if column in rows]]
+
+
 def count(frames: Frames, day: date, changes: Mapping[str, ChangeCounts] | None = None) -> Manifest:
     """Count every view."""
     cases = alive_cases(frames["fall"])

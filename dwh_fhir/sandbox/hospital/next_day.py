@@ -22,7 +22,7 @@ from dwh_fhir.sandbox.hospital.stays import go_on
 _DELETED_AT_MOST = 0.015
 
 
-def next_day(draft: Draft, originals: Frames, numbers: Numbers) -> None:
+def pass_day(draft: Draft, originals: Frames, numbers: Numbers) -> None:
     """Let one day pass. Whole cases first, so that single rows are taken from what is left."""
     _delete_cases(draft)
     _cancel_cases(draft)
