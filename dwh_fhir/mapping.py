@@ -85,7 +85,7 @@ def _groups(connection: Connection, view: View, views: Mapping[str, View], keys:
     """The rows of the groups; a group whose rows have all gone is not among them."""
     rows: dict[str, list[Row]] = defaultdict(list)
     needed: dict[str, dict[str, list[Row]]] = {name: defaultdict(list) for name in view.needs}
-    with connection.cursor(row_factory=dict_row) as cursor:
+    with connection.cursor(row_factory=dict_row, binary=True) as cursor:
         cursor.execute(_own_rows(view), [keys])
         for row in cursor:
             rows[row.pop("_group")].append(row)

@@ -10,13 +10,12 @@ import csv
 import hashlib
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dwh_fhir.fhir.ids import resource_id
 
@@ -46,8 +45,8 @@ class Binding(_Strict):
     """Share of the rows that may vanish at the source at once before the safety brake stops the run."""
 
 
-class Site(_Strict):
-    """One hospital's settings; see `docs/configuration.md` for every key."""
+class SiteFile(_Strict):
+    """What site.yaml may hold; see `docs/configuration.md` for every key."""
 
     name: str
     """The source system's name; part of every resource id, so never change it after the first load."""
@@ -64,17 +63,31 @@ class Site(_Strict):
     """Code map name to CSV file, relative to site.yaml; first column: the local code, header required."""
     views: dict[str, Binding] = {}
 
-    _maps: dict[str, dict[str, dict[str, str]]] = PrivateAttr(default_factory=dict)
-    _id_key: bytes = PrivateAttr(default=b"")
 
-    @cached_property
-    def zone(self) -> ZoneInfo:
-        """The time zone of every local time in the source."""
-        return ZoneInfo(self.timezone)
+class Site:
+    """One hospital's settings, code maps and ids, as the mappings use them.
+
+    Attributes:
+        name, go_live, schema_name, meta_source: as in `SiteFile`.
+        zone: the time zone of every local time in the source.
+        version: hash of everything here that a mapping depends on; a changed site makes every group stale.
+    """
+
+    def __init__(self, file: SiteFile, maps: Mapping[str, Mapping[str, Mapping[str, str]]], id_key: str) -> None:
+        self.name = file.name
+        self.go_live = file.go_live
+        self.schema_name = file.schema_name
+        self.meta_source = file.meta_source
+        self.zone = ZoneInfo(file.timezone)
+        self._file = file
+        self._maps = maps
+        self._id_key = id_key.encode()
+        content = repr((file.model_dump(exclude={"views"}), maps, hashlib.sha256(self._id_key).hexdigest()))
+        self.version = hashlib.sha256(content.encode()).hexdigest()[:16]
 
     def binding(self, view: str) -> Binding:
         """How a view is read here."""
-        return self.views.get(view, Binding())
+        return self._file.views.get(view, Binding())
 
     def id(self, resource_type: str, *business_key: object) -> str:
         """The deterministic id of a resource; see `fhir.ids.resource_id`."""
@@ -87,19 +100,13 @@ class Site(_Strict):
     def identifier_system(self, name: str) -> str:
         """The identifier system (URI) of a kind of number, e.g. `patient`."""
         try:
-            return self.identifiers[name]
+            return self._file.identifiers[name]
         except KeyError:
             raise SiteError(f"site.yaml: identifiers has no '{name}'; add its URI") from None
 
     def lookup(self, code_map: str, code: str | None) -> Mapping[str, str] | None:
         """The line of a code map whose first column is `code`, as column to value; None if there is none."""
         return None if code is None else self._maps.get(code_map, {}).get(code)
-
-    @cached_property
-    def version(self) -> str:
-        """Hash of everything here that a mapping depends on; a changed site makes every group stale."""
-        content = repr((self.model_dump(exclude={"views"}), self._maps, hashlib.sha256(self._id_key).hexdigest()))
-        return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def load(path: Path, id_key: str) -> Site:
@@ -111,16 +118,14 @@ def load(path: Path, id_key: str) -> Site:
     try:
         text = path.read_text(encoding="utf-8")
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-        site = Site.model_validate(yaml.safe_load(text) or {})
+        file = SiteFile.model_validate(yaml.safe_load(text) or {})
     except OSError as error:
         raise SiteError(f"{path}: {error.strerror}; DWH_FHIR_SITE must name a readable site.yaml") from None
     except yaml.YAMLError as error:
         raise SiteError(f"{path}: not YAML: {error}") from None
     except ValidationError as error:
         raise SiteError(_explain(path, node, error)) from None
-    site._id_key = id_key.encode()
-    site._maps.update({name: _read_map(path.parent / file) for name, file in site.code_maps.items()})
-    return site
+    return Site(file, {name: _read_map(path.parent / csv_file) for name, csv_file in file.code_maps.items()}, id_key)
 
 
 def _explain(path: Path, node: yaml.Node | None, error: ValidationError) -> str:
