@@ -6,19 +6,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
-import pandera.errors
 
 from dwh_fhir.rules import judge
 from dwh_fhir.sandbox.hospital import Table
 from dwh_fhir.site import SANDBOX_SITE, Site, load
-from dwh_fhir.view import Group, Reject, Row, View
+from dwh_fhir.view import Group, Reject, Row
 from dwh_fhir.views import registry
 
-# What reading the raw values finds; the rest is the schema's.
-_READING = frozenset({"date", "time", "flag", "nul", "duplicate"})
 SITE: Site = load(Path(SANDBOX_SITE), "test")
 
 
@@ -45,10 +39,9 @@ def judge_table(name: str, table: Table) -> Judged:
         [v.replace("\x00", "") if isinstance(v, str) else v for v in table.rows.column(c).to_pylist()]
         for c in table.columns
     ]
-    typed, unreadable = judge(view, keys, defects, values)
+    typed, broken = judge(view, keys, defects, values)
     gone = {i for i, row in enumerate(source) if (row["STORN"] or "").strip()}
-    found = {(int(b.key), f"{b.column}.{b.rule}") for b in unreadable if b.rule in _READING}
-    found = {(i, rule) for i, rule in found | _refused(view, typed) if i not in gone}
+    found = {(int(b.key), f"{b.column}.{b.rule}") for b in broken if int(b.key) not in gone}
     bad = dict(found)
     assert len(found) == len(bad), "a row is broken in two ways"
     clean: list[Row] = [
@@ -57,21 +50,6 @@ def judge_table(name: str, table: Table) -> Judged:
         if i not in gone and i not in bad
     ]
     return Judged(len(source), len(gone), clean, Counter(bad.values()), len(bad))
-
-
-def _refused(view: View, typed: Mapping[str, list[Any]]) -> set[tuple[int, str]]:
-    """Row number and name of every rule of the view's schema that a row breaks."""
-    try:
-        view.columns.validate(pd.DataFrame(typed, dtype=object), lazy=True)
-    except pandera.errors.SchemaErrors as errors:
-        return {(int(i), _name(view, e)) for e in errors.schema_errors for i in e.failure_cases["index"].unique()}
-    return set()
-
-
-def _name(view: View, error: pandera.errors.SchemaError) -> str:
-    if error.check == "not_nullable":
-        return f"{error.schema.name}.{'key' if error.schema.name in view.key else 'not_nullable'}"
-    return f"{error.schema.name or ''}.{error.check.name}"
 
 
 def _defect(row: Mapping[str, object], copies: int) -> str | None:

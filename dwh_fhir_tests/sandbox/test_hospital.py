@@ -58,6 +58,11 @@ def test_manifest_counts_what_the_mapping_rejects(name: str) -> None:
     assert sum(expected.fhir_rules.values()) == expected.fhir_quarantined
 
 
+def test_at_most_one_row_has_no_key_as_two_would_be_duplicates() -> None:
+    rules = Hospital(3000, seed=5).manifest.views["person"].rules
+    assert rules["PATNR.key"] == 1
+
+
 def test_every_cause_occurs_from_200_patients_on() -> None:
     views = Hospital(200, seed=11).manifest.views
     occurring = {(v, rule) for v in VIEWS for rule in (*views[v].rules, *views[v].fhir_rules)}
@@ -92,6 +97,18 @@ def test_merged_patients_have_no_cases_and_name_a_surviving_record() -> None:
     assert merged
     assert not merged.keys() & {row["PATNR"] for row in clean["fall"]}
     assert set(merged.values()) <= {row["PATNR"] for row in clean["person"]} - merged.keys()
+
+
+def test_who_dies_in_hospital_is_discharged_for_that_reason() -> None:
+    clean = {name: found.clean for name, found in judged().items()}
+    dead = {row["PATNR"]: row["TODDT"] for row in clean["person"] if row["TODDT"]}
+    last = {
+        (row["EINRI"], row["FALNR"])
+        for row in clean["fall"]
+        if row["FALAR"] == "1" and row["ENDDT"] and row["ENDDT"] == dead.get(row["PATNR"])
+    }
+    reasons = {row["BWGR1"] for row in clean["kontakt"] if row["BEWTY"] == "2" and (row["EINRI"], row["FALNR"]) in last}
+    assert reasons == {"07"}
 
 
 def test_movements_of_a_stay_follow_each_other() -> None:

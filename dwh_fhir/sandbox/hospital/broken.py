@@ -165,7 +165,16 @@ def break_some(rng: np.random.Generator, frames: Frames, originals: Frames, each
         turn = np.arange(count) % len(causes)
         order = rng.permutation(len(causes))
         for place, number in enumerate(order):
-            frames[view] = apply(frames[view], chosen[turn == place], causes[number])
+            labels = _countable(frames[view], chosen[turn == place], causes[number])
+            frames[view] = apply(frames[view], labels, causes[number])
+
+
+def _countable(rows: pd.DataFrame, labels: Any, cause: Cause) -> Any:
+    """Of rows that are to lose a key column only one with the same rest: several would be duplicates as well."""
+    if cause.rule != "key":
+        return labels
+    rest = [column for column in view_of(cause.view).key if column != cause.column]
+    return labels[~rows.loc[labels].duplicated(rest)] if rest else labels[:1]
 
 
 def apply(rows: pd.DataFrame, labels: Any, cause: Cause) -> pd.DataFrame:

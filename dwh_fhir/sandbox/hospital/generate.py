@@ -70,6 +70,11 @@ def _let_some_die(rng: np.random.Generator, frames: Frames, now: int) -> None:
     at = (ended[who].to_numpy().astype("datetime64[D]").astype(np.int64) + 1) * DAY - 5
     position = pd.Index(frames["person"]["PATNR"]).get_indexer(who)
     die(rng, frames["person"], position, at, now)
+    dead = frames["person"].loc[position].set_index("PATNR")["TODDT"]
+    kontakt = frames["kontakt"]
+    there = case_key(fall)[(fall["FALAR"] == "1") & (fall["ENDDT"] == fall["PATNR"].map(dead))]
+    in_hospital = (kontakt["BEWTY"] == "2") & case_key(kontakt).isin(there)
+    kontakt.loc[in_hospital, ["BWGR1", "BWGR2"]] = ["07", "9"]
 
 
 def _cancel(rng: np.random.Generator, frames: Frames) -> None:
