@@ -1,0 +1,87 @@
+"""A real HAPI FHIR R4 server for tests: HAPI JPA on in-memory H2, from Maven Central.
+
+As a program it runs the server and ends it when its own parent ends. Here belong building, starting and ending; the
+server itself is `hapi/src/main/java/MiniFhir.java`. Needs Java 17 and, for the first run, Maven.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self, cast
+
+from dwh_fhir.sandbox.process import Child, announce, end_with_parent
+from dwh_fhir_tests.conformance.maven import build, locked
+
+HERE = Path(__file__).parent / "hapi"
+WORK = HERE / "target"
+_READY = "READY "
+
+
+class HapiServer:
+    """A running, empty HAPI on a free loopback port; a context manager.
+
+    Attributes:
+        base_url: e.g. http://127.0.0.1:41234/fhir
+    """
+
+    def __init__(self, *, validate: bool = False, log: Path | None = None, work: Path = WORK) -> None:
+        """Build it when needed and start it; ready after ten seconds, a minute more for the first build.
+
+        Args:
+            validate: answer 422 to what breaks the base specification, instead of being lenient.
+            log: file for its log; default: `hapi.log` in `work`.
+            work: keeps the build from run to run.
+
+        Raises:
+            RuntimeError: it was not built or didn't start; the message names the log.
+        """
+        work = work.resolve()
+        with locked(work):
+            build(HERE, work, "package")
+        arguments = [str(work), str(validate).lower()]
+        self._child = Child("dwh_fhir_tests.conformance.hapi_server", arguments, log=log or work / "hapi.log")
+        self.base_url: str = self._child.ready["base_url"]
+
+    def stop(self) -> None:
+        """End the server; its data goes with it."""
+        self._child.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def main() -> None:
+    """Run the server until the parent ends: `python -m dwh_fhir_tests.conformance.hapi_server WORK VALIDATE`."""
+    work, validate = Path(sys.argv[1]), sys.argv[2]
+    classpath = f"{work / 'hapi-mini-1.jar'}{os.pathsep}{work / 'lib'}/*"
+    options = ["-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", f"-Dfhir.validate={validate}"]
+    # The Java process watches its standard input itself: it must end even if this one is killed before it can say so.
+    options.append("-Dend.with.stdin=true")
+    java = subprocess.Popen(
+        ["java", *options, "-cp", classpath, "MiniFhir", "0"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=sys.stderr,
+    )
+    end_with_parent(java.kill)
+    output = cast(IO[bytes], java.stdout)
+    for line in output:
+        text = line.decode(errors="replace").strip()
+        if text.startswith(_READY):
+            announce(base_url=text.removeprefix(_READY))
+        else:
+            sys.stderr.write(text + "\n")
+    sys.exit(java.wait())
+
+
+if __name__ == "__main__":
+    main()
