@@ -10,7 +10,6 @@ import logging
 import os
 import shutil
 import socket
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +62,6 @@ def main() -> None:
     """Serve until the parent ends."""
     settings = json.loads(os.environ.pop(SETTINGS))
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
     database = Path(settings["database"]) if settings["database"] else None
     store = Store(database, settings["user"], settings["schema"])
 

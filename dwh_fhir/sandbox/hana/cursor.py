@@ -17,7 +17,7 @@ from dwh_fhir.sandbox.hana.hana_types import HanaType
 from dwh_fhir.sandbox.hana.rows import KeepLob, encode
 from dwh_fhir.sandbox.hana.wire import HanaError, cesu8
 
-_BATCH_ROWS = 16_384
+_BATCH_ROWS = 8_192
 _LOB_BATCH_ROWS = 64
 _NO_NAME = 0xFFFFFFFF
 
@@ -43,12 +43,16 @@ class Cursor:
     """
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, types: Sequence[HanaType], keep: KeepLob, *, owned: bool
+        self,
+        relation: duckdb.DuckDBPyRelation,
+        types: Sequence[HanaType],
+        keep: KeepLob,
+        owned: duckdb.DuckDBPyConnection | None,
     ) -> None:
-        """Take over the query that `connection` has just executed; close it at the end if it is `owned`."""
-        self._connection, self._owned = connection, owned
-        self._types, self._keep = types, keep
-        reader: pa.RecordBatchReader = connection.to_arrow_reader(_BATCH_ROWS)
+        """Run a query whose columns have these types; at the end, close the connection `owned`."""
+        self._types, self._keep, self._owned = types, keep, owned
+        # A relation's reader streams; that of a connection that has executed a statement holds all rows in memory.
+        reader: pa.RecordBatchReader = relation.to_arrow_reader(_BATCH_ROWS)
         self._batches: Iterator[pa.RecordBatch] = iter(reader)
         if any(kind.is_lob for kind in types):
             self._batches = _sliced(self._batches)
@@ -92,8 +96,8 @@ class Cursor:
         self.done = True
         self._batches = iter(())
         self._data = memoryview(b"")
-        if self._owned:
-            self._connection.close()
+        if self._owned is not None:
+            self._owned.close()
 
     def _load(self) -> None:
         """Encode the next batch that has rows."""

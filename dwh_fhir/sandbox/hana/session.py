@@ -139,10 +139,9 @@ class Session:
         parts = [Part(PartKind.STATEMENT_ID, key)]
         columns: list[tuple[str, HanaType]] = []
         if statement.sql:
-            # Rows stream, so running it with NULL for every parameter costs little and says the columns.
             with self._service.store.connection(self._schema) as connection:
-                connection.execute(statement.sql, [None] * len(statement.parameters))
-                columns = statement.result_columns(connection.description or ())
+                relation = connection.sql(statement.sql, params=[None] * len(statement.parameters))
+                columns = statement.result_columns(relation)
             parts.append(Part(PartKind.RESULT_SET_METADATA, metadata(columns), len(columns)))
         if statement.parameters:
             data = parameters.metadata(statement.parameters)
@@ -193,9 +192,10 @@ class Session:
         connection = self._snapshot or self._service.store.connection(self._schema)
         owned = self._snapshot is None
         try:
-            connection.execute(statement.sql, list(values))
-            columns = statement.result_columns(connection.description or ())
-            return Cursor(connection, [kind for _, kind in columns], self._keep, owned=owned), columns
+            relation = connection.sql(statement.sql, params=list(values))
+            columns = statement.result_columns(relation)
+            types = [kind for _, kind in columns]
+            return Cursor(relation, types, self._keep, connection if owned else None), columns
         except Exception:
             if owned:
                 connection.close()

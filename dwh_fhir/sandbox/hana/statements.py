@@ -59,9 +59,10 @@ class Statement:
     schema: str = ""
     snapshot: bool | None = None
 
-    def result_columns(self, description: Sequence[tuple[Any, ...]]) -> list[tuple[str, HanaType]]:
-        """Display name and type of each result column, from DuckDB's description."""
-        return [(self._display(str(name)), self._type(str(name), str(kind))) for name, kind, *_ in description]
+    def result_columns(self, relation: duckdb.DuckDBPyRelation) -> list[tuple[str, HanaType]]:
+        """Display name and type of each result column."""
+        described = zip(relation.columns, map(str, relation.types), strict=True)
+        return [(self._display(name), self._type(name, kind)) for name, kind in described]
 
     def _display(self, name: str) -> str:
         if name in self.quoted or name in self.columns:

@@ -22,7 +22,7 @@ from dwh_fhir.sandbox.hana.faults import ColumnFault, DropColumn, RenameColumn, 
 from dwh_fhir.sandbox.hana.hana_types import HanaType, hana_type
 from dwh_fhir.sandbox.hana.statements import SYSTEM_SCHEMA, Columns
 
-_MEMORY_LIMIT = "256MB"
+_MEMORY_LIMIT = "128MB"
 _SYSTEM: dict[str, dict[str, str]] = {
     "DUMMY": {"DUMMY": "NVARCHAR(1)"},
     "SCHEMAS": {"SCHEMA_NAME": "NVARCHAR(256)", "SCHEMA_OWNER": "NVARCHAR(256)", "HAS_PRIVILEGES": "VARCHAR(5)"},
