@@ -99,13 +99,13 @@ def staging_asset(view: View, site: Site, retry: dg.RetryPolicy) -> dg.AssetsDef
             window = partitions.asked(context.run.tags, grid, here) if windowed else None
             if not run_settings.chosen(view.name):
                 return _not_read()
-            with postgres.connect(context.run_id) as connection, hana.session(here) as source:
+            with postgres.connect(context.run.run_id) as connection, hana.session(here) as source:
                 done = staging.load(
                     connection,
                     source,
                     view,
                     here,
-                    run_id=context.run_id,
+                    run_id=context.run.run_id,
                     window=window,
                     full=run_settings.full,
                     limit=run_settings.limit,
@@ -140,8 +140,8 @@ def abgleich_asset(view: View, retry: dg.RetryPolicy) -> dg.AssetsDefinition:
             return _not_read()
         with explained():
             here, brake = site.load(), run_settings.max_vanished
-            with postgres.connect(context.run_id) as connection, hana.session(here) as source:
-                done = staging.reconcile(connection, source, view, here, run_id=context.run_id, max_vanished=brake)
+            with postgres.connect(context.run.run_id) as connection, hana.session(here) as source:
+                done = staging.reconcile(connection, source, view, here, run_id=context.run.run_id, max_vanished=brake)
         return _loaded(done)
 
     return reconciled
@@ -174,7 +174,7 @@ def clean_asset(view: View, views: Mapping[str, View], site: Site) -> dg.AssetsD
         automation_condition=_when_stale(),
     )
     def cleaned(context: dg.AssetExecutionContext, postgres: PostgresResource) -> Result:
-        with explained(), postgres.connect(context.run_id) as connection:
+        with explained(), postgres.connect(context.run.run_id) as connection:
             done = clean.drain(connection, view, views)
             now = accounting.count_view(connection, view)
         counts = {name: getattr(done, name) for name in ("clean", "quarantined", "filtered", "gone")}
@@ -198,7 +198,7 @@ def fhir_asset(view: View, views: Mapping[str, View]) -> dg.AssetsDefinition:
         automation_condition=_when_stale(),
     )
     def mapped(context: dg.AssetExecutionContext, postgres: PostgresResource, site: SiteResource) -> Result:
-        with explained(), postgres.connect(context.run_id) as connection:
+        with explained(), postgres.connect(context.run.run_id) as connection:
             done = mapping.drain(connection, view, views, site.load())
             now = books.stored(connection, view.name)
         counts = {name: getattr(done, name) for name in ("groups", "written", "removed", "rejected")}
@@ -232,8 +232,8 @@ def server_assets(views: Mapping[str, View], retry: dg.RetryPolicy) -> dg.Assets
         context: dg.AssetExecutionContext, postgres: PostgresResource, fhir_server: FhirServerResource
     ) -> Iterator[Result]:
         with explained(), fhir_server.client() as client:
-            done = delivery.deliver(lambda: postgres.connect(context.run_id), client)
-            with postgres.connect(context.run_id) as connection:
+            done = delivery.deliver(lambda: postgres.connect(context.run.run_id), client)
+            with postgres.connect(context.run.run_id) as connection:
                 now = books.delivered(connection, client.settings.base_url)
         note = (
             f"This delivery, all views: {done.requests} requests, {done.retried} of them retries; "
@@ -275,10 +275,10 @@ def readback_assets(views: Mapping[str, View], retry: dg.RetryPolicy) -> dg.Asse
         run_settings: RunSettings,
     ) -> Iterator[Result]:
         with explained(), fhir_server.client() as client:
-            found = readback(lambda: postgres.connect(context.run_id), client, sample=run_settings.readback_sample)
+            found = readback(lambda: postgres.connect(context.run.run_id), client, sample=run_settings.readback_sample)
             if found.to_heal:
                 context.log.warning("resources on the server differ from the books: sending them again")
-                delivery.deliver(lambda: postgres.connect(context.run_id), client)
+                delivery.deliver(lambda: postgres.connect(context.run.run_id), client)
         for key in sorted(context.selected_asset_keys):
             counts = vars(found.types.get(key.path[-1], TypeReadback())).copy()
             rows = counts.pop("server")

@@ -75,7 +75,7 @@ def schedules(views: Mapping[str, View], site: Site) -> list[dg.ScheduleDefiniti
         job=strecke,
         name="ETL_DWH_Schedule",
         cron_schedule=CRON,
-        execution_timezone=site.timezone,
+        execution_timezone=site.zone.key,
         description="Every 12 hours: ONE run from the first missing window to the last closed one.",
     )
     def half_daily(
@@ -88,7 +88,7 @@ def schedules(views: Mapping[str, View], site: Site) -> list[dg.ScheduleDefiniti
         job=abgleich,
         name="ETL_DWH_Abgleich_Schedule",
         cron_schedule="0 3 * * 0",
-        execution_timezone=site.timezone,
+        execution_timezone=site.zone.key,
         description="Sundays at 03:00.",
     )
     return [half_daily, weekly]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from dwh_fhir import assets, automation, checks, resources
+from dwh_fhir import assets, automation, checks, reports, resources, sensors
 from dwh_fhir.site import SANDBOX_SITE, Site, load
 from dwh_fhir.views import registry
 
@@ -19,11 +19,11 @@ def code_location(site: Site, retry: dg.RetryPolicy = assets.RETRY) -> dg.Defini
     """
     views = registry()
     return dg.Definitions(
-        assets=assets.build(views, site, retry),
+        assets=[*assets.build(views, site, retry), reports.txt_asset(views)],
         asset_checks=checks.build(views, site),
-        jobs=[automation.strecke, automation.abgleich, automation.zustellung],
+        jobs=[automation.strecke, automation.abgleich, automation.zustellung, reports.follow_up],
         schedules=automation.schedules(views, site),
-        sensors=[automation.layers_by_automation],
+        sensors=sensors.build(views),
         resources=resources.resources(),
         executor=dg.in_process_executor,
     )

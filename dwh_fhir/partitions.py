@@ -19,7 +19,7 @@ _KEY, _START, _END = "dagster/partition", "dagster/asset_partition_range_start",
 def half_days(site: Site) -> dg.TimeWindowPartitionsDefinition:
     """The site's windows since its go-live, named by their local start: 2026-01-01-00:00."""
     return dg.TimeWindowPartitionsDefinition(
-        start=f"{site.go_live}-00:00", fmt=_FORMAT, cron_schedule=CRON, timezone=site.timezone
+        start=f"{site.go_live}-00:00", fmt=_FORMAT, cron_schedule=CRON, timezone=site.zone.key
     )
 
 

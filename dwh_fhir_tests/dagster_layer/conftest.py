@@ -1,0 +1,122 @@
+"""The real parts for the Dagster tests: one sandbox a session, an own staging database and FHIR server a test."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from dwh_fhir import automation, partitions
+from dwh_fhir.database import Connection, connect, ensure_schema
+from dwh_fhir.definitions import code_location
+from dwh_fhir.sandbox.fhir_server import FhirServer
+from dwh_fhir.sandbox.hana import HanaServer
+from dwh_fhir.sandbox.hospital import Hospital
+from dwh_fhir.sandbox.stack import Sandbox, sandbox
+from dwh_fhir.settings import Environment, postgres
+from dwh_fhir.site import SANDBOX_SITE, Site, load
+from dwh_fhir.views import registry
+
+PATIENTS = 30
+DAYS = 4
+"""Since go-live: 8 windows at least are closed."""
+
+
+@dataclass
+class World:
+    """The systems that the environment leads to, and the code location on them."""
+
+    hana: HanaServer
+    fhir: FhirServer
+    site: Site
+    defs: dg.Definitions
+    instance: dg.DagsterInstance
+
+    def run(
+        self,
+        job: str = "ETL_DWH_Strecke",
+        *,
+        tags: dict[str, str] | None = None,
+        settings: dict[str, Any] | None = None,
+        selection: list[str] | None = None,
+    ) -> dg.ExecuteInProcessResult:
+        """Run a job in this process, by default over all windows, whatever it ends in."""
+        config = {"resources": {"run_settings": {"config": settings}}} if settings else {}
+        tags = self.all_windows() if tags is None else tags
+        keys = [dg.AssetKey(name.split("/")) for name in selection] if selection else None
+        return self.defs.resolve_job_def(job).execute_in_process(
+            config, self.instance, tags=tags, asset_selection=keys, raise_on_error=False
+        )
+
+    def all_windows(self) -> dict[str, str]:
+        """The tags that the schedule would ask with now."""
+        with self.staging() as connection:
+            window = automation.due(connection, registry(), self.site, datetime.now(UTC))
+        assert window is not None
+        return partitions.range_tags(window, self.site)
+
+    def staging(self) -> Connection:
+        """A connection to the staging database, with its tables."""
+        connection = connect(postgres(Environment()), "test")
+        ensure_schema(connection, registry())
+        return connection
+
+    def one(self, query: str) -> int:
+        """The number that a query of the staging database gives."""
+        with self.staging() as connection:
+            row = connection.execute(query.encode()).fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+def young_site(directory: Path) -> Path:
+    """The sandbox's site, gone live a few days ago: a grid of a few windows keeps Dagster's event log short."""
+    folder = Path(shutil.copytree(SANDBOX_SITE.parent, directory / "site"))
+    file = folder / SANDBOX_SITE.name
+    go_live = datetime.now(UTC).date() - timedelta(days=DAYS)
+    file.write_text(re.sub(r"go_live: \S+", f"go_live: {go_live}", file.read_text()))
+    return file
+
+
+@pytest.fixture(scope="session")
+def stand_ins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """Postgres, HANA and a FHIR server of this worker."""
+    with sandbox(tmp_path_factory.mktemp("dagster-sandbox")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def hospital() -> Hospital:
+    """What the source shows at the start of every test; not to be changed."""
+    return Hospital(PATIENTS)
+
+
+@pytest.fixture
+def world(stand_ins: Sandbox, hospital: Hospital, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """Fresh staging, FHIR server and Dagster instance; the source as the hospital is."""
+    stand_ins.hana.clear_faults()
+    stand_ins.show(hospital)
+    database = stand_ins.postgres.ensure_database(f"staging_{uuid.uuid4().hex}", "dwh_fhir")
+    with FhirServer(tmp_path / "fhir.sqlite", log=tmp_path / "fhir.log") as fhir:
+        site_file = young_site(tmp_path)
+        variables = {
+            **stand_ins.environment(),
+            **fhir.environment(),
+            "STAGING_DB": database.name,
+            "DWH_FHIR_SITE": str(site_file),
+            "DWH_FHIR_TXT_DIR": str(tmp_path),
+        }
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        site = load(site_file, id_key="")
+        defs = code_location(site, retry=dg.RetryPolicy(max_retries=0))
+        with dg.DagsterInstance.ephemeral() as instance:
+            yield World(stand_ins.hana, fhir, site, defs, instance)
