@@ -44,13 +44,22 @@ class ViewCounts:
 
 @dataclass(frozen=True)
 class TypeCounts:
-    """Counts of resources of one type; server is None where no server was asked."""
+    """Counts of resources of one type.
+
+    Attributes:
+        leaving: no longer wanted but still on the server, because something there refers to them.
+        on_server: what must be there by the books: all acknowledged versions, also older ones and those leaving.
+        server: what the server says it has; None: it was not asked.
+        foreign: of these, not ours.
+    """
 
     mapped: int
     acknowledged: int
     waiting: int
     parked: int
     pending: int
+    leaving: int
+    on_server: int
     server: int | None = None
     foreign: int = 0
 
@@ -127,8 +136,8 @@ def check_type(t: TypeCounts) -> list[str]:
             f"{t.mapped} mapped, but {t.acknowledged} acknowledged + {t.waiting} waiting + {t.parked} parked,"
             f" {t.pending} not sent yet"
         )
-    if t.server is not None and t.server - t.foreign != t.acknowledged:
-        failed.append(f"{t.acknowledged} acknowledged, but {t.server} on the server ({t.foreign} of them not ours)")
+    if t.server is not None and t.server - t.foreign != t.on_server:
+        failed.append(f"{t.on_server} must be on the server, but {t.server} are ({t.foreign} of them not ours)")
     return failed
 
 
@@ -172,6 +181,8 @@ def _count_types(connection: Connection, target: str, on_server: Mapping[str, in
             t.waiting,
             t.parked,
             t.pending,
+            t.leaving,
+            t.on_server,
             None if on_server is None else on_server.get(name, 0),
             foreign.get(name, 0),
         )

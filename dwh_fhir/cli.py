@@ -175,8 +175,11 @@ def print_status(books: Status) -> None:
         ["view", "source", "staged", "history", "clean", "quarantined", "filtered", "groups", "mapped", "rejected"],
         views,
     )
-    types = [[n, t.mapped, t.acknowledged, t.waiting, t.parked, t.pending, t.server] for n, t in books.types.items()]
-    _table(["resource", "mapped", "acknowledged", "waiting", "parked", "not sent", "on the server"], types)
+    types = [
+        [name, t.mapped, t.acknowledged, t.waiting, t.parked, t.pending, t.leaving, t.server]
+        for name, t in books.types.items()
+    ]
+    _table(["resource", "mapped", "acknowledged", "waiting", "parked", "not sent", "leaving", "on the server"], types)
     for sentence in books.failed:
         click.echo(f"does not add up: {sentence}")
     click.echo(f"balanced: {str(books.balanced).lower()}")

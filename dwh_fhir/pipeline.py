@@ -152,9 +152,9 @@ def load_view(
             window=window,
             full=options.full,
             limit=options.limit,
+            compare_keys=options.reconcile,
             max_vanished=brake,
         )
-    if windowed and options.reconcile and options.limit is None:
-        keys = staging.reconcile(connection, source, view, site, run_id=run_id, max_vanished=brake)
-        done = keys if done is None else done.plus(keys)
+    elif options.reconcile:
+        done = staging.reconcile(connection, source, view, site, run_id=run_id, max_vanished=brake)
     return done
