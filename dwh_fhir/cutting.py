@@ -7,7 +7,10 @@ due belongs in `ledger.py`; sending them belongs in `delivery.py`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
+from queue import Empty, SimpleQueue
 
 Unit = list["Item"]
 """Resources that must travel in one transaction: one, or a circle of references."""
@@ -113,7 +116,7 @@ def shared_first(ordered: list[Unit]) -> tuple[list[Unit], list[Unit]]:
 
 
 def lanes(ordered: list[Unit]) -> list[Lane]:
-    """Parts units, in order, into lanes that may run in parallel: by patient, and by references between patients."""
+    """Parts units, in order, into lanes that may run in parallel, long ones first: by patient and by reference."""
     parent: dict[str, str] = {item.key: item.key for unit in ordered for item in unit}
 
     def root(key: str) -> str:
@@ -130,30 +133,18 @@ def lanes(ordered: list[Unit]) -> list[Lane]:
     found: dict[str, Lane] = {}
     for unit in ordered:
         found.setdefault(root(unit[0].key), []).append(unit)
-    return list(found.values())
+    return sorted(found.values(), key=len, reverse=True)
 
 
-def jobs(parallel: list[Lane], bundle_size: int, workers: int) -> list[Lane]:
-    """Joins lanes to jobs of some full bundles each, several for every worker, so that none waits long for another."""
-    total = sum(len(unit) for lane in parallel for unit in lane)
-    target = bundle_size * max(1, total // (bundle_size * workers * 3))
-    joined: list[Lane] = [[]]
-    size = 0
-    for lane in parallel:
-        length = sum(map(len, lane))
-        if size and size + length > target:
-            joined.append([])
-            size = 0
-        joined[-1].extend(lane)
-        size += length
-    return [job for job in joined if job]
+def bundles(parallel: SimpleQueue[Lane], bundle_size: int) -> Iterator[list[Unit]]:
+    """Bundles of at most `bundle_size` items, from lanes that several workers take out of one queue.
 
-
-def bundles(job: Lane, bundle_size: int) -> Iterator[list[Unit]]:
-    """Cuts a job into bundles of at most `bundle_size` items; only a unit that is longer makes a longer bundle."""
+    A lane that doesn't fit into a bundle goes on in the same worker's next one: so its order is kept, and only the last
+    bundle of a worker is not full. Only a unit that is longer makes a longer bundle.
+    """
     bundle: list[Unit] = []
     size = 0
-    for unit in job:
+    for unit in chain.from_iterable(_taken(parallel)):
         if bundle and size + len(unit) > bundle_size:
             yield bundle
             bundle, size = [], 0
@@ -161,3 +152,9 @@ def bundles(job: Lane, bundle_size: int) -> Iterator[list[Unit]]:
         size += len(unit)
     if bundle:
         yield bundle
+
+
+def _taken(parallel: SimpleQueue[Lane]) -> Iterator[Lane]:
+    with suppress(Empty):
+        while True:
+            yield parallel.get_nowait()

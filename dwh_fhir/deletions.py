@@ -7,7 +7,7 @@ something on the server still refers to, by the versions that the books know of.
 from __future__ import annotations
 
 from dwh_fhir.cutting import Item
-from dwh_fhir.ledger import Connection
+from dwh_fhir.ledger import Connection, by_index
 
 
 def prepare(connection: Connection, target: int) -> int:
@@ -63,7 +63,9 @@ UPDATE ledger.entry e SET state = 'waiting', changed_at = now(),
 
 def claim(connection: Connection, target: int, limit: int) -> list[Item]:
     """Some due deletes, with the deletes of all that refers to them, directly or not; [] when nothing is due."""
-    rows = connection.execute(_CLAIM, {"target": target, "limit": limit}, binary=True).fetchall()
+    with connection.transaction():
+        by_index(connection)
+        rows = connection.execute(_CLAIM, {"target": target, "limit": limit}, binary=True).fetchall()
     return [Item(*row) for row in rows]
 
 

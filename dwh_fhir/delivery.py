@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 from typing import Any, Self
 
 import psycopg
@@ -142,7 +143,8 @@ class _Delivery:
         self._worker = threading.local()
         self._connections: list[psycopg.Connection[Any]] = []
         self._crashes = 0
-        self._settlements = 0
+        self._answers = 0
+        self._verdicts = 0
         self._lock = threading.Lock()
         self.report = DeliveryReport()
         self._pool = ThreadPoolExecutor(client.settings.workers, "delivery")
@@ -193,43 +195,44 @@ class _Delivery:
         )
 
     def _write(self, connection: psycopg.Connection[Any]) -> None:
-        while self._drain(lambda size: ledger.claim(connection, self._target, size), connection):
-            # What was refused, changed or left out meanwhile may let others go.
-            ledger.take_over(connection, self._target)
-            ledger.recheck(connection, self._target)
+        """Send until nothing is due: an answer, or the mapping meanwhile, may let others go."""
+        while not self._halted():
+            before = self._answers
+            self._drain(lambda size: ledger.claim(connection, self._target, size), connection)
+            changed = ledger.take_over(connection, self._target)
+            released = ledger.recheck(connection, self._target)
+            if not changed and not (released and self._answers > before):
+                return
 
     def _delete(self, connection: psycopg.Connection[Any]) -> None:
         if not self._halted() and deletions.prepare(connection, self._target):
             self._drain(lambda size: deletions.claim(connection, self._target, size), connection)
 
-    def _drain(self, claim: Callable[[int], list[Item]], connection: psycopg.Connection[Any]) -> bool:
-        """Claim and send until nothing is due or nothing gets done; returns whether anything was done."""
-        start = before = self._settlements
-        while not self._halted() and (claimed := claim(self._client.settings.claim_size)):
-            items = {item.key: item for item in claimed}
-            outside = {key for item in claimed if item.hash for key in item.after if key not in items}
-            self._absent = ledger.missing(connection, self._target, sorted(outside))
+    def _drain(self, claim: Callable[[int], list[Item]], connection: psycopg.Connection[Any]) -> None:
+        """Claim and send until nothing is due, or nothing of what was claimed gets a verdict."""
+        verdicts = -1
+        while not self._halted() and self._verdicts > verdicts:
+            verdicts = self._verdicts
+            items = {item.key: item for item in claim(self._client.settings.claim_size)}
+            outside = {key for item in items.values() if item.hash for key in item.after if key not in items}
+            self._absent = ledger.missing(connection, self._target, sorted(outside)) if outside else set()
             for part in cutting.shared_first(cutting.units(items)):
                 self._send_all(cutting.lanes(part))
-            if self._settlements == before:
-                break
-            before = self._settlements
-        return self._settlements > start
 
     def _send_all(self, lanes: list[Lane]) -> None:
-        settings = self._client.settings
-        futures = [
-            self._pool.submit(self._send_job, job)
-            for job in cutting.jobs(lanes, settings.bundle_size, settings.workers)
-        ]
+        queue: SimpleQueue[Lane] = SimpleQueue()
+        for lane in lanes:
+            queue.put(lane)
+        count = min(len(lanes), self._client.settings.workers)
+        futures = [self._pool.submit(self._send_from, queue) for _ in range(count)]
         wait(futures)
         errors = [error for future in futures if (error := future.exception()) and not isinstance(error, Stopped)]
         if errors:
             raise errors[0]
 
-    def _send_job(self, job: Lane) -> None:
+    def _send_from(self, queue: SimpleQueue[Lane]) -> None:
         try:
-            for bundle in cutting.bundles(job, self._client.settings.bundle_size):
+            for bundle in cutting.bundles(queue, self._client.settings.bundle_size):
                 if self._halted():
                     return
                 self._send(self._parcels(bundle))
@@ -276,7 +279,7 @@ class _Delivery:
             settled += [rest] if rest else []
         if held:
             ledger.hold(self._books, self._target, held)
-            self._settle(len(held))
+            self._judge(len(held), answered=False)
         return settled
 
     def _narrow(self, units: _Parcels, refusal: Rejected) -> None:
@@ -294,10 +297,11 @@ class _Delivery:
         else:
             self._park(units[0], refusal)
 
-    def _settle(self, count: int) -> None:
-        """So many resources got their verdict: without any, another round would change nothing."""
+    def _judge(self, count: int, *, answered: bool = True) -> None:
+        """So many got a verdict, by the server or, as they must wait, without it: another round may find others."""
         with self._lock:
-            self._settlements += count
+            self._verdicts += count
+            self._answers += count if answered else 0
 
     def _note(self, parcels: Sequence[_Parcel], statuses: Sequence[int]) -> None:
         taken = [
@@ -305,7 +309,7 @@ class _Delivery:
             for p in parcels
         ]
         ledger.acknowledge(self._books, self._target, taken)
-        self._settle(len(parcels))
+        self._judge(len(parcels))
         with self._lock:
             self._crashes = 0
             self._absent.difference_update(p.item.key for p in parcels)
@@ -320,7 +324,7 @@ class _Delivery:
                 raise ServerUnavailable(f"{self._client.settings.base_url}: HTTP {refusal.status} to whatever is sent")
         refused = [(p.item, outcomes.brief(refusal.status, refusal.outcome, p.body)) for p in unit]
         ledger.park(self._books, self._target, refused)
-        self._settle(len(unit))
+        self._judge(len(unit))
         self._absent.update(p.item.key for p in unit if not p.item.present)
 
 

@@ -173,38 +173,41 @@ UPDATE ledger.entry w SET state = 'pending', changed_at = now()
 
 
 def claim(connection: Connection, target: int, limit: int) -> list[Item]:
-    """Some due resources, with everything due that they refer to, directly or not; [] when nothing is due.
-
-    What the mapping has changed since `take_over` is left for the next one.
-    """
-    rows = connection.execute(_CLAIM, {"target": target, "limit": limit}, binary=True).fetchall()
+    """Some due resources, with everything due that they refer to, directly or not; [] when nothing is due."""
+    with connection.transaction():
+        by_index(connection)
+        rows = connection.execute(_CLAIM, {"target": target, "limit": limit}, binary=True).fetchall()
     return [Item(*row) for row in rows]
 
 
+def by_index(connection: Connection) -> None:
+    """For this transaction, find rows by index only.
+
+    How many rows a recursion gives is beyond the planner: it would read the whole books for every claim.
+    """
+    for way in ("enable_hashjoin", "enable_mergejoin", "enable_seqscan", "jit"):
+        connection.execute("SELECT set_config(%s, 'off', true)", [way])
+
+
 _CLAIM = """
-WITH RECURSIVE head AS (
-    SELECT e.type, e.id
-      FROM ledger.entry e JOIN fhir.resource r ON (r.type, r.id, r.hash) = (e.type, e.id, e.wanted)
-     WHERE e.target = %(target)s AND e.state = 'pending' AND e.wanted IS NOT NULL
-     ORDER BY e.compartment LIMIT %(limit)s
-), claimed (type, id) AS (
-    SELECT type, id FROM head
+WITH RECURSIVE head AS MATERIALIZED (
+    SELECT type, id, acknowledged, in_doubt FROM ledger.entry
+     WHERE target = %(target)s AND state = 'pending' AND wanted IS NOT NULL
+     ORDER BY compartment LIMIT %(limit)s
+), claimed (type, id, refs, present, doubtful) AS (
+    SELECT h.type, h.id, r.refs, h.acknowledged IS NOT NULL AND h.in_doubt IS NULL, h.in_doubt IS NOT NULL
+      FROM head h JOIN fhir.resource r ON (r.type, r.id) = (h.type, h.id)
      UNION
-    SELECT t.type, t.id
-      FROM claimed c JOIN fhir.resource r ON (r.type, r.id) = (c.type, c.id) CROSS JOIN unnest(r.refs) ref
+    SELECT t.type, t.id, r.refs, false, t.in_doubt IS NOT NULL
+      FROM claimed c CROSS JOIN unnest(c.refs) ref
       JOIN ledger.entry t
-       ON (t.target, t.type, t.id) = (%(target)s, split_part(ref, '/', 1), split_part(ref, '/', 2))
+        ON (t.target, t.type, t.id) = (%(target)s, split_part(ref, '/', 1), split_part(ref, '/', 2))
        AND t.state = 'pending' AND t.wanted IS NOT NULL AND (t.acknowledged IS NULL OR t.in_doubt IS NOT NULL)
-      JOIN fhir.resource s ON (s.type, s.id, s.hash) = (t.type, t.id, t.wanted)
-), before AS (
-    SELECT e.type, e.id, e.acknowledged IS NOT NULL AND e.in_doubt IS NULL AS present,
-           e.in_doubt IS NOT NULL AS doubtful
-      FROM claimed c JOIN ledger.entry e ON (e.target, e.type, e.id) = (%(target)s, c.type, c.id)
+      JOIN fhir.resource r ON (r.type, r.id) = (t.type, t.id)
 )
-UPDATE ledger.entry e SET in_doubt = coalesce(e.in_doubt, '{}') || r.refs, attempts = e.attempts + 1
-  FROM before b JOIN fhir.resource r ON (r.type, r.id) = (b.type, b.id)
- WHERE (e.target, e.type, e.id) = (%(target)s, b.type, b.id)
-RETURNING e.type, e.id, e.compartment, e.wanted, r.refs, b.present, b.doubtful
+UPDATE ledger.entry e SET in_doubt = coalesce(e.in_doubt, '{}') || c.refs, attempts = e.attempts + 1
+  FROM claimed c WHERE (e.target, e.type, e.id) = (%(target)s, c.type, c.id)
+RETURNING e.type, e.id, e.compartment, e.wanted, c.refs, c.present, c.doubtful
 """
 
 
@@ -228,20 +231,25 @@ def bodies(connection: Connection, items: Sequence[Item]) -> dict[str, bytes]:
         "SELECT r.type || '/' || r.id, convert_to(r.body, 'UTF8') FROM fhir.resource r JOIN"
         " unnest(%s::text[], %s::text[], %s::bytea[]) i (type, id, hash) USING (type, id, hash)"
         " WHERE r.body IS NOT NULL",
-        [[i.type for i in items], [i.id for i in items], [i.hash for i in items]],
+        [*_names(items), [i.hash for i in items]],
         binary=True,
     )
     return dict(rows.fetchall())
 
 
+def _names(items: Sequence[Item]) -> tuple[list[str], list[str]]:
+    return [i.type for i in items], [i.id for i in items]
+
+
 def acknowledge(connection: Connection, target: int, taken: Sequence[Acknowledged]) -> None:
     """Note that the server took these, written or deleted."""
+    types, ids = _names([a.item for a in taken])
     connection.execute(
         _ACKNOWLEDGE,
         {
             "target": target,
-            "types": [a.item.type for a in taken],
-            "ids": [a.item.id for a in taken],
+            "types": types,
+            "ids": ids,
             "hashes": [a.item.hash for a in taken],
             # Arrays of unequal length don't fit into one array; a blank is in no reference.
             "refs": [" ".join(a.refs) for a in taken],
@@ -292,15 +300,7 @@ def _set_aside(
                a (type, id, state, waits, outcome, doubtful)
          WHERE (e.target, e.type, e.id) = (%s, a.type, a.id)
         """,
-        [
-            [i.type for i in items],
-            [i.id for i in items],
-            states,
-            waits,
-            list(outcomes),
-            [i.doubtful for i in items],
-            target,
-        ],
+        [*_names(items), states, waits, list(outcomes), [i.doubtful for i in items], target],
     )
 
 

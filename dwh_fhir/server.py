@@ -66,7 +66,8 @@ def normalised(base_url: str) -> str:
     Raises:
         ValueError: no http(s) URL, or one with user, query or fragment.
     """
-    parts = urlsplit(base_url.strip())
+    base_url = base_url.strip()
+    parts = urlsplit(base_url)
     if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
         raise ValueError("FHIR base URL: must be like https://host/fhir")
     if parts.username or parts.password or parts.query or parts.fragment or set(base_url) & set('"\\ '):

@@ -22,11 +22,11 @@ from dwh_fhir.server import FhirClient, FhirSettings
 Resource = dict[str, Any]
 
 
-def patient(name: str, **more: Any) -> Resource:
+def patient(name: str, /, **more: Any) -> Resource:
     return {"resourceType": "Patient", "id": name, "gender": "female", **more}
 
 
-def encounter(name: str, patient: str, diagnoses: Iterable[str] = (), **more: Any) -> Resource:
+def encounter(name: str, patient: str, diagnoses: Iterable[str] = (), /, **more: Any) -> Resource:
     resource: Resource = {
         "resourceType": "Encounter",
         "id": name,
@@ -38,7 +38,7 @@ def encounter(name: str, patient: str, diagnoses: Iterable[str] = (), **more: An
     return {**resource, **({"diagnosis": listed} if listed else {}), **more}
 
 
-def condition(name: str, patient: str, encounter: str | None = None, **more: Any) -> Resource:
+def condition(name: str, patient: str, encounter: str | None = None, /, **more: Any) -> Resource:
     resource: Resource = {
         "resourceType": "Condition",
         "id": name,

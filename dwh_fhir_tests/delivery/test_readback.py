@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import pytest
+import requests
+
+from dwh_fhir_tests.delivery.books import Books, case, condition, patient
+
+
+@pytest.fixture
+def delivered(books: Books) -> Books:
+    books.map(*case("a"), *case("b"))
+    books.deliver()
+    return books
+
+
+def put(books: Books, resource: dict[str, object]) -> None:
+    url = f"{books.server.base_url}/{resource['resourceType']}/{resource['id']}"
+    requests.put(url, json=resource, timeout=10).raise_for_status()
+
+
+def test_a_server_as_the_books_say_has_nothing_to_heal(delivered: Books) -> None:
+    report = delivered.readback()
+    assert report.to_heal == 0
+    assert report.types["Condition"].compared == report.types["Condition"].server == 4
+    assert delivered.deliver().requests == 0
+
+
+def test_a_resource_changed_behind_our_back_is_sent_again(delivered: Books) -> None:
+    put(delivered, patient("a", gender="male"))
+    assert delivered.readback().types["Patient"].differing == 1
+    assert delivered.deliver().updated == {"Patient": 1}
+    assert delivered.readback().to_heal == 0
+
+
+def test_a_resource_deleted_behind_our_back_is_sent_again(delivered: Books) -> None:
+    delivered.map(condition("c", "a"))
+    delivered.deliver()
+    requests.delete(f"{delivered.server.base_url}/Condition/c", timeout=10).raise_for_status()
+    assert delivered.readback().types["Condition"].missing == 1
+    assert not delivered.consistent() or delivered.state("Condition/c") == "pending"
+    assert delivered.deliver().created == {"Condition": 1}
+    assert delivered.readback().to_heal == 0
+
+
+def test_a_server_that_lost_everything_is_loaded_again(delivered: Books) -> None:
+    keys = ["Encounter/a", "Condition/a-0", "Condition/a-1", "Patient/a"]
+    bundle = {
+        "resourceType": "Bundle",
+        "type": "transaction",
+        "entry": [{"request": {"method": "DELETE", "url": key}} for key in keys],
+    }
+    requests.post(delivered.server.base_url, json=bundle, timeout=10).raise_for_status()
+    assert delivered.readback().to_heal == 4
+    assert delivered.deliver().created.total() == 4
+    assert delivered.readback().to_heal == 0
+
+
+def test_a_deleted_resource_that_somebody_brought_back_is_deleted_again(delivered: Books) -> None:
+    delivered.map(condition("c", "a"))
+    delivered.deliver()
+    delivered.unmap("Condition/c")
+    delivered.deliver()
+    put(delivered, condition("c", "a"))
+    assert delivered.readback().types["Condition"].returned == 1
+    assert delivered.deliver().deleted == {"Condition": 1}
+
+
+def test_resources_that_are_not_ours_are_counted_and_stay(delivered: Books) -> None:
+    put(delivered, patient("theirs"))
+    report = delivered.readback()
+    assert (report.to_heal, report.types["Patient"].foreign) == (0, 1)
+    assert delivered.deliver().requests == 0
+    assert delivered.on_server("Patient/theirs") is not None
+
+
+def test_what_servers_keep_in_meta_makes_no_difference(delivered: Books) -> None:
+    tag = {"system": "http://example.org/tags", "code": "seen"}
+    put(delivered, patient("a", meta={"source": "urn:x#1", "tag": [tag]}))
+    assert delivered.readback().to_heal == 0
+
+
+def test_a_resource_without_the_references_left_out_is_as_it_was_sent(books: Books) -> None:
+    books.map(*case("a"))
+    books.unmap("Condition/a-1")
+    books.deliver()
+    assert books.totals["Encounter"].shortened == 1
+    assert books.readback().to_heal == 0
+
+
+def test_a_sample_compares_less_but_a_wrong_count_is_always_followed_up(delivered: Books) -> None:
+    assert delivered.readback(sample=0).types["Condition"].compared == 0
+    assert delivered.readback(sample=1).types["Condition"].compared == 4
+    delivered.map(condition("c", "a"))
+    delivered.deliver()
+    requests.delete(f"{delivered.server.base_url}/Condition/c", timeout=10).raise_for_status()
+    assert delivered.readback(sample=0).types["Condition"].missing == 1
+
+
+def test_what_is_due_anyway_is_not_compared(delivered: Books) -> None:
+    put(delivered, patient("a", gender="other"))
+    delivered.map(patient("a", gender="male"))
+    delivered.fault(resource="Patient/a", times=1)
+    delivered.deliver()
+    assert delivered.state("Patient/a") == "parked"
+    assert delivered.readback().to_heal == 0
+
+
+def test_what_was_refused_because_its_target_was_gone_is_released(delivered: Books) -> None:
+    delivered.map(patient("p"))
+    delivered.deliver()
+    requests.delete(f"{delivered.server.base_url}/Patient/p", timeout=10).raise_for_status()
+    delivered.map(condition("c", "p"))
+    assert delivered.deliver().parked == {"Condition": 1}
+    assert delivered.readback().types["Patient"].missing == 1
+    assert delivered.deliver().created == {"Patient": 1, "Condition": 1}
