@@ -7,6 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dwh_fhir.sandbox.hana import AdminError, HanaServer
 from dwh_fhir_tests.sandbox.hana_client import PASSWORD, connect, query
@@ -65,6 +67,29 @@ def test_values_arrive_as_they_are_stored(
 ) -> None:
     name = show(server, hana_type, values, arrow)
     assert [row[0] for row in query(server, f'SELECT "V" FROM "DWH"."{name}" ORDER BY "N"')] == values
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
+LONG_TEXTS = st.integers(0, 5000).map(lambda length: "ü" * length)
+ROWS = st.tuples(
+    st.none() | TEXTS | LONG_TEXTS,
+    st.none() | st.integers(-(2**63), 2**63 - 1),
+    st.none() | st.decimals(-(10**15), 10**15, allow_nan=False, places=3),
+    st.none() | st.dates(),
+    st.none() | st.datetimes(),
+    st.none() | st.floats(allow_nan=False),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(rows=st.lists(ROWS, max_size=80))
+def test_any_rows_arrive_as_they_are_stored(server: HanaServer, rows: list[tuple[Any, ...]]) -> None:
+    types = ["NVARCHAR(5000)", "BIGINT", "DECIMAL(20,3)", "DATE", "TIMESTAMP", "DOUBLE"]
+    arrow = [pa.string(), pa.int64(), pa.decimal128(20, 3), pa.date32(), pa.timestamp("us"), pa.float64()]
+    names = [f"C{number}" for number in range(len(types))]
+    columns = [pa.array([row[number] for row in rows], arrow[number]) for number in range(len(types))]
+    server.create_view("CV_ANY", dict(zip(names, types, strict=True)), pa.table(columns, names))
+    assert query(server, "SELECT * FROM CV_ANY") == rows
 
 
 def test_blobs_arrive_as_bytes(server: HanaServer) -> None:

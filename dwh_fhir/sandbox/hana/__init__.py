@@ -57,6 +57,7 @@ class HanaServer:
         user: the one user there is.
         password: the user's password.
         schema: the schema of the views, and the user's current one.
+        admin_port: TCP port by which this handle steers the server.
         trust_store: PEM file with the server's certificate, None without TLS.
     """
 
@@ -102,7 +103,8 @@ class HanaServer:
         }
         self._child = Child("dwh_fhir.sandbox.hana", env={SETTINGS: json.dumps(settings)}, log=log)
         self.port: int = self._child.ready["port"]
-        self._admin = Client(self._child.ready["admin_port"], token)
+        self.admin_port: int = self._child.ready["admin_port"]
+        self._admin = Client(self.admin_port, token)
         self.trust_store: Path | None = None
         if tls:
             self.trust_store = Path(self._folder.name) / "trust.pem"
