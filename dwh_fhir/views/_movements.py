@@ -106,7 +106,7 @@ def course(rows: Sequence[Row]) -> Course:
     for row in rows:
         if row["PLANB"]:
             planned.append(row)
-        elif row["BWIDT"] is None:
+        elif row["BWIDT"] in (None, OPEN_END):
             remedy = "Fill BWIDT, or set PLANB if the movement is only planned."
             rejects.append(Reject(row["_key"], "period", "BWIDT", remedy))
         else:
@@ -148,24 +148,22 @@ def departments(course: Course, case_end: date | None) -> list[Contact]:
     return contacts
 
 
-def _stay(rows: Sequence[Row], end: Moment | None) -> Iterator[Contact]:
+def _stay(rows: Sequence[Row], end: Moment | None) -> list[Contact]:
     """The departments from an admission to the discharge or, while it is open, to the last movement."""
     placed = [row for row in rows if row["BEWTY"] in STAY]
     away = rows[-1]["BEWTY"] == ABSENCE_BEGINS
     contacts = list(_runs(placed, lambda row: row["ORGFA"], end, "onleave" if away else "in-progress"))
-    begun = iter(contacts)
-    current = next(begun)
-    upcoming = next(begun, None)
+    begins = {contact.row["LFDNR"]: contact for contact in contacts}
+    current = contacts[0]
     for row in rows:
-        if upcoming and row is upcoming.row:
-            current, upcoming = upcoming, next(begun, None)
+        current = begins.get(row["LFDNR"], current)
         if row["BEWTY"] not in STAY and row["ORGFA"] in (None, current.row["ORGFA"]):
             current.others.append(row["LFDNR"])
     for contact in contacts:
         contact.wards = [
             ward for ward in _runs(contact.rows, _place, contact.end, contact.status) if ward.row["ORGPF"] is not None
         ]
-    return iter(contacts)
+    return contacts
 
 
 def _runs(

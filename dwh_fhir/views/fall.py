@@ -60,7 +60,7 @@ def _time(case: Row, course: Course) -> tuple[Status, Moment | None, Moment | No
 def _start(case: Row, course: Course) -> Moment | None:
     first = course.admission if course.actual else None
     moment = _movements.start_of(first or course.actual[0]) if course.actual else None
-    if case["BEGDT"] is None or (first and first["BWIDT"] == case["BEGDT"]):
+    if case["BEGDT"] in (None, OPEN_END) or (first and first["BWIDT"] == case["BEGDT"]):
         return moment
     return Moment(case["BEGDT"], None)
 
@@ -69,7 +69,7 @@ def _end(case: Row, course: Course) -> Moment | None:
     discharge = course.discharge
     day = case["ENDDT"]
     if day is None or day == OPEN_END:
-        return _movements.start_of(discharge) if discharge else None
+        return _movements.start_of(discharge) if discharge and discharge is course.actual[-1] else None
     if discharge and discharge["BWIDT"] == day:
         return _movements.start_of(discharge)
     visits = [row["BWEZT"] for row in course.actual if row["BEWTY"] == _movements.VISIT and row["BWEDT"] == day]

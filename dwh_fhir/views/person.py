@@ -27,6 +27,7 @@ def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
 def _patient(row: Row, site: Site) -> Resource:
     merged = row["RFPAT"] if row["RFPAT"] != row["PATNR"] else None
     gender, official = _gender(row, site)
+    birth = build.date_time(row["GBDAT"], None, site.zone)
     death = build.date_time(row["TODDT"], row["TODZT"], site.zone)
     return build.known(
         {
@@ -38,8 +39,8 @@ def _patient(row: Row, site: Site) -> Resource:
             "name": _names(row) or None,
             "gender": gender,
             "_gender": official,
-            "birthDate": row["GBDAT"].isoformat() if row["GBDAT"] else None,
-            "_birthDate": None if row["GBDAT"] else build.absent(),
+            "birthDate": birth,
+            "_birthDate": None if birth else build.absent(),
             # A blank TODKZ only says that nobody told the hospital of a death, so it gives no `false`.
             "deceasedBoolean": True if row["TODKZ"] and not death else None,
             "deceasedDateTime": death,

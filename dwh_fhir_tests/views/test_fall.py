@@ -36,6 +36,13 @@ def test_case_without_end_is_in_progress(end: date | None) -> None:
     assert resource["period"] == {"start": "2024-05-01"}
 
 
+def test_discharge_ends_the_case_unless_visits_follow() -> None:
+    movements = [movement(1, "1", MAY_1), movement(2, "2", date(2024, 5, 3), "120000")]
+    assert facility_contact(fall(BEGDT=MAY_1), movements)["period"]["end"] == "2024-05-03T12:00:00+02:00"
+    visit = movement(3, "4", MAY_5, BWART="NB")
+    assert facility_contact(fall(BEGDT=MAY_1), [*movements, visit])["status"] == "in-progress"
+
+
 def test_case_without_any_date_is_unknown() -> None:
     resource = facility_contact(fall())
     assert resource["status"] == "unknown"

@@ -19,7 +19,7 @@ UNITS = st.sampled_from([None, "INN1", "ACH1", "??"])
 
 @st.composite
 def _movement(draw: st.DrawFn, number: int) -> Row:
-    day = draw(st.none() | DAYS)
+    day = draw(st.none() | st.just(OPEN) | DAYS)
     end = draw(st.none() | st.just(OPEN) | DAYS)
     return movement(
         number,
@@ -59,7 +59,7 @@ def _diagnosis(draw: st.DrawFn, number: int) -> Row:
 
 @st.composite
 def _cases(draw: st.DrawFn) -> tuple[Row, list[Row], list[Row]]:
-    begin, end = draw(st.none() | DAYS), draw(st.none() | st.just(OPEN) | DAYS)
+    begin, end = draw(st.none() | st.just(OPEN) | DAYS), draw(st.none() | st.just(OPEN) | DAYS)
     if begin and end and end < begin:
         end = None
     case = fall(FALAR=draw(st.sampled_from("123")), BEGDT=begin, ENDDT=end, NOTAN=draw(FLAGS))
