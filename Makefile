@@ -1,0 +1,62 @@
+# Every target sets up what it needs. Only Python >= 3.11, make and git are expected on the machine;
+# `validate` and `test-hapi` also want Java 17 and Maven, `test-browser` Chromium with its driver.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= auto
+PATIENTS ?= 500
+SEED ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo up test check format lock bench validate test-hapi test-browser clean
+
+help:  ## Show the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+install: $(VENV)/.installed  ## Make the virtual environment from the locked dependencies
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ..." if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: install  ## First load, next day and unchanged rerun of a small hospital (PATIENTS=500 SEED=1)
+	$(BIN)/dwh-fhir demo --patients $(PATIENTS) --seed $(SEED)
+
+up: install  ## The sandbox with the Dagster web UI and daemon, until Ctrl-C
+	$(BIN)/dwh-fhir up --patients $(PATIENTS) --seed $(SEED)
+
+test: install  ## The default test suite: Python only, in parallel
+	$(BIN)/pytest -n $(WORKERS) -m "not conformance and not browser"
+
+check: install  ## Format, lint, types, and definitions that load in a fresh interpreter
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/python -m dwh_fhir.definitions
+
+format: install  ## Format and fix what ruff can fix
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+lock: install  ## Lock the dependencies anew, with hashes
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-header \
+		--quiet --upgrade -o requirements.lock
+
+bench: install  ## All benchmarks with their peers; writes benchmarks/results.json
+	$(BIN)/python -m benchmarks
+
+validate: install  ## The official HL7 validator over a demo's resources (Java, Maven, DWH_FHIR_PACKAGES)
+	$(BIN)/pytest -m conformance dwh_fhir_tests/conformance -k "validator" -rs -s
+
+test-hapi: install  ## The whole path against a real HAPI FHIR server (Java, Maven)
+	$(BIN)/pytest -m conformance dwh_fhir_tests/conformance -k "hapi" -rs -s
+
+test-browser: install  ## The Dagster web UI in headless Chromium
+	$(BIN)/pytest -m browser dwh_fhir_tests/browser -rs
+
+clean:  ## Remove what the other targets made
+	rm -rf $(VENV) .sandbox .pytest_cache .mypy_cache .ruff_cache .hypothesis
