@@ -6,8 +6,9 @@ something on the server still refers to, by the versions that the books know of.
 
 from __future__ import annotations
 
+from dwh_fhir.claims import by_index
 from dwh_fhir.cutting import Item
-from dwh_fhir.ledger import Connection, by_index
+from dwh_fhir.ledger import Connection
 
 
 def prepare(connection: Connection, target: int) -> int:
@@ -82,7 +83,7 @@ WITH RECURSIVE claimed (key) AS (
       FROM claimed c JOIN ledger.entry e
         ON (e.target, e.type, e.id) = (%(target)s, split_part(c.key, '/', 1), split_part(c.key, '/', 2))
 )
-UPDATE ledger.entry e SET in_doubt = coalesce(e.in_doubt, '{}'), attempts = e.attempts + 1
+UPDATE ledger.entry e SET state = 'claimed', in_doubt = coalesce(e.in_doubt, '{}'), attempts = e.attempts + 1
   FROM before b
  WHERE (e.target, e.type, e.id) = (%(target)s, split_part(b.key, '/', 1), split_part(b.key, '/', 2))
 RETURNING e.type, e.id, e.compartment, e.wanted, b.by, false, b.doubtful

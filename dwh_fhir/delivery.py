@@ -16,9 +16,10 @@ from typing import Any, Self
 
 import psycopg
 
-from dwh_fhir import cutting, deletions, ledger, outcomes, pruning
+from dwh_fhir import claims, cutting, deletions, ledger, outcomes
 from dwh_fhir.backoff import Stopped
 from dwh_fhir.cutting import Item, Lane
+from dwh_fhir.parcels import Parcel, Parcels, opened
 from dwh_fhir.server import FhirClient, Rejected, ServerUnavailable
 
 Connect = Callable[[], psycopg.Connection[Any]]
@@ -99,37 +100,6 @@ def deliver(
             return delivery.run(connection)
 
 
-class _Parcel:
-    """A claimed item with its body; None for a delete."""
-
-    def __init__(self, item: Item, body: bytes | None) -> None:
-        self.item = item
-        self.body = body
-        self.ready = body
-        self.omitted: list[str] = []
-
-    def fit(self, absent: set[str]) -> list[str]:
-        """Leave out what refers to absent resources; returns those that it can't go without."""
-        self.ready, self.omitted = self.body, []
-        missing = absent.intersection(self.item.after)
-        if not missing or self.body is None:
-            return sorted(missing)
-        self.ready, self.omitted, needed = pruning.prune(self.item.type, self.body, missing)
-        return needed
-
-    def entry(self, base_url: str) -> bytes:
-        """The Bundle.entry; the resource is spliced in as it is stored."""
-        key = self.item.key
-        if self.ready is None:
-            return f'{{"request":{{"method":"DELETE","url":"{key}"}}}}'.encode()
-        head = f'{{"fullUrl":"{base_url}/{key}","resource":'.encode()
-        return head + self.ready + f',"request":{{"method":"PUT","url":"{key}"}}}}'.encode()
-
-
-_Parcels = list[list[_Parcel]]
-"""The units of one bundle, in order."""
-
-
 class _Delivery:
     """The state of one delivery that its workers share."""
 
@@ -148,6 +118,7 @@ class _Delivery:
         self._lock = threading.Lock()
         self.report = DeliveryReport()
         self._pool = ThreadPoolExecutor(client.settings.workers, "delivery")
+        self._ahead = ThreadPoolExecutor(1, "claim")
 
     def __enter__(self) -> Self:
         return self
@@ -155,6 +126,7 @@ class _Delivery:
     def __exit__(self, *_: object) -> None:
         self._failed.set()
         self._pool.shutdown()
+        self._ahead.shutdown()
         for connection in self._connections:
             connection.close()
 
@@ -175,6 +147,7 @@ class _Delivery:
 
     def run(self, connection: psycopg.Connection[Any]) -> DeliveryReport:
         """Writes first, then deletes, until nothing is due that can be done."""
+        claims.unclaim(connection, self._target)
         ledger.take_over(connection, self._target)
         ledger.recheck(connection, self._target)
         before = ledger.totals(connection, self._client.settings.base_url)
@@ -198,7 +171,7 @@ class _Delivery:
         """Send until nothing is due: an answer, or the mapping meanwhile, may let others go."""
         while not self._halted():
             before = self._answers
-            self._drain(lambda size: ledger.claim(connection, self._target, size), connection)
+            self._drain(lambda size: claims.claim(connection, self._target, size), connection)
             changed = ledger.take_over(connection, self._target)
             released = ledger.recheck(connection, self._target)
             if not changed and not (released and self._answers > before):
@@ -210,14 +183,21 @@ class _Delivery:
 
     def _drain(self, claim: Callable[[int], list[Item]], connection: psycopg.Connection[Any]) -> None:
         """Claim and send until nothing is due, or nothing of what was claimed gets a verdict."""
+        size = self._client.settings.claim_size
         verdicts = -1
-        while not self._halted() and self._verdicts > verdicts:
+        self._absent = set()
+        claimed = claim(size)
+        while claimed and not self._halted() and self._verdicts > verdicts:
             verdicts = self._verdicts
-            items = {item.key: item for item in claim(self._client.settings.claim_size)}
-            outside = {key for item in items.values() if item.hash for key in item.after if key not in items}
-            self._absent = ledger.missing(connection, self._target, sorted(outside)) if outside else set()
+            items = {item.key: item for item in claimed}
+            outside = {key for item in claimed if item.hash for key in item.after if key not in items}
+            self._absent |= claims.missing(connection, self._target, sorted(outside))
+            # The next ones are claimed while these are sent, and sent when these have their verdicts.
+            ahead = self._ahead.submit(claim, size)
             for part in cutting.shared_first(cutting.units(items)):
                 self._send_all(cutting.lanes(part))
+            claimed = ahead.result()
+        claims.unclaim(connection, self._target)
 
     def _send_all(self, lanes: list[Lane]) -> None:
         queue: SimpleQueue[Lane] = SimpleQueue()
@@ -240,17 +220,17 @@ class _Delivery:
             self._failed.set()
             raise
 
-    def _parcels(self, bundle: Lane) -> _Parcels:
+    def _parcels(self, bundle: Lane) -> Parcels:
         """The bundle's bodies. What the mapping has changed meanwhile stays due, and so does what depends on it."""
         writes = [item for unit in bundle for item in unit if item.hash is not None]
-        bodies = ledger.bodies(self._books, writes) if writes else {}
+        bodies = claims.bodies(self._books, writes) if writes else {}
         stale = [item for item in writes if item.key not in bodies]
         if stale:
             self._absent.update(item.key for item in stale if not item.present)
             ledger.hold(self._books, self._target, [(item, []) for item in stale])
-        return [[_Parcel(i, bodies.get(i.key)) for i in unit if i.hash is None or i.key in bodies] for unit in bundle]
+        return [[Parcel(i, bodies.get(i.key)) for i in unit if i.hash is None or i.key in bodies] for unit in bundle]
 
-    def _send(self, units: _Parcels) -> None:
+    def _send(self, units: Parcels) -> None:
         """Send units in one transaction; on a refusal find the guilty one."""
         units = self._fitted(units)
         parcels = [parcel for unit in units for parcel in unit]
@@ -266,7 +246,7 @@ class _Delivery:
         else:
             self._note(parcels, statuses)
 
-    def _fitted(self, units: _Parcels) -> _Parcels:
+    def _fitted(self, units: Parcels) -> Parcels:
         """The units without what must wait; each member that must wait may make others of its unit wait."""
         held: list[tuple[Item, Sequence[str]]] = []
         settled = []
@@ -282,15 +262,15 @@ class _Delivery:
             self._judge(len(held), answered=False)
         return settled
 
-    def _narrow(self, units: _Parcels, refusal: Rejected) -> None:
+    def _narrow(self, units: Parcels, refusal: Rejected) -> None:
         """Halve what was refused; a circle is opened where it may be; what is left over is guilty."""
         if len(units) > 1:
             half = len(units) // 2
             self._send(units[:half])
             self._send(units[half:])
-        elif len(opened := _opened(units[0])) > 1:
+        elif len(parts := opened(units[0])) > 1:
             self._absent.update(parcel.item.key for parcel in units[0])
-            for part in opened:
+            for part in parts:
                 self._send([part])
         elif refusal.status in _GONE and all(parcel.body is None for parcel in units[0]):
             self._note(units[0], [204] * len(units[0]))
@@ -303,7 +283,7 @@ class _Delivery:
             self._verdicts += count
             self._answers += count if answered else 0
 
-    def _note(self, parcels: Sequence[_Parcel], statuses: Sequence[int]) -> None:
+    def _note(self, parcels: Sequence[Parcel], statuses: Sequence[int]) -> None:
         taken = [
             ledger.Acknowledged(p.item, sorted(set(p.item.after) - set(p.omitted)) if p.body else [], p.omitted)
             for p in parcels
@@ -317,7 +297,7 @@ class _Delivery:
                 written = self.report.created if status == 201 else self.report.updated
                 (self.report.deleted if parcel.body is None else written)[parcel.item.type] += 1
 
-    def _park(self, unit: list[_Parcel], refusal: Rejected) -> None:
+    def _park(self, unit: list[Parcel], refusal: Rejected) -> None:
         with self._lock:
             self._crashes = self._crashes + 1 if refusal.status >= 500 else 0
             if self._crashes >= _CRASHES:
@@ -326,18 +306,6 @@ class _Delivery:
         ledger.park(self._books, self._target, refused)
         self._judge(len(unit))
         self._absent.update(p.item.key for p in unit if not p.item.present)
-
-
-def _opened(unit: list[_Parcel]) -> _Parcels:
-    """A circle cut where references may be left out: its parts, each after what it can't go without."""
-    if len(unit) == 1 or any(parcel.body is None for parcel in unit):
-        return [unit]
-    by_key = {parcel.item.key: parcel for parcel in unit}
-    needed = {
-        key: pruning.prune(parcel.item.type, parcel.body or b"", by_key.keys() - {key})[2]
-        for key, parcel in by_key.items()
-    }
-    return [[by_key[key] for key in part] for part in cutting.strongly_connected(by_key, needed.__getitem__)]
 
 
 def _positive(numbers: dict[str, int]) -> Counter[str]:

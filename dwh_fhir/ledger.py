@@ -1,9 +1,10 @@
 """The books of one FHIR server: what it must hold, and what it last acknowledged.
 
-Here belongs the SQL on `ledger.*` for writing. It is set-based: no statement runs per resource. What must go is in
+Here belongs keeping them. It is set-based: no statement runs per resource. What is due is taken out in `claims.py` and
 `deletions.py`; cutting bundles belongs in `cutting.py`, sending them in `delivery.py`, comparing in `readback.py`.
 
-An entry is pending (due), waiting (for other resources), parked (refused by the server), acknowledged or deleted.
+An entry is pending (due), claimed (due, a delivery is at it), waiting (for other resources), parked (refused by the
+server), acknowledged or deleted.
 Before anything is sent, the entry notes in `in_doubt` what the sent version refers to; the answer clears it. So a run
 that is killed leaves no version on the server that the books don't know of.
 """
@@ -172,78 +173,14 @@ UPDATE ledger.entry w SET state = 'pending', changed_at = now()
 """
 
 
-def claim(connection: Connection, target: int, limit: int) -> list[Item]:
-    """Some due resources, with everything due that they refer to, directly or not; [] when nothing is due."""
-    with connection.transaction():
-        by_index(connection)
-        rows = connection.execute(_CLAIM, {"target": target, "limit": limit}, binary=True).fetchall()
-    return [Item(*row) for row in rows]
-
-
-def by_index(connection: Connection) -> None:
-    """For this transaction, find rows by index only.
-
-    How many rows a recursion gives is beyond the planner: it would read the whole books for every claim.
-    """
-    for way in ("enable_hashjoin", "enable_mergejoin", "enable_seqscan", "jit"):
-        connection.execute("SELECT set_config(%s, 'off', true)", [way])
-
-
-_CLAIM = """
-WITH RECURSIVE head AS MATERIALIZED (
-    SELECT type, id, acknowledged, in_doubt FROM ledger.entry
-     WHERE target = %(target)s AND state = 'pending' AND wanted IS NOT NULL
-     ORDER BY compartment LIMIT %(limit)s
-), claimed (type, id, refs, present, doubtful) AS (
-    SELECT h.type, h.id, r.refs, h.acknowledged IS NOT NULL AND h.in_doubt IS NULL, h.in_doubt IS NOT NULL
-      FROM head h JOIN fhir.resource r ON (r.type, r.id) = (h.type, h.id)
-     UNION
-    SELECT t.type, t.id, r.refs, false, t.in_doubt IS NOT NULL
-      FROM claimed c CROSS JOIN unnest(c.refs) ref
-      JOIN ledger.entry t
-        ON (t.target, t.type, t.id) = (%(target)s, split_part(ref, '/', 1), split_part(ref, '/', 2))
-       AND t.state = 'pending' AND t.wanted IS NOT NULL AND (t.acknowledged IS NULL OR t.in_doubt IS NOT NULL)
-      JOIN fhir.resource r ON (r.type, r.id) = (t.type, t.id)
-)
-UPDATE ledger.entry e SET in_doubt = coalesce(e.in_doubt, '{}') || c.refs, attempts = e.attempts + 1
-  FROM claimed c WHERE (e.target, e.type, e.id) = (%(target)s, c.type, c.id)
-RETURNING e.type, e.id, e.compartment, e.wanted, c.refs, c.present, c.doubtful
-"""
-
-
-def missing(connection: Connection, target: int, refs: Sequence[str]) -> set[str]:
-    """Those of some 'Type/id' that the target doesn't hold."""
-    rows = connection.execute(_MISSING, {"target": target, "refs": list(refs)})
-    return {row[0] for row in rows}
-
-
-_MISSING = """
-SELECT ref FROM unnest(%(refs)s::text[]) ref
- WHERE NOT EXISTS (SELECT FROM ledger.entry t
-                    WHERE (t.target, t.type, t.id) = (%(target)s, split_part(ref, '/', 1), split_part(ref, '/', 2))
-                      AND t.acknowledged IS NOT NULL AND t.wanted IS NOT NULL)
-"""
-
-
-def bodies(connection: Connection, items: Sequence[Item]) -> dict[str, bytes]:
-    """The JSON of items by key; without those that the mapping has changed since they were claimed."""
-    rows = connection.execute(
-        "SELECT r.type || '/' || r.id, convert_to(r.body, 'UTF8') FROM fhir.resource r JOIN"
-        " unnest(%s::text[], %s::text[], %s::bytea[]) i (type, id, hash) USING (type, id, hash)"
-        " WHERE r.body IS NOT NULL",
-        [*_names(items), [i.hash for i in items]],
-        binary=True,
-    )
-    return dict(rows.fetchall())
-
-
-def _names(items: Sequence[Item]) -> tuple[list[str], list[str]]:
+def names(items: Sequence[Item]) -> tuple[list[str], list[str]]:
+    """Types and ids as two columns, for `unnest`."""
     return [i.type for i in items], [i.id for i in items]
 
 
 def acknowledge(connection: Connection, target: int, taken: Sequence[Acknowledged]) -> None:
     """Note that the server took these, written or deleted."""
-    types, ids = _names([a.item for a in taken])
+    types, ids = names([a.item for a in taken])
     connection.execute(
         _ACKNOWLEDGE,
         {
@@ -300,7 +237,7 @@ def _set_aside(
                a (type, id, state, waits, outcome, doubtful)
          WHERE (e.target, e.type, e.id) = (%s, a.type, a.id)
         """,
-        [*_names(items), states, waits, list(outcomes), [i.doubtful for i in items], target],
+        [*names(items), states, waits, list(outcomes), [i.doubtful for i in items], target],
     )
 
 
@@ -330,7 +267,7 @@ SELECT coalesce(m.type, e.type), coalesce(m.mapped, 0), coalesce(e.acknowledged,
     SELECT type, count(*) FILTER (WHERE wanted IS NOT NULL AND state = 'acknowledged') AS acknowledged,
            count(*) FILTER (WHERE wanted IS NOT NULL AND state = 'waiting') AS waiting,
            count(*) FILTER (WHERE wanted IS NOT NULL AND state = 'parked') AS parked,
-           count(*) FILTER (WHERE wanted IS NOT NULL AND state = 'pending') AS pending,
+           count(*) FILTER (WHERE wanted IS NOT NULL AND state IN ('pending', 'claimed')) AS pending,
            count(*) FILTER (WHERE wanted IS NOT NULL AND state = 'acknowledged' AND omitted <> '{}') AS shortened,
            count(*) FILTER (WHERE wanted IS NULL AND (e.acknowledged IS NOT NULL OR e.in_doubt IS NOT NULL)) AS leaving,
            count(acknowledged) AS on_server

@@ -113,7 +113,7 @@ CREATE TABLE IF NOT EXISTS ledger.entry (
     type         text NOT NULL,
     id           text NOT NULL,
     compartment  text NOT NULL,
-    state        text NOT NULL CHECK (state IN ('pending', 'waiting', 'parked', 'acknowledged', 'deleted')),
+    state        text NOT NULL CHECK (state IN ('pending', 'claimed', 'waiting', 'parked', 'acknowledged', 'deleted')),
     wanted       bytea,                  -- hash it must have; NULL: must be deleted
     acknowledged bytea,                  -- hash the server last acknowledged; NULL: not on the server
     refs         text[] NOT NULL DEFAULT '{}',   -- what the acknowledged version refers to
@@ -125,7 +125,7 @@ CREATE TABLE IF NOT EXISTS ledger.entry (
     changed_at   timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (target, type, id)
 ) WITH (fillfactor = 70);                -- every entry is updated soon after it was made: room beside it saves index writes
-CREATE INDEX IF NOT EXISTS entry_open ON ledger.entry (target, compartment) WHERE state IN ('pending', 'waiting', 'parked');
+CREATE INDEX IF NOT EXISTS entry_open ON ledger.entry (target, compartment) WHERE state IN ('pending', 'claimed', 'waiting', 'parked');
 CREATE INDEX IF NOT EXISTS entry_omitted ON ledger.entry (target) WHERE omitted <> '{}';
 
 -- How many resources on a server are not ours, as the last readback counted them.

@@ -52,8 +52,9 @@ def test_many_deletes_go_in_bundles_each_after_what_refers_to_it(books: Books) -
     assert not any(books.server.statistics()["resources"].values())
 
 
-def test_a_refused_delete_is_parked_and_what_it_refers_to_stays(delivered: Books) -> None:
-    delivered.map(patient("c"), condition("c", "c"))
+@pytest.mark.parametrize("claim_size", [1, 100])
+def test_a_refused_delete_is_parked_and_what_it_refers_to_stays(delivered: Books, claim_size: int) -> None:
+    delivered.with_settings(claim_size=claim_size).map(patient("c"), condition("c", "c"))
     delivered.deliver()
     delivered.unmap("Condition/c", "Patient/c")
     delivered.fault(resource="Condition/c", times=None)

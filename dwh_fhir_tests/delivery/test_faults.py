@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -128,6 +130,30 @@ def test_what_was_never_sent_vanishes_from_the_books_without_a_request(books: Bo
     report = books.deliver()
     assert report.requests == 0
     assert books.state("Patient/p") == "deleted"
+
+
+def test_a_delivery_that_is_killed_leaves_books_that_the_next_one_completes(books: Books) -> None:
+    books.map(*[resource for i in range(30) for resource in case(f"n{i}")])
+    books.fault(method="POST", skip=2, when="after", delay=30)
+    program = (
+        "import sys, psycopg\n"
+        "from dwh_fhir.delivery import deliver\n"
+        "from dwh_fhir.server import FhirClient, FhirSettings\n"
+        "dsn, url = sys.argv[1:]\n"
+        "deliver(lambda: psycopg.connect(dsn), FhirClient(FhirSettings(url, bundle_size=10, workers=1)))\n"
+    )
+    child = subprocess.Popen([sys.executable, "-c", program, books.dsn, books.server.base_url])
+    try:
+        while books.server.statistics()["faults_struck"] == 0:
+            assert child.poll() is None
+    finally:
+        child.kill()
+        child.wait()
+    report = books.deliver(wait_seconds=30)
+    assert report.pending == {}
+    assert books.consistent()
+    assert books.server.statistics()["versions_written"] == 30 * 4
+    assert books.readback().to_heal == 0
 
 
 def test_an_empty_second_server_is_loaded_whole_and_going_back_sends_what_differs(
