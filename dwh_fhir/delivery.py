@@ -10,6 +10,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import Any, Self
@@ -127,6 +128,7 @@ class _Delivery:
         self._failed.set()
         self._pool.shutdown()
         self._ahead.shutdown()
+        self._client.close()
         for connection in self._connections:
             connection.close()
 
@@ -152,10 +154,11 @@ class _Delivery:
         ledger.recheck(connection, self._target)
         before = ledger.totals(connection, self._client.settings.base_url)
         due = [t for t, sums in before.items() if sums.pending or sums.leaving]
-        if due:
-            self._client.capabilities(due)
-            self._write(connection)
-            self._delete(connection)
+        with suppress(Stopped):
+            if due:
+                self._client.capabilities(due)
+                self._write(connection)
+                self._delete(connection)
         after = ledger.totals(connection, self._client.settings.base_url)
         return DeliveryReport(
             **{name: getattr(self.report, name) for name in ("created", "updated", "deleted")},

@@ -161,6 +161,10 @@ class FhirClient:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close its connections."""
         for session in self._sessions:
             session.close()
 
@@ -185,8 +189,9 @@ class FhirClient:
         rest: dict[str, Any] = next((r for r in statement.get("rest", []) if r.get("mode") == "server"), {})
         if "transaction" not in {i.get("code") for i in rest.get("interaction", [])}:
             self._unsuitable("it takes no transactions")
-        creates = {r.get("type") for r in rest.get("resource", []) if r.get("updateCreate") is True}
-        lacking = sorted(set(types) - creates) if types else ([] if creates else ["any type"])
+        # HAPI does it and says nothing of it: only a plain no is a no.
+        offered = {r.get("type"): r.get("updateCreate") for r in rest.get("resource", [])}
+        lacking = sorted(name for name in types or offered if offered.get(name, False) is False)
         if lacking:
             self._unsuitable(f"it takes no ids of ours (updateCreate) for {', '.join(lacking)}; allow it there")
         return statement
@@ -258,7 +263,6 @@ class FhirClient:
         self, method: str, path: str, *, expected: int | None = None, **options: Any
     ) -> tuple[requests.Response, dict[str, Any]]:
         """One request until it has an answer that is FHIR, with the answer's JSON; `expected`: entries it must have."""
-        url = self._url(path)
         problem = ""
         for _ in range(self.settings.max_attempts):
             started = self._backoff.wait(self.stopped)
@@ -267,7 +271,7 @@ class FhirClient:
             try:
                 response = self._session().request(
                     method,
-                    url,
+                    self._url(path),
                     timeout=(min(_CONNECT_SECONDS, self.settings.timeout_seconds), self.settings.timeout_seconds),
                     allow_redirects=False,
                     **options,

@@ -201,6 +201,14 @@ def test_a_stopped_delivery_leaves_the_rest_due(books: Books) -> None:
     assert books.deliver().created == {"Patient": 17}
 
 
+def test_a_delivery_may_be_stopped_while_the_server_is_away(books: Books) -> None:
+    books.map(patient("p"))
+    books.fault(path="metadata", times=None, status=503, headers={"Retry-After": "60"})
+    stop = threading.Event()
+    threading.Timer(0.5, stop.set).start()
+    assert books.deliver(stop=stop).pending == {"Patient": 1}
+
+
 def test_a_server_that_crashes_on_everything_parks_nearly_nothing(books: Books) -> None:
     books.with_settings(workers=1).map(*[patient(f"p{i}") for i in range(8)])
     books.fault(method="POST", status=500, times=None)
