@@ -1,0 +1,81 @@
+"""The real parts for every test: servers once a session (and pytest-xdist worker), data afresh for each test."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from dwh_fhir.database import Connection, connect, ensure_schema
+from dwh_fhir.sandbox.fhir_server import FhirServer
+from dwh_fhir.sandbox.hana import HanaServer
+from dwh_fhir.sandbox.postgres import Database, PostgresServer
+from dwh_fhir.sandbox.stack import SCHEMA
+from dwh_fhir.views import registry
+from dwh_fhir_tests.world import World, settings_of
+
+OWNER = "dwh_fhir"
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    with PostgresServer(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def hana_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HanaServer]:
+    log = tmp_path_factory.mktemp("hana") / "hana.log"
+    with HanaServer(password=f"Hana-{uuid.uuid4().hex}", schema=SCHEMA, log=log) as server:
+        yield server
+
+
+@pytest.fixture
+def hana(hana_server: HanaServer) -> Iterator[HanaServer]:
+    """The HANA stand-in without faults; a test makes the views that it reads."""
+    yield hana_server
+    hana_server.clear_faults()
+
+
+@pytest.fixture(scope="session")
+def template(postgres: PostgresServer) -> Database:
+    """A database with the project's tables, which is copied for every test."""
+    database = postgres.ensure_database("template_staging", OWNER)
+    with connect(settings_of(database), "template") as connection:
+        ensure_schema(connection, registry())
+    return database
+
+
+@pytest.fixture
+def database(postgres: PostgresServer, template: Database) -> Iterator[Database]:
+    """An empty staging database of this test's own."""
+    name = f"t{uuid.uuid4().hex[:12]}"
+    place, copy = sql.Identifier(name), sql.Identifier(template.name)
+    with psycopg.connect(postgres.dsn(), autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(place, copy, sql.Identifier(OWNER)))
+    yield replace(template, name=name)
+    with psycopg.connect(postgres.dsn(), autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(place))
+
+
+@pytest.fixture
+def connection(database: Database) -> Iterator[Connection]:
+    with connect(settings_of(database), "test") as connection:
+        yield connection
+
+
+@pytest.fixture
+def fhir_server(tmp_path: Path) -> Iterator[FhirServer]:
+    with FhirServer(tmp_path / "fhir.sqlite", log=tmp_path / "fhir.log") as server:
+        yield server
+
+
+@pytest.fixture
+def world(hana: HanaServer, database: Database, fhir_server: FhirServer) -> World:
+    """HANA stand-in, staging database and FHIR server, all empty."""
+    return World(hana, database, fhir_server)
