@@ -27,13 +27,13 @@ def column_schema(view: View, *, clean: bool = False) -> dg.TableSchema:
     types: Mapping[Kind, str] = CLEAN_TYPE if clean else RAW_TYPE
     columns = []
     for name, column in view.columns.columns.items():
-        rules = [str(check.error) for check in column.checks if check.error]
-        constraints = dg.TableColumnConstraints(nullable=column.nullable, other=[f"not {rule}" for rule in rules])
+        rules = [f"refused: {check.error}" for check in column.checks if check.error]
+        constraints = dg.TableColumnConstraints(nullable=column.nullable, other=rules)
         columns.append(
             dg.TableColumn(name, types[meta(column)["kind"]], column.description or "", constraints=constraints)
         )
     other = [str(check.error or check.name) for check in view.columns.checks]
-    return dg.TableSchema(columns, constraints=dg.TableConstraints(other=[f"never: {rule}" for rule in other]))
+    return dg.TableSchema(columns, constraints=dg.TableConstraints(other=[f"refused: {rule}" for rule in other]))
 
 
 def counted(counts: Mapping[str, int], rows: int, note: str = "") -> Metadata:

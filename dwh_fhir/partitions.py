@@ -42,15 +42,14 @@ def asked(tags: Mapping[str, str], grid: dg.TimeWindowPartitionsDefinition, site
         dagster.Failure: no window was asked for, or one that is off the grid, before go-live or not closed yet.
     """
     named = [tags[tag] for tag in (_KEY, _START, _END) if tag in tags]
-    unknown = [name for name in named if not grid.has_partition_key(name)]
-    if unknown or not named:
+    keys: Sequence[str] = named if all(map(grid.has_partition_key, named)) else []
+    if keys and _START in tags:
+        keys = grid.get_partition_keys_in_range(dg.PartitionKeyRange(tags[_START], tags[_END]))
+    if not keys:
         raise dg.Failure(
-            f"no closed half-day window starts at {' or '.join(unknown) or 'nowhere'}; windows start at 00:00 and "
+            f"no closed half-day window starts at {' to '.join(named) or 'nowhere'}; windows start at 00:00 and "
             f"12:00 from {site.go_live}: choose them in the Launchpad's list",
             allow_retries=False,
         )
-    keys: Sequence[str] = named
-    if _START in tags:
-        keys = grid.get_partition_keys_in_range(dg.PartitionKeyRange(tags[_START], tags[_END]))
     starts = [datetime.strptime(name, _FORMAT).replace(tzinfo=site.zone) for name in keys]
     return windows.spanning(site, starts)

@@ -56,6 +56,10 @@ class World:
             config, self.instance, tags=tags, asset_selection=keys, raise_on_error=False
         )
 
+    def messages(self, run_id: str) -> list[str]:
+        """All that Dagster stored about a run, as text."""
+        return [repr(record.event_log_entry) for record in self.instance.get_records_for_run(run_id).records]
+
     def all_windows(self) -> dict[str, str]:
         """The tags that the schedule would ask with now."""
         with self.staging() as connection:

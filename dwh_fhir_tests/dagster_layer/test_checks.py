@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import dagster as dg
+import requests
+
+from dwh_fhir_tests.dagster_layer.conftest import World
+
+
+def test_a_failing_check_stops_what_lies_below_and_says_what_to_press(world: World) -> None:
+    assert world.run().success
+    with world.staging() as connection:
+        connection.execute("DELETE FROM clean.person WHERE _key = (SELECT min(_key) FROM clean.person)")
+    result = world.run(selection=[f"{layer}/person" for layer in ("clean", "fhir")], tags={})
+    assert not result.success
+    (failed,) = [
+        e for e in result.get_asset_check_evaluations() if not e.passed and e.severity is dg.AssetCheckSeverity.ERROR
+    ]
+    assert failed.check_name == "rows_add_up"
+    assert "Press Materialize on clean/person" in (failed.description or "")
+    assert "fhir__person" not in {e.step_key for e in result.all_events if e.is_step_start}
+
+
+def test_too_many_quarantined_rows_stop_the_layers_below(world: World) -> None:
+    world.hana.execute("UPDATE DWH.CV_PERSON SET GBDAT = '20260231'")
+    result = world.run()
+    assert not result.success
+    started = {e.step_key for e in result.all_events if e.is_step_start}
+    assert "clean__person" in started
+    assert "fhir__person" not in started
+    assert "delivery" not in started
+
+
+def test_few_quarantined_rows_only_warn(world: World) -> None:
+    world.hana.execute(
+        "UPDATE DWH.CV_PERSON SET GBDAT = '20260231' WHERE PATNR = (SELECT max(PATNR) FROM DWH.CV_PERSON)"
+    )
+    result = world.run(settings={"max_quarantined": 0.5})
+    assert result.success
+    warned = [
+        e for e in result.get_asset_check_evaluations() if not e.passed and e.asset_key.path == ["clean", "person"]
+    ]
+    assert [e.severity for e in warned] == [dg.AssetCheckSeverity.WARN]
+
+
+def test_a_resource_that_was_changed_behind_our_back_is_sent_again(world: World) -> None:
+    assert world.run().success
+    with world.staging() as connection:
+        row = connection.execute("SELECT id FROM fhir.resource WHERE type = 'Patient' AND body IS NOT NULL").fetchone()
+    assert row is not None
+    url = f"{world.fhir.base_url}/Patient/{row[0]}"
+    ours = requests.get(url, timeout=10).json()
+    assert requests.put(url, json={**ours, "birthDate": "1900-01-01"}, timeout=10).ok
+    assert world.run("ETL_DWH_Zustellung", tags={}).success
+    assert requests.get(url, timeout=10).json().get("birthDate") == ours.get("birthDate")

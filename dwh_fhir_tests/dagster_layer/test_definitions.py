@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import dagster as dg
+
+from dwh_fhir.definitions import defs
+from dwh_fhir.views import registry
+
+TOP = Path(__file__).parents[2]
+
+
+def test_definitions_load_in_a_fresh_interpreter_without_any_environment() -> None:
+    load = "import dagster as dg, dwh_fhir.definitions as d; dg.Definitions.validate_loadable(d.defs)"
+    done = subprocess.run([sys.executable, "-c", load], env={}, cwd=TOP, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_view_has_an_asset_in_every_layer_with_owner_kind_and_description() -> None:
+    specs = {spec.key.to_user_string(): spec for spec in defs.resolve_all_asset_specs()}
+    for view in registry():
+        for layer in ("source", "staging", "clean", "fhir", "server"):
+            spec = specs[f"{layer}/{view}"]
+            assert spec.group_name == layer
+            assert spec.owners == ["team:diz"]
+            assert spec.kinds
+            assert spec.description
+
+
+def test_a_mapping_lies_below_every_view_it_needs() -> None:
+    deps = {spec.key: {dep.asset_key for dep in spec.deps} for spec in defs.resolve_all_asset_specs()}
+    wanted = {dg.AssetKey(["clean", name]) for name in ("diagnose", "fall", "kontakt")}
+    assert deps[dg.AssetKey(["fhir", "diagnose"])] == wanted
+
+
+def test_a_clean_assets_columns_are_those_of_its_view() -> None:
+    specs = {spec.key: spec for spec in defs.resolve_all_asset_specs()}
+    schema = specs[dg.AssetKey(["clean", "person"])].metadata["dagster/column_schema"]
+    assert [column.name for column in schema.columns] == list(registry()["person"].columns.columns)
+
+
+def test_every_check_stops_the_run_but_the_warning_of_what_is_held() -> None:
+    specs = [spec for check in defs.asset_checks or [] for spec in check.check_specs]
+    lenient = {spec.name for spec in specs if not spec.blocking}
+    assert lenient == {"none_waits_or_is_parked"}
+
+
+def test_the_definitions_module_only_puts_together() -> None:
+    assert len((TOP / "dwh_fhir" / "definitions.py").read_text().splitlines()) <= 40
