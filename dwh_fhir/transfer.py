@@ -115,24 +115,25 @@ def _keyed(
     damaged: list[Values],
 ) -> Iterator[list[Values]]:
     """The rows that can be stored as they are, key first; the others go, repaired and named, to `damaged`."""
-    for block in blocks:
+    for block in filter(None, blocks):
         # The driver's rows are slow to look into; tuples are not.
         rows = list(map(tuple, block))
-        if _storable(rows, text):
-            yield [(key(row), *row) for row in rows]
-            continue
-        sound = []
-        for row in rows:
-            if _storable([row], text):
-                sound.append((key(row), *row))
-            else:
-                damaged.append(_repaired(row, text, columns))
-        yield sound
+        if found := _damaged(rows, text):
+            damaged += [_repaired(rows[n], text, columns) for n in found]
+            rows = [row for n, row in enumerate(rows) if n not in found]
+        yield [(key(row), *row) for row in rows]
 
 
-def _storable(block: Block, text: Sequence[int]) -> bool:
-    """Look at all text of a block at once: a look at every value would cost as much as the COPY."""
-    together = "".join([value for row in block for i in text if (value := row[i])])
+def _damaged(rows: Sequence[Values], text: Sequence[int]) -> set[int]:
+    """The numbers of the rows that can't be stored as they are."""
+    by_column = list(zip(*rows, strict=True))
+    bad = [values for i in text if not _storable(values := by_column[i])]
+    return {n for values in bad for n, value in enumerate(values) if value and not _storable([value])}
+
+
+def _storable(values: Values) -> bool:
+    """Look at all text of a column at once: a look at every value would cost as much as the COPY."""
+    together = "".join(filter(None, values))
     return _NUL not in together and _encodable(together)
 
 
