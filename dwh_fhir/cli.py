@@ -66,10 +66,18 @@ def main(verbose: bool) -> None:
 @click.option("--limit", type=click.IntRange(1), help="Read at most N rows a view, for a try-out; deletes nothing.")
 @click.option("--reconcile", is_flag=True, help="Also compare the keys of the views that are read in windows.")
 @click.option("--max-vanished", type=click.FloatRange(0, 1), help="Share of a view that may vanish at once.")
+@click.option("--readback", type=click.FloatRange(0, 1), help="Share of the contents to compare. Default: all.")
 @_plain_errors
-def run(views: tuple[str, ...], full: bool, limit: int | None, reconcile: bool, max_vanished: float | None) -> None:
+def run(
+    views: tuple[str, ...],
+    full: bool,
+    limit: int | None,
+    reconcile: bool,
+    max_vanished: float | None,
+    readback: float | None,
+) -> None:
     """Run the job once against the systems in the environment, up to the last closed window."""
-    options = Options(views, full, limit, reconcile, max_vanished)
+    options = Options(views, full, limit, reconcile, max_vanished, readback)
     report = pipeline.run(
         Systems.from_environment(), options, until=datetime.now(UTC), run_id=f"cli-{uuid.uuid4().hex[:12]}"
     )

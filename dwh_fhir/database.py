@@ -15,6 +15,9 @@ from dwh_fhir.columns import CLEAN_TYPE, RAW_TYPE, Kind, meta
 from dwh_fhir.settings import PostgresSettings
 from dwh_fhir.view import View
 
+_GRACE = "5s"
+"""So long a lock is waited for: the database takes a moment to notice that a run was killed."""
+
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 
@@ -33,7 +36,8 @@ def connect(settings: PostgresSettings, run_id: str) -> Connection:
         sslmode=settings.sslmode,
         application_name=f"dwh-fhir {run_id}"[:63],
         connect_timeout=10,
-        options="-c timezone=UTC -c datestyle=ISO",
+        # A run that was killed must not go on, and hold its locks, inside of a long statement.
+        options="-c timezone=UTC -c datestyle=ISO -c client_connection_check_interval=1000",
     )
 
 
@@ -171,10 +175,12 @@ def only_one(connection: Connection, lock: str) -> Iterator[None]:
         BusyError: another session holds it; its application_name tells which run.
     """
     number = _number(lock)
-    row = connection.execute("SELECT pg_try_advisory_lock(%s)", [number]).fetchone()
-    if row is None or not row[0]:
-        raise BusyError(f"{lock} is in the hands of {_holder(connection, number)}; wait for it or stop it")
-    connection.commit()
+    try:
+        with connection.transaction():
+            connection.execute(sql.SQL("SET LOCAL lock_timeout = {}").format(_GRACE))
+            connection.execute("SELECT pg_advisory_lock(%s)", [number])
+    except psycopg.errors.LockNotAvailable:
+        raise BusyError(f"{lock} is in the hands of {_holder(connection, number)}; wait for it or stop it") from None
     try:
         yield
     finally:

@@ -29,6 +29,9 @@ from dwh_fhir.views import registry
 
 log = logging.getLogger(__name__)
 
+_GRACE_SECONDS = 5
+"""So long the server's books are waited for: the database takes a moment to notice that a run was killed."""
+
 
 @dataclass(frozen=True)
 class Systems:
@@ -61,6 +64,7 @@ class Options:
         limit: read at most so many rows a view, for a try-out; deletes nothing and completes no window.
         reconcile: also compare the keys of the views that are read in windows (Abgleich).
         max_vanished: share of a view's rows that may vanish at once; None: the site's.
+        readback: share of the server's resources whose content is compared; None: all. Counts always are.
     """
 
     views: Sequence[str] = ()
@@ -68,6 +72,7 @@ class Options:
     limit: int | None = None
     reconcile: bool = False
     max_vanished: float | None = None
+    readback: float | None = None
 
 
 @dataclass(frozen=True)
@@ -97,8 +102,8 @@ def run(systems: Systems, options: Options, *, until: datetime, run_id: str) -> 
         for view in views.values():
             mapping.drain(connection, view, views, systems.site)
         with FhirClient(systems.fhir) as client:
-            delivered = deliver(lambda: connect(systems.postgres, run_id), client)
-            compared = readback.readback(lambda: connect(systems.postgres, run_id), client)
+            delivered = deliver(lambda: connect(systems.postgres, run_id), client, wait_seconds=_GRACE_SECONDS)
+            compared = readback.readback(lambda: connect(systems.postgres, run_id), client, sample=options.readback)
             if compared.to_heal:
                 log.warning("%d resources differ from the ledger on the server: sending them again", compared.to_heal)
                 delivered += deliver(lambda: connect(systems.postgres, run_id), client)
