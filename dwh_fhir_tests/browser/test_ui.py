@@ -54,5 +54,5 @@ def test_the_job_runs_from_the_page_and_its_results_can_be_seen(page: Page) -> N
     page.sees("dagster/row_count")
     page.save(IMAGES / "asset.png")
     page.open("/assets/server/diagnose?view=lineage&lineageScope=upstream&lineageDepth=5")
-    page.sees("Materialized")
+    page.sees("abgleich")
     page.save(IMAGES / "lineage.png")
