@@ -9,12 +9,17 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from benchmarks import ingest
+from benchmarks import cleaning, conditions, delta, ingest, memory, sending
 from benchmarks.measure import Result, Sizes
 from benchmarks.place import Place, place
 
 BENCHMARKS: dict[str, Callable[[Place], Iterator[Result]]] = {
     "ingest": ingest.run,
+    "delta": delta.run,
+    "cleaning": cleaning.run,
+    "mapping": conditions.run,
+    "sending": sending.run,
+    "memory": memory.run,
 }
 RESULTS = Path(__file__).parent / "results.json"
 _QUICK = Sizes(rows=2_000, rounds=1)
