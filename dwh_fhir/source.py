@@ -140,8 +140,12 @@ class HanaSource:
 
     def _where(self, view: View, span: Span) -> tuple[str, list[Any]]:
         if span.keys is not None:
-            one = " AND ".join(f"{_quote(self._column(view, name))} = ?" for name in view.key)
-            return f" WHERE {' OR '.join([f'({one})'] * len(span.keys))}", [v for key in span.keys for v in key]
+            columns = [_quote(self._column(view, name)) for name in view.key]
+            known = [
+                " AND ".join(f"{c} IS NULL" if v is None else f"{c} = ?" for c, v in zip(columns, key, strict=True))
+                for key in span.keys
+            ]
+            return f" WHERE ({') OR ('.join(known)})", [v for key in span.keys for v in key if v is not None]
         if span.window is None:
             return "", []
         changed = _quote(self._column(view, self._changed_at(view)))

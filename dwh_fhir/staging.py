@@ -131,6 +131,8 @@ def load(
                 done = _fill(connection, view, done, source.read(view, span))
             else:
                 read = _copy_in(connection, view, source.read(view, span))
+                if mode != "snapshot":
+                    read += _complete_duplicates(connection, source, view)
                 done = _compare_and_apply(connection, view, replace(done, read=read), brake)
             load_id = _record(connection, done, run_id)
             if window is not None and limit is None:
@@ -173,10 +175,11 @@ def _reconcile(connection: Connection, source: Source, view: View, run_id: str, 
                 " WHERE there IS DISTINCT FROM staged"
             ).format(staging(view))
         )
+        # Not one per `_key`: NULL, blank and padded values look alike there, and are told apart by the source.
         keys = connection.execute(
-            sql.SQL(
-                "SELECT DISTINCT ON (_key) {} FROM incoming_key JOIN scope USING (_key) WHERE there ORDER BY _key"
-            ).format(names(view.key, "incoming_key"))
+            sql.SQL("SELECT DISTINCT {} FROM incoming_key JOIN scope USING (_key) WHERE there").format(
+                names(view.key, "incoming_key")
+            )
         ).fetchall()
         read = _copy_in(connection, view, _fetch_keys(source, view, keys))
         done = _compare_and_apply(connection, view, Load(view.name, "keys", None, rows, 0, read, 0, 0, 0, 0, 0), brake)
@@ -207,6 +210,16 @@ def _fetch_keys(source: Source, view: View, keys: list[tuple[Any, ...]]) -> Iter
         yield from source.read(view, Span(keys=keys[i : i + _KEYS_AT_ONCE]))
 
 
+def _complete_duplicates(connection: Connection, source: Source, view: View) -> int:
+    """A window may see only one of a duplicate's rows: read all rows of such keys; returns how many more they are."""
+    seen = connection.execute(
+        sql.SQL("DELETE FROM incoming i USING {} o WHERE o._key = i._key || '#2' RETURNING {}").format(
+            staging(view), names(view.key, "i")
+        )
+    ).fetchall()
+    return transfer.copy_rows(connection, view, _fetch_keys(source, view, list(set(seen))), _INCOMING) - len(seen)
+
+
 def _fill(connection: Connection, view: View, load: Load, blocks: Iterable[Block]) -> Load:
     """The first load of a view: the rows go straight into staging, and its key is made afterwards: twice as fast."""
     wait_for(connection, f"staging.{view.name}")
@@ -233,8 +246,6 @@ def _compare_and_apply(connection: Connection, view: View, load: Load, max_vanis
     """From `incoming` (and, with mode keys, `scope`) to staging; see DESIGN "Delta"."""
     wait_for(connection, f"staging.{view.name}")
     _mark_duplicates(connection, view, _INCOMING)
-    if load.mode in ("window", "limited"):
-        _keep_marks(connection, view)
     _find_changes(connection, view, load.mode)
     before = _one(connection, sql.SQL("SELECT count(*) FROM {}").format(staging(view)))
     vanished = _one(connection, sql.SQL("SELECT count(*) FROM change WHERE row IS NULL"))
@@ -275,16 +286,6 @@ def _mark_duplicates(connection: Connection, view: View, table: sql.Identifier) 
             " UPDATE {table} i SET _key = CASE WHEN n = 1 THEN _key ELSE _key || '#' || n END,"
             " _defect = concat_ws(',', _defect, 'duplicate:') FROM numbered WHERE i.ctid = numbered.row"
         ).format(table=table, values=names(view.columns.columns, "i"))
-    )
-
-
-def _keep_marks(connection: Connection, view: View) -> None:
-    """A window may see only one of a duplicate's rows: the mark stays as long as the other row is staged."""
-    connection.execute(
-        sql.SQL(
-            "UPDATE incoming i SET _defect = concat_ws(',', i._defect, 'duplicate:') FROM {} o"
-            " WHERE o._key = i._key || '#2' AND coalesce(i._defect, '') NOT LIKE '%duplicate:%'"
-        ).format(staging(view))
     )
 
 
