@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,16 +52,23 @@ def template(postgres: PostgresServer) -> Database:
     return database
 
 
-@pytest.fixture
-def database(postgres: PostgresServer, template: Database) -> Iterator[Database]:
-    """An empty staging database of this test's own."""
+@contextmanager
+def copied(postgres: PostgresServer, template: Database) -> Iterator[Database]:
+    """An empty staging database, dropped at the end."""
     name = f"t{uuid.uuid4().hex[:12]}"
-    place, copy = sql.Identifier(name), sql.Identifier(template.name)
+    place, source, owner = sql.Identifier(name), sql.Identifier(template.name), sql.Identifier(OWNER)
     with psycopg.connect(postgres.dsn(), autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(place, copy, sql.Identifier(OWNER)))
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(place, source, owner))
     yield replace(template, name=name)
     with psycopg.connect(postgres.dsn(), autocommit=True) as server:
         server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(place))
+
+
+@pytest.fixture
+def database(postgres: PostgresServer, template: Database) -> Iterator[Database]:
+    """An empty staging database of this test's own."""
+    with copied(postgres, template) as database:
+        yield database
 
 
 @pytest.fixture
@@ -73,6 +81,24 @@ def connection(database: Database) -> Iterator[Connection]:
 def fhir_server(tmp_path: Path) -> Iterator[FhirServer]:
     with FhirServer(tmp_path / "fhir.sqlite", log=tmp_path / "fhir.log") as server:
         yield server
+
+
+NewWorld = Callable[[], AbstractContextManager[World]]
+
+
+@pytest.fixture(scope="session")
+def new_world(
+    hana_server: HanaServer, postgres: PostgresServer, template: Database, tmp_path_factory: pytest.TempPathFactory
+) -> NewWorld:
+    """Opens a world with an empty staging database and FHIR server; the source is the same in all of them."""
+
+    @contextmanager
+    def new() -> Iterator[World]:
+        folder = tmp_path_factory.mktemp("world")
+        with copied(postgres, template) as database, FhirServer(folder / "fhir.sqlite", log=folder / "log") as fhir:
+            yield World(hana_server, database, fhir)
+
+    return new
 
 
 @pytest.fixture

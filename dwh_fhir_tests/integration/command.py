@@ -1,0 +1,65 @@
+"""The command `dwh-fhir` as a process of its own, and everything that a run leaves behind."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from dwh_fhir.views import registry
+from dwh_fhir_tests.world import World
+
+PROGRAM = [sys.executable, "-c", "from dwh_fhir.cli import main; main()"]
+
+
+def start(world: World, *arguments: str, **more: str) -> subprocess.Popen[str]:
+    """`dwh-fhir arguments` on the world's systems; `more`: further variables."""
+    return subprocess.Popen(
+        [*PROGRAM, *arguments],
+        env={**os.environ, **world.environment(), **more},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def finish(process: subprocess.Popen[str]) -> tuple[int, str]:
+    """Exit code and output."""
+    output, _ = process.communicate(timeout=120)
+    return process.returncode, output
+
+
+_LEFT_OUT = {
+    "_seq",
+    "_made_from",
+    "_since",
+    "_until",
+    "_gone_seq",
+    "seq",
+    "made_at",
+    "changed_at",
+    "mapped_at",
+    "since",
+}
+_LEFT_OUT |= {"attempts", "target"}
+
+
+def left_behind(world: World) -> dict[str, Any]:
+    """Table name to its rows without times and sequence numbers, and `server` to the FHIR server's resources."""
+    tables = [f"{layer}.{view}" for layer in ("staging", "clean") for view in registry()]
+    tables += [f"staging.{view}_history" for view in registry()]
+    tables += ["fhir.resource", "fhir.mapped_group", "ledger.entry", "control.quarantine", "control.filtered"]
+    with world.connect() as connection:
+        found: dict[str, Any] = {
+            table: _rows(connection.execute(f"SELECT * FROM {table}".encode())) for table in tables
+        }
+    return {**found, "server": world.on_server()}
+
+
+def _rows(cursor: Any) -> Sequence[str]:
+    names = [column.name for column in cursor.description]
+    kept = [i for i, name in enumerate(names) if name not in _LEFT_OUT]
+    return sorted(repr([row[i] for i in kept]) for row in cursor)
