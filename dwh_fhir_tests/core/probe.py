@@ -1,6 +1,7 @@
-"""Two small views of the tests' own, and a source whose rows a test changes as it likes.
+"""Two small views of the tests' own, and rows for them.
 
-`item` is grouped by its owner and needs the row of `owner`; a few values make its mapping fail in chosen ways.
+`item` is grouped by its owner and needs the row of `owner`; a few values make its mapping fail in chosen ways. Carrying
+the rows over the layers belongs in `layers.py`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from typing import Any
 import pyarrow as pa
 
 from dwh_fhir import columns as c
-from dwh_fhir.database import Connection
 from dwh_fhir.sandbox.hana import HanaServer
 from dwh_fhir.sandbox.stack import SCHEMA
 from dwh_fhir.site import Site, SiteFile
@@ -40,7 +40,7 @@ def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
             yield Reject(row["_key"], "owner", "OWNER", "Deliver the owner.")
             continue
         if row["VALUE"] == "fails":
-            raise LookupError(f"no such thing: {row['NOTE']}")
+            raise LookupError(row["NOTE"])
         yield {
             "resourceType": "Observation",
             "id": "o-shared" if row["VALUE"] == "collides" else site.id("Observation", row["_key"]),
@@ -68,7 +68,7 @@ def item(changed_at: str | None = None, **columns: Any) -> View:
     return View(
         name="item",
         source="CV_ITEM",
-        key=("OWNER", "NUMBER"),
+        key=("PLACE", "NUMBER"),
         changed_at=changed_at,
         cancelled="STORN",
         group_by=("OWNER",),
@@ -77,8 +77,9 @@ def item(changed_at: str | None = None, **columns: Any) -> View:
         to_fhir=to_fhir,
         columns=c.schema(
             {
-                "OWNER": c.text(10, "", required=True),
+                "PLACE": c.text(10, "", required=True),
                 "NUMBER": c.integer("", required=True, minimum=0),
+                "OWNER": c.text(10, ""),
                 "VALUE": c.text(20, "", pattern="[a-z ]*"),
                 "NOTE": c.text(4000, ""),
                 "STORN": c.flag("Cancelled"),
@@ -96,17 +97,15 @@ def site(**bindings: Any) -> Site:
     return Site(SiteFile.model_validate(told), {}, "key of the probe's ids")
 
 
-def row(owner: str = "A", number: int | None = 1, value: str | None = "x", **more: Any) -> dict[str, Any]:
+def row(place: str = "A", number: int | None = 1, value: str | None = "x", **more: Any) -> dict[str, Any]:
     """A row of item."""
-    return {
-        "OWNER": owner,
-        "NUMBER": number,
-        "VALUE": value,
-        "NOTE": None,
-        "STORN": "",
-        "DAY": None,
-        "MOMENT": None,
-    } | more
+    known = {"PLACE": place, "NUMBER": number, "OWNER": "o1", "VALUE": value}
+    return {**known, "NOTE": None, "STORN": "", "DAY": None, "MOMENT": None, **more}
+
+
+def owner_row(owner: str = "o1", name: str = "Ann", **more: Any) -> dict[str, Any]:
+    """A row of owner."""
+    return {"OWNER": owner, "NAME": name, "STORN": "", **more}
 
 
 def show(hana: HanaServer, view: View, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -121,16 +120,3 @@ def show(hana: HanaServer, view: View, rows: Iterable[Mapping[str, Any]]) -> Non
 def window(site: Site, until: datetime, after: datetime | None = None) -> Window:
     """All windows that are closed at `until` and start at `after` or later."""
     return spanning(site, [start for start in starts(site, until) if after is None or start >= after])
-
-
-def staged(connection: Connection, view: View) -> list[tuple[Any, ...]]:
-    """The rows in staging, values only, in any order that is always the same."""
-    listed = ", ".join(f'"{name}"' for name in view.columns.columns)
-    rows = connection.execute(f"SELECT {listed} FROM staging.{view.name}".encode()).fetchall()
-    connection.commit()
-    return sorted(rows, key=repr)
-
-
-def expected(view: View, rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
-    """What `staged` must give for these rows at the source."""
-    return sorted((tuple(r.get(name) for name in view.columns.columns) for r in rows), key=repr)
