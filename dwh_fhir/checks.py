@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 import dagster as dg
 
-from dwh_fhir import books, ledger
+from dwh_fhir import ledger
 from dwh_fhir.accounting import count_view
-from dwh_fhir.metadata import masked
+from dwh_fhir.assets import books
+from dwh_fhir.assets.metadata import masked
 from dwh_fhir.resources import FhirServerResource, PostgresResource, RunSettings, explained
 from dwh_fhir.site import Site
 from dwh_fhir.source import changed_at_of

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import dagster as dg
 
-from dwh_fhir import assets, automation, checks, reports, resources, sensors
+from dwh_fhir import assets, automation, checks, resources
+from dwh_fhir.automation import reports, sensors
 from dwh_fhir.site import SANDBOX_SITE, Site, load
 from dwh_fhir.views import registry
 

@@ -1,7 +1,7 @@
 """The books of one FHIR server: what it must hold, and what it last acknowledged.
 
 Here belongs keeping them. It is set-based: no statement runs per resource. What is due is taken out in `claims.py` and
-`deletions.py`; cutting bundles belongs in `cutting.py`, sending them in `delivery.py`, comparing in `readback.py`.
+`deletions.py`; cutting and sending bundles belongs in `delivery/`, comparing in `readback.py`.
 
 An entry is pending (due), claimed (due, a delivery is at it), waiting (for other resources), parked (refused by the
 server), acknowledged or deleted.
@@ -14,12 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import psycopg
 from psycopg.types.json import Jsonb
 
-from dwh_fhir.cutting import Item
+if TYPE_CHECKING:
+    from dwh_fhir.delivery.cutting import Item
 
 Connection = psycopg.Connection[Any]
 

@@ -1,7 +1,7 @@
 """Reading back: is on the server what the books say, and nothing of ours that shouldn't be?
 
 Here belongs comparing, and marking differences in the books so that the next delivery heals them. Writing to the server
-belongs in `delivery.py`. Resources that are not ours are counted and never touched.
+belongs in `delivery/`. Resources that are not ours are counted and never touched.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import Any
 import orjson
 import psycopg
 
-from dwh_fhir import ledger, pruning
+from dwh_fhir import ledger
+from dwh_fhir.delivery import pruning
 from dwh_fhir.ledger import Connection
 from dwh_fhir.server import FhirClient
 

@@ -1,7 +1,7 @@
 """The FHIR server over HTTP: settings, session, capability check, transactions, reads, retries.
 
 Here belongs what one request needs until it has its answer. What to send and what follows from an answer belongs in
-`delivery.py`, comparing in `readback.py`. No error text holds a resource's content or a secret.
+`delivery/`, comparing in `readback.py`. No error text holds a resource's content or a secret.
 """
 
 from __future__ import annotations

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dwh_fhir import partitions, windows
+from dwh_fhir import windows
+from dwh_fhir.assets import partitions
 from dwh_fhir.sandbox.up import running
 from dwh_fhir.site import SANDBOX_SITE, load
 from dwh_fhir_tests.browser.page import Page, browser

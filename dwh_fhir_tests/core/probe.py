@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+import pandera.pandas as pandera
 import pyarrow as pa
 
 from dwh_fhir import columns as c
@@ -22,14 +23,8 @@ from dwh_fhir.windows import Window, spanning, starts
 GO_LIVE = date(2026, 3, 1)
 FOREVER = date(9999, 12, 31)
 """How some tables spell a change time that never came."""
-_HANA = {
-    "text": "NVARCHAR(5000)",
-    "integer": "INTEGER",
-    "date": "DATE",
-    "timestamp": "TIMESTAMP",
-    "flag": "NVARCHAR(1)",
-}
-_ARROW = {"integer": pa.int64(), "date": pa.date32(), "timestamp": pa.timestamp("us")}
+_HANA = {"integer": "INTEGER", "decimal": "DECIMAL(10,2)", "date": "DATE", "timestamp": "TIMESTAMP"}
+_ARROW = {"integer": pa.int64(), "decimal": pa.decimal128(10, 2), "date": pa.date32(), "timestamp": pa.timestamp("us")}
 
 
 def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
@@ -63,8 +58,8 @@ def owner() -> View:
     )
 
 
-def item(changed_at: str | None = None, **columns: Any) -> View:
-    """View `item`, changed at DAY (DATE), MOMENT (TIMESTAMP) or never; `columns` replace those of the same name."""
+def item(changed_at: str | None = None, *rules: pandera.Check, **columns: pandera.Column) -> View:
+    """View `item`, changed at DAY (DATE), MOMENT (TIMESTAMP) or never; `columns` are added or replaced."""
     return View(
         name="item",
         source="CV_ITEM",
@@ -86,7 +81,8 @@ def item(changed_at: str | None = None, **columns: Any) -> View:
                 "DAY": c.date("Changed on"),
                 "MOMENT": c.timestamp("Changed at"),
             }
-            | columns
+            | columns,
+            *rules,
         ),
     )
 
@@ -113,7 +109,7 @@ def show(hana: HanaServer, view: View, rows: Iterable[Mapping[str, Any]]) -> Non
     listed = list(rows)
     kinds = {name: c.meta(column)["kind"] for name, column in view.columns.columns.items()}
     arrays = [pa.array([r.get(name) for r in listed], _ARROW.get(kind, pa.string())) for name, kind in kinds.items()]
-    types = {name: _HANA[kind] for name, kind in kinds.items()}
+    types = {name: _HANA.get(kind, "NVARCHAR(5000)") for name, kind in kinds.items()}
     hana.create_view(view.source, types, pa.table(arrays, names=list(kinds)), schema=SCHEMA)
 
 

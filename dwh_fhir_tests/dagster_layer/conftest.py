@@ -14,7 +14,8 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from dwh_fhir import automation, partitions
+from dwh_fhir import automation
+from dwh_fhir.assets import partitions
 from dwh_fhir.database import Connection, connect, ensure_schema
 from dwh_fhir.definitions import code_location
 from dwh_fhir.sandbox.fhir_server import FhirServer

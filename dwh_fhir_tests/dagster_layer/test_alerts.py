@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dwh_fhir.alerts import alert
+from dwh_fhir.automation.alerts import alert
 from dwh_fhir.settings import Environment
 from dwh_fhir_tests.dagster_layer.receivers import mailbox, webhook
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from dwh_fhir import clean, resources
-from dwh_fhir.metadata import counted, masked, summary
+from dwh_fhir.assets.metadata import counted, masked, summary
 from dwh_fhir_tests.dagster_layer.conftest import World
 
 MARKER = "Zzyzxmarker"

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
-from dwh_fhir import automation, partitions
+from dwh_fhir import automation
+from dwh_fhir.assets import partitions
 from dwh_fhir.resources import PostgresResource, SiteResource
 from dwh_fhir.views import registry
 from dwh_fhir.windows import starts

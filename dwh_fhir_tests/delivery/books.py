@@ -14,7 +14,7 @@ import requests
 
 from dwh_fhir import ledger
 from dwh_fhir.delivery import DeliveryReport, deliver
-from dwh_fhir.pruning import references
+from dwh_fhir.delivery.pruning import references
 from dwh_fhir.readback import ReadbackReport, readback
 from dwh_fhir.sandbox.fhir_server import Fault, FhirServer
 from dwh_fhir.server import FhirClient, FhirSettings

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dwh_fhir.cutting import Item
+from dwh_fhir.delivery.cutting import Item
 from dwh_fhir.ledger import Connection, names
 
 

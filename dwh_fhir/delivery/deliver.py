@@ -17,10 +17,11 @@ from typing import Any, Self
 
 import psycopg
 
-from dwh_fhir import claims, cutting, deletions, ledger, outcomes
+from dwh_fhir import ledger
 from dwh_fhir.backoff import Stopped
-from dwh_fhir.cutting import Item, Lane
-from dwh_fhir.parcels import Parcel, Parcels, opened
+from dwh_fhir.delivery import claims, cutting, deletions, outcomes
+from dwh_fhir.delivery.cutting import Item, Lane
+from dwh_fhir.delivery.parcels import Parcel, Parcels, opened
 from dwh_fhir.server import FhirClient, Rejected, ServerUnavailable
 
 Connect = Callable[[], psycopg.Connection[Any]]

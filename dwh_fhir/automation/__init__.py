@@ -1,7 +1,7 @@
 """When what runs: jobs, schedules and declarative automation.
 
 Here belong names, times and which windows a run is asked for. What watches for events belongs in `sensors.py`, what a
-step does in `assets.py`.
+step does in `assets/`.
 """
 
 from collections.abc import Mapping
@@ -9,8 +9,8 @@ from datetime import datetime
 
 import dagster as dg
 
-from dwh_fhir import partitions, staging, windows
-from dwh_fhir.assets import LAYERS
+from dwh_fhir import staging, windows
+from dwh_fhir.assets import LAYERS, partitions
 from dwh_fhir.database import Connection
 from dwh_fhir.resources import PostgresResource, SiteResource, explained
 from dwh_fhir.site import Site

@@ -6,8 +6,8 @@ something on the server still refers to, by the versions that the books know of.
 
 from __future__ import annotations
 
-from dwh_fhir.claims import by_index
-from dwh_fhir.cutting import Item
+from dwh_fhir.delivery.claims import by_index
+from dwh_fhir.delivery.cutting import Item
 from dwh_fhir.ledger import Connection
 
 

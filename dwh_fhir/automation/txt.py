@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 
 from dwh_fhir.accounting import Status
+from dwh_fhir.assets.metadata import masked
 from dwh_fhir.database import Connection
-from dwh_fhir.metadata import masked
 
 _COLUMNS = ("view", "mode", "read", "inserted", "changed", "unchanged", "deleted")
 

@@ -1,6 +1,6 @@
 """What watches for events: the source changed, the FHIR server is back, a run failed, a run succeeded.
 
-Here belongs when something is asked for. Alerts are sent in `alerts.py`; times and jobs are in `automation.py`.
+Here belongs when something is asked for. Alerts are sent in `alerts.py`; times and jobs stand in `__init__.py`.
 """
 
 import json
@@ -10,8 +10,10 @@ from typing import Any
 
 import dagster as dg
 
-from dwh_fhir import automation, books, reports
-from dwh_fhir.alerts import alert
+from dwh_fhir import automation
+from dwh_fhir.assets import books
+from dwh_fhir.automation import reports
+from dwh_fhir.automation.alerts import alert
 from dwh_fhir.resources import FhirServerResource, HanaResource, PostgresResource, SiteResource, explained
 from dwh_fhir.server import FhirServerError, Rejected
 from dwh_fhir.settings import Environment

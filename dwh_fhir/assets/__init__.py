@@ -9,8 +9,9 @@ from datetime import timedelta
 
 import dagster as dg
 
-from dwh_fhir import accounting, books, clean, delivery, mapping, partitions, staging
-from dwh_fhir.metadata import by_type, column_schema, counted, masked
+from dwh_fhir import accounting, clean, delivery, mapping, staging
+from dwh_fhir.assets import books, partitions
+from dwh_fhir.assets.metadata import by_type, column_schema, counted, masked
 from dwh_fhir.readback import TypeReadback, readback
 from dwh_fhir.resources import (
     FhirServerResource,

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import dagster as dg
 
-from dwh_fhir import pipeline, txt
+from dwh_fhir import pipeline
 from dwh_fhir.accounting import Status
 from dwh_fhir.assets import OWNERS, Result
+from dwh_fhir.assets.metadata import masked
+from dwh_fhir.automation import txt
 from dwh_fhir.database import Connection
-from dwh_fhir.metadata import masked
 from dwh_fhir.resources import FhirServerResource, PostgresResource, RunSettings, SiteResource, explained
 from dwh_fhir.settings import Environment, SettingsError
 from dwh_fhir.view import View
