@@ -28,6 +28,8 @@ Mode = Literal["window", "snapshot", "limited", "keys"]
 _FEW = 2
 """So many rows may always vanish: in a small view the share of a single row says nothing."""
 _KEYS_AT_ONCE = 200
+_MANY_KEYS = 5_000
+"""Keys that staging has never seen are fetched one by one up to here; beyond it the whole view is read."""
 _INCOMING = sql.Identifier("incoming")
 
 
@@ -109,8 +111,8 @@ def load(
         window: change times to read; None: the whole view, and rows that vanished are deletions.
         full: read the whole view although there is a window; the window counts as loaded all the same.
         limit: read at most so many rows; then no window counts as loaded and nothing is deleted.
-        compare_keys: compare all keys after a window; it is done anyway when the counts say that rows vanished or were
-            missed.
+        compare_keys: compare all keys after a window; it is done anyway when every window up to this one is loaded and
+            the counts say all the same that rows vanished or were missed.
         max_vanished: share of the rows that may vanish; default: the site's.
 
     Raises:
@@ -137,7 +139,7 @@ def load(
             load_id = _record(connection, done, run_id)
             if window is not None and limit is None:
                 _remember(connection, view, window, load_id)
-        if mode == "window" and (compare_keys or not done.agrees):
+        if mode == "window" and (compare_keys or not (done.agrees or _has_gaps(connection, view, site, done))):
             log.info("%s: %d rows at the source, %d staged: comparing the keys", view.name, rows, done.staged)
             done = done.plus(_reconcile(connection, source, view, run_id, brake))
         return done
@@ -177,14 +179,24 @@ def _reconcile(connection: Connection, source: Source, view: View, run_id: str, 
         )
         # Not one per `_key`: NULL, blank and padded values look alike there, and are told apart by the source.
         keys = connection.execute(
-            sql.SQL("SELECT DISTINCT {} FROM incoming_key JOIN scope USING (_key) WHERE there").format(
+            sql.SQL("SELECT DISTINCT {} FROM incoming_key JOIN scope USING (_key) WHERE there LIMIT %s").format(
                 names(view.key, "incoming_key")
-            )
+            ),
+            [_MANY_KEYS + 1],
         ).fetchall()
-        read = _copy_in(connection, view, _fetch_keys(source, view, keys))
-        done = _compare_and_apply(connection, view, Load(view.name, "keys", None, rows, 0, read, 0, 0, 0, 0, 0), brake)
+        mode: Mode = "keys" if len(keys) <= _MANY_KEYS else "snapshot"
+        blocks = _fetch_keys(source, view, keys) if mode == "keys" else source.read(view, Span())
+        read = _copy_in(connection, view, blocks)
+        done = _compare_and_apply(connection, view, Load(view.name, mode, None, rows, 0, read, 0, 0, 0, 0, 0), brake)
         _record(connection, done, run_id)
     return done
+
+
+def _has_gaps(connection: Connection, view: View, site: Site, load: Load) -> bool:
+    """Whether an earlier window is not loaded yet, which explains rows that staging lacks."""
+    gaps = load.window is not None and missing(connection, view, site, load.window.end) is not None
+    connection.commit()
+    return gaps and load.staged < load.source_rows
 
 
 def _tune(connection: Connection) -> None:

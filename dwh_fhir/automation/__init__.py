@@ -76,6 +76,7 @@ def schedules(views: Mapping[str, View], site: Site) -> list[dg.ScheduleDefiniti
         name="ETL_DWH_Schedule",
         cron_schedule=CRON,
         execution_timezone=site.zone.key,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
         description="Every 12 hours: ONE run from the first missing window to the last closed one.",
     )
     def half_daily(
@@ -89,6 +90,7 @@ def schedules(views: Mapping[str, View], site: Site) -> list[dg.ScheduleDefiniti
         name="ETL_DWH_Abgleich_Schedule",
         cron_schedule="0 3 * * 0",
         execution_timezone=site.zone.key,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
         description="Sundays at 03:00.",
     )
     return [half_daily, weekly]

@@ -33,7 +33,7 @@ _UNDER_WAY = [
 
 
 def build(views: Mapping[str, View]) -> list[dg.SensorDefinition]:
-    """All sensors; those that start runs are stopped until they are switched on in the UI."""
+    """All sensors; the one that asks HANA is stopped until it is switched on in the UI."""
     return [source_changed(views), fhir_server_back(), run_failed(), run_succeeded(), automation.layers_by_automation]
 
 
@@ -91,6 +91,7 @@ def fhir_server_back() -> dg.SensorDefinition:
     @dg.sensor(
         name="ETL_DWH_FHIR_Server_zurueck",
         job=automation.zustellung,
+        default_status=dg.DefaultSensorStatus.RUNNING,
         minimum_interval_seconds=60,
         description="FHIR server back after an outage (FHIR-Server wieder da): while work is due, asks for its "
         "CapabilityStatement; as soon as it answers again, or after a failed run, starts ETL_DWH_Zustellung.",
