@@ -197,10 +197,12 @@ def _store(connection: Connection, view: View, keys: Sequence[str], made: Made, 
         " SELECT type, id, view, group_key, compartment, body, hash, refs FROM made"
         " ON CONFLICT (type, id) DO UPDATE SET view = excluded.view, group_key = excluded.group_key,"
         " compartment = excluded.compartment, body = excluded.body, hash = excluded.hash, refs = excluded.refs,"
-        " seq = nextval('control.seq'), made_at = now() WHERE r.body IS NULL OR (r.hash <> excluded.hash"
-        " AND r.view = excluded.view AND r.group_key = excluded.group_key)"
+        " seq = nextval('control.seq'), made_at = now() WHERE r.body IS NULL OR r.view = excluded.view AND"
+        # Its row may have moved here from a group that was mapped just now too and does not make it any more.
+        " CASE r.group_key WHEN excluded.group_key THEN r.hash <> excluded.hash ELSE r.group_key = ANY(%s) END",
+        [keys],
     ).rowcount
-    report.removed += connection.execute(
+    removed = connection.execute(
         "UPDATE fhir.resource r SET body = NULL, hash = NULL, refs = '{}', seq = nextval('control.seq'),"
         " made_at = now()"
         " WHERE view = %s AND group_key = ANY(%s) AND body IS NOT NULL"
@@ -216,10 +218,21 @@ def _store(connection: Connection, view: View, keys: Sequence[str], made: Made, 
         made.rejects.append((group, Reject(group, "id_collision", "", remedy)))
     connection.execute("DROP TABLE made")
     _write_verdicts(connection, view, keys, made)
+    if removed:
+        _ask_losers(connection)
+    report.removed += removed
     report.groups += len(keys)
     report.rejected += len(made.rejects)
     for kind, _ in made.resources:
         report.resources[kind] += 1
+
+
+def _ask_losers(connection: Connection) -> None:
+    """Map the groups again that found an id taken: it may be free now. They are few."""
+    connection.execute(
+        "INSERT INTO control.stale_group SELECT DISTINCT view, group_key FROM control.quarantine"
+        " WHERE layer = 'fhir' AND rule = 'id_collision' ON CONFLICT DO NOTHING"
+    )
 
 
 def _copy(connection: Connection, made: Made) -> None:
