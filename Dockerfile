@@ -6,9 +6,9 @@ RUN python -m venv /opt/dwh-fhir
 ENV PATH=/opt/dwh-fhir/bin:$PATH
 COPY requirements.lock ./
 RUN pip install --no-cache-dir --require-hashes -r requirements.lock
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE dagster.yaml ./
 COPY dwh_fhir ./dwh_fhir
-RUN pip install --no-cache-dir --no-deps --no-build-isolation .
+RUN pip install --no-cache-dir --no-deps .
 
 FROM python:3.11-slim
 # hdbcli loads OpenSSL at run time.

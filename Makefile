@@ -15,10 +15,10 @@ help:  ## Show the targets
 
 install: $(VENV)/.installed  ## Make the virtual environment from the locked dependencies
 
-$(VENV)/.installed: requirements.lock pyproject.toml
+$(VENV)/.installed: requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ..." if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -41,10 +41,12 @@ format: install  ## Format and fix what ruff can fix
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-lock: install  ## Lock the dependencies anew, with hashes
+LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
+
+lock: install  ## Lock the dependencies anew, with hashes: for the image, and for development
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-header \
-		--quiet --upgrade -o requirements.lock
+	$(BIN)/uv $(LOCK) --all-extras --upgrade -o requirements-dev.lock
+	$(BIN)/uv $(LOCK) -c requirements-dev.lock -o requirements.lock
 
 bench: install  ## All benchmarks with their peers; writes benchmarks/results.json
 	$(BIN)/python -m benchmarks
