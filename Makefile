@@ -41,7 +41,7 @@ format: install  ## Format and fix what ruff can fix
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
+LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras --quiet
 
 lock: install  ## Lock the dependencies anew, with hashes: for the image, and for development
 	$(BIN)/pip install --quiet uv
