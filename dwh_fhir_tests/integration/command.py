@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,6 +31,16 @@ def finish(process: subprocess.Popen[str]) -> tuple[int, str]:
     """Exit code and output."""
     output, _ = process.communicate(timeout=120)
     return process.returncode, output
+
+
+def wait_for_connection(world: World, process: subprocess.Popen[str], condition: str = "true") -> None:
+    """Wait until a run has a session with the staging database for which the condition holds, or has ended."""
+    here = "datname = current_database() AND application_name LIKE 'dwh-fhir cli%'"
+    query = f"SELECT FROM pg_stat_activity WHERE {here} AND {condition}"
+    with world.connect() as connection:
+        connection.autocommit = True
+        while process.poll() is None and connection.execute(query.encode()).fetchone() is None:
+            time.sleep(0.01)
 
 
 _LEFT_OUT = {

@@ -10,7 +10,7 @@ import pytest
 
 from dwh_fhir.sandbox.hospital import Hospital
 from dwh_fhir_tests.conftest import NewWorld
-from dwh_fhir_tests.integration.command import finish, left_behind, start
+from dwh_fhir_tests.integration.command import finish, left_behind, start, wait_for_connection
 from dwh_fhir_tests.world import World
 
 PATIENTS = 30
@@ -24,16 +24,6 @@ class Undisturbed:
 
     state: dict[str, Any]
     seconds: float
-
-
-def wait_for_connection(world: World, process: subprocess.Popen[str]) -> None:
-    with world.connect() as connection:
-        connection.autocommit = True
-        here = (
-            "SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'dwh-fhir cli%'"
-        )
-        while process.poll() is None and connection.execute(here.encode()).fetchone() is None:
-            time.sleep(0.01)
 
 
 def run_to_the_end(world: World) -> float:
