@@ -51,7 +51,7 @@ lock: install  ## Lock the dependencies anew, with hashes: for the image, and fo
 bench: install  ## All benchmarks with their peers; writes benchmarks/results.json
 	$(BIN)/python -m benchmarks
 
-validate: install  ## The official HL7 validator over a demo's resources (Java, Maven, DWH_FHIR_PACKAGES)
+validate: install  ## The official HL7 validator over a demo of 100 patients (Java, Maven, DWH_FHIR_PACKAGES)
 	$(BIN)/pytest -m conformance dwh_fhir_tests/conformance -k "validator" -rs -s
 
 test-hapi: install  ## The whole path against a real HAPI FHIR server (Java, Maven)
