@@ -41,6 +41,21 @@ class ViewCounts:
     groups_quarantined: int
     groups_waiting: int
 
+    @property
+    def agrees_with_source(self) -> bool:
+        """Whether staging can be equal to the source, as far as counts tell; False if it was never read."""
+        return self.source is not None and self.source - self.open <= self.staged <= self.source
+
+    @property
+    def rows_add_up(self) -> bool:
+        """Whether every staged row is clean, quarantined or filtered."""
+        return self.staged == self.clean + self.quarantined + self.filtered
+
+    @property
+    def groups_add_up(self) -> bool:
+        """Whether every group of clean rows is mapped or quarantined, and none waits."""
+        return self.groups == self.groups_mapped + self.groups_quarantined and not self.groups_waiting
+
 
 @dataclass(frozen=True)
 class TypeCounts:
@@ -113,14 +128,14 @@ def status(
 
 def check_view(v: ViewCounts) -> list[str]:
     """The sums of one view that fail, as sentences."""
-    failed = []
     if v.source is None:
         return ["never read"]
-    if not v.source - v.open <= v.staged <= v.source:
+    failed = []
+    if not v.agrees_with_source:
         failed.append(f"{v.source} rows at the source ({v.open} of them not due), {v.staged} staged")
-    if v.staged != v.clean + v.quarantined + v.filtered:
+    if not v.rows_add_up:
         failed.append(f"{v.staged} staged, but {v.clean} clean + {v.quarantined} quarantined + {v.filtered} filtered")
-    if v.groups != v.groups_mapped + v.groups_quarantined or v.groups_waiting:
+    if not v.groups_add_up:
         failed.append(
             f"{v.groups} groups, but {v.groups_mapped} mapped + {v.groups_quarantined} quarantined,"
             f" {v.groups_waiting} wait for their mapping"

@@ -44,9 +44,10 @@ def agrees_with_source(view: View, layer: str) -> Check:
         if v.source is None or limited:
             why = "was never read" if v.source is None else "was last read for a try-out (limit)"
             return _verdict(False, f"The view {why}. Press Materialize without limit.", {}, _WARN)
-        agrees = v.source - v.open <= v.staged <= v.source
         remedy = "Press Materialize on abgleich, or in the Launchpad with full: true"
-        return _verdict(agrees, remedy, {"at the source": v.source, "not due yet": v.open, "staged": v.staged})
+        return _verdict(
+            v.agrees_with_source, remedy, {"at the source": v.source, "not due yet": v.open, "staged": v.staged}
+        )
 
     return agrees_with_the_source
 
@@ -60,9 +61,8 @@ def rows_add_up(view: View) -> Check:
     def rows_add_up(context: dg.AssetCheckExecutionContext, postgres: PostgresResource) -> Result:
         with explained(), postgres.connect(context.run.run_id) as connection:
             v = count_view(connection, view)
-        agrees = v.staged == v.clean + v.quarantined + v.filtered
         counts = {"staged": v.staged, "clean": v.clean, "quarantined": v.quarantined, "filtered": v.filtered}
-        return _verdict(agrees, f"Press Materialize on clean/{view.name}: it works off what is left", counts)
+        return _verdict(v.rows_add_up, f"Press Materialize on clean/{view.name}: it works off what is left", counts)
 
     return rows_add_up
 
@@ -100,14 +100,13 @@ def groups_add_up(view: View) -> Check:
     def groups_add_up(context: dg.AssetCheckExecutionContext, postgres: PostgresResource) -> Result:
         with explained(), postgres.connect(context.run.run_id) as connection:
             v = count_view(connection, view)
-        agrees = v.groups == v.groups_mapped + v.groups_quarantined and not v.groups_waiting
         counts = {
             "groups": v.groups,
             "mapped": v.groups_mapped,
             "quarantined": v.groups_quarantined,
             "not mapped yet": v.groups_waiting,
         }
-        return _verdict(agrees, f"Press Materialize on fhir/{view.name}: it works off what is left", counts)
+        return _verdict(v.groups_add_up, f"Press Materialize on fhir/{view.name}: it works off what is left", counts)
 
     return groups_add_up
 
