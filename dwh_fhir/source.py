@@ -25,7 +25,7 @@ Block = Sequence[Sequence[Any]]
 
 _FETCH = 10_000
 """Rows per round trip."""
-_BLOCK = 2_000
+_BLOCK = 500
 """Rows handed on at a time: more fall out of the processor's cache before they are written."""
 _TEXT = {"CHAR", "VARCHAR", "NCHAR", "NVARCHAR", "SHORTTEXT", "ALPHANUM", "CLOB", "NCLOB", "TEXT"}
 _WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT"}
