@@ -26,7 +26,7 @@ from dwh_fhir.sandbox.fhir_server import FhirServer
 from dwh_fhir.server import FhirClient, FhirSettings
 from dwh_fhir.views import registry
 
-_ROWS_PER_PATIENT = 400
+_ROWS_PER_PATIENT = 200
 _NAMED = re.compile(rb'"fullUrl":"[^"]*/([A-Za-z]+/[A-Za-z0-9.-]+)"')
 _REFERRED = re.compile(rb'"reference":"([A-Za-z]+/[A-Za-z0-9.-]+)"')
 _HEADERS = {
