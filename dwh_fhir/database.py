@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.resources
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +18,8 @@ from dwh_fhir.view import View
 
 _GRACE = "5s"
 """So long a lock is waited for: the database takes a moment to notice that a run was killed."""
+
+_SHARED = importlib.resources.files("dwh_fhir").joinpath("schema.sql")
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -98,13 +101,39 @@ def links(view: View, views: Mapping[str, View]) -> set[tuple[str, ...]]:
 
 
 def ensure_schema(connection: Connection, views: Mapping[str, View]) -> None:
-    """Make what is missing: the shared tables and those of every view; add columns that a view has gained."""
+    """Make what is missing: the shared tables and those of every view; add columns that a view has gained.
+
+    What has been made before is not touched: even an index that is there already locks its table against the runs that
+    write to it, and two such locks are a deadlock.
+    """
+    wanted: dict[str, Sequence[sql.SQL | sql.Composed]] = {"": [sql.SQL(_SHARED.read_text("utf-8"))]}
+    wanted |= {view.name: list(_tables(view, views)) for view in views.values()}
+    hashes = {part: _hash(statements) for part, statements in wanted.items()}
     with connection.transaction():
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", [_number("schema")])
-        connection.execute(importlib.resources.files("dwh_fhir").joinpath("schema.sql").read_bytes())
-        for view in views.values():
-            for statement in _tables(view, views):
-                connection.execute(statement)
+        if hashes.items() <= _made(connection).items():
+            return
+        wait_for(connection, "schema")
+        made = _made(connection)
+        for part, statements in wanted.items():
+            if made.get(part) != hashes[part]:
+                for statement in statements:
+                    connection.execute(statement)
+                connection.execute(
+                    "INSERT INTO control.made VALUES (%s, %s) ON CONFLICT (part) DO UPDATE SET hash = excluded.hash",
+                    [part, hashes[part]],
+                )
+
+
+def _hash(statements: Iterable[sql.SQL | sql.Composed]) -> str:
+    return hashlib.sha256("\n".join(s.as_string() for s in statements).encode()).hexdigest()
+
+
+def _made(connection: Connection) -> dict[str, str]:
+    """View name ('' for the shared tables) to the hash of the statements that made its tables."""
+    there = connection.execute("SELECT to_regclass('control.made')").fetchone()
+    if there is None or there[0] is None:
+        return {}
+    return dict(connection.execute("SELECT part, hash FROM control.made").fetchall())
 
 
 def _tables(view: View, views: Mapping[str, View]) -> Iterator[sql.Composed]:

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from dwh_fhir import accounting, clean, mapping, readback, staging
 from dwh_fhir.accounting import Status
@@ -102,11 +103,12 @@ def run(systems: Systems, options: Options, *, until: datetime, run_id: str) -> 
         for view in views.values():
             mapping.drain(connection, view, views, systems.site)
         with FhirClient(systems.fhir) as client:
-            delivered = deliver(lambda: connect(systems.postgres, run_id), client, wait_seconds=_GRACE_SECONDS)
-            compared = readback.readback(lambda: connect(systems.postgres, run_id), client, sample=options.readback)
+            open_ = partial(connect, systems.postgres, run_id)
+            delivered = deliver(open_, client, wait_seconds=_GRACE_SECONDS)
+            compared = readback.readback(open_, client, sample=options.readback, wait_seconds=_GRACE_SECONDS)
             if compared.to_heal:
                 log.warning("%d resources differ from the ledger on the server: sending them again", compared.to_heal)
-                delivered += deliver(lambda: connect(systems.postgres, run_id), client)
+                delivered += deliver(open_, client, wait_seconds=_GRACE_SECONDS)
             books = close_books(connection, systems.fhir.base_url, client)
     return RunReport(loads, delivered, compared, books)
 

@@ -6,6 +6,12 @@ CREATE SCHEMA IF NOT EXISTS clean;
 CREATE SCHEMA IF NOT EXISTS fhir;
 CREATE SCHEMA IF NOT EXISTS ledger;
 
+-- Which statements have made the tables of a view ('': those of this file); what is made is not touched again.
+CREATE TABLE IF NOT EXISTS control.made (
+    part text PRIMARY KEY,
+    hash text NOT NULL
+);
+
 -- One monotone number for every change of a row in any layer: what a later layer has not seen has a higher number.
 CREATE SEQUENCE IF NOT EXISTS control.seq;
 

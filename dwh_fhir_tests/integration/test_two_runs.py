@@ -6,6 +6,7 @@ from dwh_fhir_tests.integration.command import finish, left_behind, start, wait_
 from dwh_fhir_tests.world import World
 
 PATIENTS = 30
+HOLDS_A_LOCK = "EXISTS (SELECT FROM pg_locks l WHERE l.pid = pg_stat_activity.pid AND l.locktype = 'advisory')"
 REFUSED = ("is in the hands of 'dwh-fhir cli-", "is being written to by 'dwh-fhir cli-")
 
 
@@ -27,7 +28,7 @@ def test_a_view_that_another_run_is_loading_is_refused_with_its_name(world: Worl
     world.show(Hospital(PATIENTS))
     world.hana.fault(Stall(60, event="execute"))
     first = start(world, "run")
-    wait_for_connection(world, first, "wait_event_type = 'Client' AND query LIKE '%pg_try_advisory_lock%'")
+    wait_for_connection(world, first, HOLDS_A_LOCK)
     code, output = finish(start(world, "run"))
     assert code == 1
     assert "load of diagnose is in the hands of 'dwh-fhir cli-" in output
