@@ -247,15 +247,19 @@ def _copy(connection: Connection, made: Made) -> None:
 
 
 def _write_verdicts(connection: Connection, view: View, keys: Sequence[str], made: Made) -> None:
+    found = {(r.key, r.rule, r.column): (group, r.remedy) for group, r in made.rejects}
+    rows = [(*rule, *said) for rule, said in found.items()]
+    columns = list(map(list, zip(*rows, strict=True))) if rows else [[]] * 5
     connection.execute(
-        "DELETE FROM control.quarantine WHERE view = %s AND layer = 'fhir' AND group_key = ANY(%s)", [view.name, keys]
+        "DELETE FROM control.quarantine WHERE view = %s AND layer = 'fhir' AND group_key = ANY(%s)"
+        " AND (key, rule, column_name) NOT IN (SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]))",
+        [view.name, keys, *columns[:3]],
     )
-    found = [(r.key, r.rule, r.column, group, r.remedy) for group, r in made.rejects]
-    columns = list(map(list, zip(*found, strict=True))) if found else [[]] * 5
     connection.execute(
         "INSERT INTO control.quarantine (view, layer, key, rule, column_name, group_key, remedy)"
         " SELECT %s, 'fhir', * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[])"
-        " ON CONFLICT DO NOTHING",
+        " ON CONFLICT (view, layer, key, rule, column_name)"
+        " DO UPDATE SET remedy = excluded.remedy, group_key = excluded.group_key",
         [view.name, *columns],
     )
     connection.execute(

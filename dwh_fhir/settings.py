@@ -6,6 +6,7 @@ connection belongs in the layer that uses it.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,9 @@ from pathlib import Path
 from dwh_fhir.server import FhirSettings
 from dwh_fhir.site import SANDBOX_SITE, Site, load
 
+log = logging.getLogger(__name__)
+
+_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 _TRUE, _FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off"}
 
 
@@ -93,7 +97,7 @@ class Environment:
 
 def hana(environment: Environment) -> HanaSettings:
     """HANA_* of the environment."""
-    return HanaSettings(
+    found = HanaSettings(
         address=environment.get("HANA_ADDRESS"),
         port=environment.number("HANA_PORT", "30015"),
         user=environment.get("HANA_USER"),
@@ -103,6 +107,9 @@ def hana(environment: Environment) -> HanaSettings:
         ssl_validate=environment.switch("HANA_SSL_VALIDATE", "true"),
         ssl_trust_store=environment.get("HANA_SSL_TRUST_STORE", ""),
     )
+    if not (found.encrypt and found.ssl_validate) and found.address not in _THIS_MACHINE:
+        log.warning("HANA_ENCRYPT or HANA_SSL_VALIDATE is off: patient data can be read or changed on its way")
+    return found
 
 
 def postgres(environment: Environment) -> PostgresSettings:
@@ -134,6 +141,8 @@ def fhir(environment: Environment) -> FhirSettings:
 def site(environment: Environment) -> Site:
     """The site that DWH_FHIR_SITE names; the sandbox's when it names none."""
     path = Path(environment.get("DWH_FHIR_SITE", str(SANDBOX_SITE)))
+    if not environment.get("DWH_FHIR_SITE", ""):
+        log.warning("DWH_FHIR_SITE is not set: the names and code maps of the sandbox's hospital are used")
     key = environment.secret("DWH_FHIR_ID_KEY")
     if len(key) < 16:
         raise SettingsError(
