@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -28,10 +28,17 @@ Rows = Iterable[Mapping[str, Any]]
 class Layers:
     """Some views, by default the probe's, between a source and a staging database."""
 
-    def __init__(self, hana: HanaServer, source: HanaSource, connection: Connection, site: Site) -> None:
-        self.hana, self.source, self.connection, self.site = hana, source, connection, site
+    def __init__(self, hana: HanaServer, connection: Connection, site: Site, stack: ExitStack) -> None:
+        self.hana, self.connection, self._stack = hana, connection, stack
         self.views: dict[str, View] = {}
+        self.bind(site)
         self.use(probe.item(), probe.owner())
+
+    def bind(self, site: Site) -> None:
+        """Another site, and a session with the source that knows it."""
+        self.site = site
+        reached = settings.hana(settings.Environment(self.hana.environment()))
+        self.source: HanaSource = self._stack.enter_context(session(reached, site))
 
     def use(self, *views: View) -> None:
         """Another version of these views, as after a deployment."""
@@ -152,6 +159,5 @@ def _mapped(view: View, group: Group, site: Site) -> list[Resource]:
 @contextmanager
 def opened(hana: HanaServer, connection: Connection, site: Site | None = None) -> Iterator[Layers]:
     """Layers over a session with the source."""
-    site = site or probe.site()
-    with session(settings.hana(settings.Environment(hana.environment())), site) as source:
-        yield Layers(hana, source, connection, site)
+    with ExitStack() as stack:
+        yield Layers(hana, connection, site or probe.site(), stack)

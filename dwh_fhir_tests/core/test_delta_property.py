@@ -53,7 +53,7 @@ class Course:
 
     def __init__(self, layers: Layers) -> None:
         self.layers, self.view = layers, layers.views["item"]
-        self.site = layers.site = probe.site(overlap_hours=OVERLAP[self.view.changed_at])
+        self.site = layers.site
         self.rows: list[dict[str, Any]] = []
         self.seen: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         self.grid = list(starts(self.site, datetime(2026, 3, 15, tzinfo=self.site.zone)))
@@ -131,6 +131,8 @@ def is_subsequence(some: list[Any], of: list[Any]) -> bool:
 @given(steps=days)
 def test_any_course_of_changes_ends_in_staging_as_the_source(layers: Layers, changed_at: str, steps: Steps) -> None:
     layers.use(probe.item(changed_at))
+    if layers.site.binding("item").overlap_hours != OVERLAP[changed_at]:
+        layers.bind(probe.site(overlap_hours=OVERLAP[changed_at]))
     course = Course(layers)
     for step, (changes, how) in enumerate(steps):
         for change in changes:

@@ -66,7 +66,8 @@ def test_the_first_window_carries_the_whole_past_and_the_others_begin_where_they
 def test_a_row_of_the_hour_that_comes_twice_is_in_one_of_the_windows(layers: Layers) -> None:
     """25 October 2026, 02:30 happens twice; local time without offset can't say which one it was."""
     layers.use(probe.item("MOMENT"))
-    layers.site = site = site_of(date(2026, 10, 24))
+    site = site_of(date(2026, 10, 24))
+    layers.bind(site)
     layers.show(
         item=[probe.row(number=n, MOMENT=datetime.combine(date(2026, 10, 25), time(2, n))) for n in (0, 30, 59)]
     )
