@@ -4,14 +4,15 @@ Here belong verdicts and their texts: what failed and what to press. Counting be
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import dagster as dg
 
-from dwh_fhir import ledger
+from dwh_fhir import ledger, staging
 from dwh_fhir.accounting import count_view
 from dwh_fhir.assets import books
 from dwh_fhir.assets.metadata import masked
-from dwh_fhir.resources import FhirServerResource, PostgresResource, RunSettings, explained
+from dwh_fhir.resources import FhirServerResource, PostgresResource, RunSettings, SiteResource, explained
 from dwh_fhir.site import Site
 from dwh_fhir.source import changed_at_of
 from dwh_fhir.view import View
@@ -37,13 +38,21 @@ def agrees_with_source(view: View, layer: str) -> Check:
     """Staging has the rows of the source; some that changed after the window may be missing."""
 
     @dg.asset_check(asset=[layer, view.name], blocking=True, description="Staging agrees with the source.")
-    def agrees_with_the_source(context: dg.AssetCheckExecutionContext, postgres: PostgresResource) -> Result:
+    def agrees_with_the_source(
+        context: dg.AssetCheckExecutionContext, postgres: PostgresResource, site: SiteResource
+    ) -> Result:
         with explained(), postgres.connect(context.run.run_id) as connection:
             v = count_view(connection, view)
             limited = books.last_load_was_limited(connection, view.name)
+            here = site.load()
+            windowed = changed_at_of(view, here) is not None
+            gap = staging.missing(connection, view, here, datetime.now(UTC)) if windowed else None
         if v.source is None or limited:
             why = "was never read" if v.source is None else "was last read for a try-out (limit)"
             return _verdict(False, f"The view {why}. Press Materialize without limit.", {}, _WARN)
+        if not v.agrees_with_source and v.staged < v.source and gap is not None:
+            text = f"{len(gap.starts)} windows are not loaded yet. Materialize them; the schedule does it by itself."
+            return _verdict(False, text, {}, _WARN)
         remedy = "Press Materialize on abgleich, or in the Launchpad with full: true"
         return _verdict(
             v.agrees_with_source, remedy, {"at the source": v.source, "not due yet": v.open, "staged": v.staged}

@@ -20,7 +20,7 @@ from dwh_fhir.delta import INCOMING, BrakeError, Load, Mode, apply, copy_in, fil
 from dwh_fhir.site import Site
 from dwh_fhir.source import Block, Source, Span
 from dwh_fhir.view import View
-from dwh_fhir.windows import Window, spanning, starts
+from dwh_fhir.windows import Window, spanning, starts, whole_past
 
 __all__ = ["BrakeError", "Load", "load", "missing", "reconcile"]
 
@@ -61,7 +61,8 @@ def load(
         view: what is read.
         site: how it is bound here.
         run_id: written to the load's line and shown to whoever finds the view busy.
-        window: change times to read; None: the whole view, and rows that vanished are deletions.
+        window: change times to read; None: the whole view, and rows that vanished are deletions. The first load of a
+            view also carries everything before its window.
         full: read the whole view although there is a window; the window counts as loaded all the same.
         limit: read at most so many rows; then no window counts as loaded and nothing is deleted.
         compare_keys: compare all keys after a window; it is done anyway when every window up to this one is loaded and
@@ -77,12 +78,15 @@ def load(
     with only_one(connection, f"load of {view.name}"):
         source.check(view)
         with connection.transaction():
+            empty = is_empty(connection, view)
+            if window is not None and empty:
+                window = whole_past(site, window)
             span = Span(window=None if full else window, limit=limit)
             mode: Mode = "limited" if limit is not None else "window" if span.window else "snapshot"
             _tune(connection)
             rows, open_rows = source.count(view, span.window)
             done = Load(view.name, mode, window, rows, open_rows, 0, 0, 0, 0, 0, 0)
-            if is_empty(connection, view):
+            if empty:
                 done = fill(connection, view, done, source.read(view, span))
             else:
                 read = copy_in(connection, view, source.read(view, span))

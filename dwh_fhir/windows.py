@@ -57,6 +57,11 @@ def spanning(site: Site, window_starts: list[datetime]) -> Window:
     return Window(None if ordered[0] <= first else ordered[0], end_of(ordered[-1]), tuple(ordered))
 
 
+def whole_past(site: Site, window: Window) -> Window:
+    """The window with everything before it."""
+    return Window(None, window.end, tuple(starts(site, window.end)))
+
+
 def utc(moment: datetime) -> datetime:
     """The same instant in UTC, where adding hours means hours (local arithmetic ignores the clock change)."""
     return moment.astimezone(UTC)
