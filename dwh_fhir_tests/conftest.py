@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -24,9 +25,12 @@ OWNER = "dwh_fhir"
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    with PostgresServer(tmp_path_factory.mktemp("postgres")) as server:
-        yield server
+def postgres() -> Iterator[PostgresServer]:
+    # Not in pytest's folder, which only its owner may enter: root runs the server as another user.
+    with tempfile.TemporaryDirectory(prefix="dwh-fhir-tests-") as folder:
+        Path(folder).chmod(0o755)
+        with PostgresServer(Path(folder)) as server:
+            yield server
 
 
 @pytest.fixture(scope="session")
