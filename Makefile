@@ -57,7 +57,7 @@ validate: install  ## The official HL7 validator over a demo of 100 patients (Ja
 test-hapi: install  ## The whole path against a real HAPI FHIR server (Java, Maven)
 	$(BIN)/pytest -m conformance dwh_fhir_tests/conformance -k "hapi" -rs -s
 
-test-browser: install  ## The Dagster web UI in headless Chromium
+test-browser: install  ## The Dagster web UI in headless Chromium (SCREENSHOTS=docs/images renews the pictures)
 	$(BIN)/pytest -m browser dwh_fhir_tests/browser -rs
 
 clean:  ## Remove what the other targets made

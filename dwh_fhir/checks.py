@@ -89,13 +89,15 @@ def few_quarantined(view: View) -> Check:
     ) -> Result:
         with explained(), postgres.connect(context.run.run_id) as connection:
             v = count_view(connection, view)
+            rules = books.quarantined_by_rule(connection, view.name)
         limit = run_settings.max_quarantined
         too_many = v.quarantined > limit * v.staged
         severity = dg.AssetCheckSeverity.ERROR if too_many else _WARN
         remedy = f"See `dwh-fhir why {view.name} KEY` and have the rows corrected at the source"
         if too_many:
             remedy = f"More than {limit:.0%} are quarantined. {remedy}, or raise max_quarantined in the Launchpad"
-        return _verdict(v.quarantined == 0, remedy, {"quarantined": v.quarantined, "staged": v.staged}, severity)
+        counts = {"quarantined": v.quarantined, "staged": v.staged}
+        return _verdict(v.quarantined == 0, remedy, counts, severity, rules)
 
     return few_are_quarantined
 
@@ -187,10 +189,16 @@ def _delivered(
 
 
 def _verdict(
-    passed: bool, remedy: str, counts: Mapping[str, int], severity: dg.AssetCheckSeverity = dg.AssetCheckSeverity.ERROR
+    passed: bool,
+    remedy: str,
+    counts: Mapping[str, int],
+    severity: dg.AssetCheckSeverity = dg.AssetCheckSeverity.ERROR,
+    causes: Mapping[str, int] | None = None,
 ) -> Result:
+    """The text names the counts and, of what failed, the remedy; `causes` are shown beside them."""
     shown = {name: masked(count) for name, count in counts.items()}
     text = ", ".join(f"{count} {name}" for name, count in shown.items())
     if not passed:
         text = f"{text}. {remedy}." if text else remedy
-    return dg.AssetCheckResult(passed=passed, severity=severity, description=text, metadata=shown)
+    metadata = {**shown, **{name: masked(count) for name, count in (causes or {}).items()}}
+    return dg.AssetCheckResult(passed=passed, severity=severity, description=text, metadata=metadata)

@@ -61,3 +61,13 @@ def last_load_was_limited(connection: Connection, view: str) -> bool:
         "SELECT mode FROM control.load WHERE view = %s ORDER BY id DESC LIMIT 1", [view]
     ).fetchone()
     return row is not None and row[0] == "limited"
+
+
+def quarantined_by_rule(connection: Connection, view: str) -> dict[str, int]:
+    """Rows that break a rule, by `COLUMN.rule`, most rows first; a row may break several."""
+    rows = connection.execute(
+        "SELECT concat_ws('.', nullif(column_name, ''), rule), count(*) FROM control.quarantine"
+        " WHERE view = %s AND layer = 'clean' GROUP BY 1 ORDER BY 2 DESC, 1",
+        [view],
+    )
+    return dict(rows.fetchall())

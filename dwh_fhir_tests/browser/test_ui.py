@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,7 +16,6 @@ from dwh_fhir_tests.browser.page import Page, browser
 
 pytestmark = pytest.mark.browser
 
-IMAGES = Path(__file__).parents[2] / "docs" / "images"
 _RUNS = "{ runsOrError(limit: 5) { ... on Runs { results { runId status jobName } } } }"
 
 
@@ -42,18 +42,22 @@ def end_of_run(page: Page, job: str, seconds: float) -> str:
     return f"still {status or 'not there'}"
 
 
-def test_the_job_runs_from_the_page_and_its_results_can_be_seen(page: Page) -> None:
+def test_the_job_runs_from_the_page_and_its_results_can_be_seen(page: Page, tmp_path: Path) -> None:
+    images = Path(os.environ.get("SCREENSHOTS", tmp_path))
     page.open("/locations/dwh_fhir/jobs/ETL_DWH_Strecke/playground")
     page.sees("max_quarantined")
     page.fill("Partition", last_closed_window())
     page.sees("No errors")
-    page.save(IMAGES / "launchpad.png")
+    page.save(images / "launchpad.png")
     page.press("Launch Run")
     assert end_of_run(page, "ETL_DWH_Strecke", 300) == "SUCCESS"
 
     page.open("/assets/clean/diagnose?view=events")
     page.sees("dagster/row_count")
-    page.save(IMAGES / "asset.png")
-    page.open("/assets/server/diagnose?view=lineage&lineageScope=upstream&lineageDepth=5")
-    page.sees("abgleich")
-    page.save(IMAGES / "lineage.png")
+    page.save(images / "asset.png")
+    page.open("/assets/clean/diagnose?view=checks")
+    page.sees("in quarantine")
+    page.save(images / "check.png")
+    page.open("/asset-groups")
+    page.sees("readback")
+    page.save(images / "lineage.png")
