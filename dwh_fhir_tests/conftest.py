@@ -62,7 +62,9 @@ def copied(postgres: PostgresServer, template: Database) -> Iterator[Database]:
     name = f"t{uuid.uuid4().hex[:12]}"
     place, source, owner = sql.Identifier(name), sql.Identifier(template.name), sql.Identifier(OWNER)
     with psycopg.connect(postgres.dsn(), autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(place, source, owner))
+        server.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {} STRATEGY FILE_COPY").format(place, source, owner)
+        )
     yield replace(template, name=name)
     with psycopg.connect(postgres.dsn(), autocommit=True) as server:
         server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(place))
