@@ -87,9 +87,10 @@ def _no_cycles() -> Iterator[None]:
 
 
 def _claim(connection: Connection, view: View) -> list[str]:
+    # An array is made once. IN (SELECT ... LIMIT) may be asked anew for every row, and then takes all of them.
     rows = connection.execute(
-        "DELETE FROM control.stale_group WHERE view = %s AND group_key IN (SELECT group_key FROM control.stale_group"
-        " WHERE view = %s LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING group_key",
+        "DELETE FROM control.stale_group WHERE view = %s AND group_key = ANY(ARRAY(SELECT group_key"
+        " FROM control.stale_group WHERE view = %s LIMIT %s FOR UPDATE SKIP LOCKED)) RETURNING group_key",
         [view.name, view.name, _CHUNK],
     )
     return [row[0] for row in rows]
