@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from psycopg import sql
-from psycopg.errors import UniqueViolation
 
 from dwh_fhir import transfer
 from dwh_fhir.database import Connection, history, names, staging, wait_for
@@ -91,13 +90,11 @@ def fill(connection: Connection, view: View, load: Load, blocks: Iterable[Block]
     connection.execute(sql.SQL("TRUNCATE {}").format(staging(view)))
     connection.execute(sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(staging(view), _key_name(view)))
     read = transfer.copy_rows(connection, view, blocks, staging(view))
-    make_key = sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} PRIMARY KEY (_key)").format(staging(view), _key_name(view))
-    try:
-        with connection.transaction():
-            connection.execute(make_key)
-    except UniqueViolation:
-        _mark_duplicates(connection, view, staging(view))
-        connection.execute(make_key)
+    # Before the key is made: its failure would write a patient's key to the database server's log.
+    _mark_duplicates(connection, view, staging(view))
+    connection.execute(
+        sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} PRIMARY KEY (_key)").format(staging(view), _key_name(view))
+    )
     connection.execute(sql.SQL("ANALYZE {} (_key, _seq)").format(staging(view)))
     return replace(load, read=read, inserted=read, staged=read)
 

@@ -135,7 +135,9 @@ class FhirSettings:
         if self.auth == "bearer" and not self.token:
             raise ValueError("FHIR auth bearer: a token is needed")
         if self.base_url.startswith("http:") and not self.allow_http and not _is_loopback(self.base_url):
-            raise ValueError(f"FHIR base URL {self.base_url}: plain http beyond this machine; use https or allow_http")
+            raise ValueError(
+                f"FHIR base URL {self.base_url}: plain http beyond this machine; use https or FHIR_ALLOW_HTTP"
+            )
 
 
 class FhirClient:

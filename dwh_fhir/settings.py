@@ -135,6 +135,8 @@ def fhir(environment: Environment) -> FhirSettings:
         user=environment.get("FHIR_USER") if auth == "basic" else "",
         password=environment.secret("FHIR_PASSWORD") if auth == "basic" else "",
         token=environment.secret("FHIR_TOKEN") if auth == "bearer" else "",
+        allow_http=environment.switch("FHIR_ALLOW_HTTP", "false"),
+        ca_file=environment.get("FHIR_CA_FILE", "") or None,
     )
 
 
