@@ -17,7 +17,7 @@ from dwh_fhir.sandbox.hospital import Hospital
 _TIMES = 5
 _GOAL = 50
 _BULK = ("ingest", "clean", "map")
-_BULK_ROWS_PER_PATIENT = 80
+_BULK_ROWS_PER_PATIENT = 160
 _ROWS_PER_PATIENT = 400
 
 
