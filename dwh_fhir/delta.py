@@ -89,12 +89,20 @@ def fill(connection: Connection, view: View, load: Load, blocks: Iterable[Block]
     # Emptied in the same transaction, a table needs no write-ahead log where wal_level is minimal.
     connection.execute(sql.SQL("TRUNCATE {}").format(staging(view)))
     connection.execute(sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(staging(view), _key_name(view)))
+    indexes = connection.execute(
+        "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = %s::regclass",
+        [staging(view).as_string(connection)],
+    ).fetchall()
+    for name, _ in indexes:
+        connection.execute(sql.SQL("DROP INDEX " + name))
     read = transfer.copy_rows(connection, view, blocks, staging(view))
     # Before the key is made: its failure would write a patient's key to the database server's log.
     _mark_duplicates(connection, view, staging(view))
     connection.execute(
         sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} PRIMARY KEY (_key)").format(staging(view), _key_name(view))
     )
+    for _, definition in indexes:
+        connection.execute(definition)
     connection.execute(sql.SQL("ANALYZE {} (_key, _seq)").format(staging(view)))
     return replace(load, read=read, inserted=read, staged=read)
 

@@ -168,7 +168,8 @@ class Made:
             self._reject(group, "id_collision", f"two rows became one {name[0]}; make their business keys differ")
             return
         own = "/".join(name)
-        refs = sorted({ref.decode() for ref in _REFERENCE.findall(body)} - {own})
+        # As one text: psycopg writes arrays item by item in Python. A blank is in no reference.
+        refs = b" ".join(sorted({*_REFERENCE.findall(body)} - {own.encode()})).decode()
         patient = resource.get("subject") or resource.get("patient") or {}
         compartment = own if name[0] == "Patient" else patient.get("reference", "")
         digest = hashlib.sha256(body).digest()[:16]
@@ -195,7 +196,7 @@ def _store(connection: Connection, view: View, keys: Sequence[str], made: Made, 
     _copy(connection, made)
     report.written += connection.execute(
         "INSERT INTO fhir.resource AS r (type, id, view, group_key, compartment, body, hash, refs)"
-        " SELECT type, id, view, group_key, compartment, body, hash, refs FROM made"
+        " SELECT type, id, view, group_key, compartment, body, hash, string_to_array(refs, ' ') FROM made"
         " ON CONFLICT (type, id) DO UPDATE SET view = excluded.view, group_key = excluded.group_key,"
         " compartment = excluded.compartment, body = excluded.body, hash = excluded.hash, refs = excluded.refs,"
         " seq = nextval('control.seq'), made_at = now() WHERE r.body IS NULL OR r.view = excluded.view AND"
@@ -239,10 +240,10 @@ def _ask_losers(connection: Connection) -> None:
 def _copy(connection: Connection, made: Made) -> None:
     connection.execute(
         "CREATE TEMP TABLE made (type text, id text, view text, group_key text, compartment text, body text,"
-        " hash bytea, refs text[]) ON COMMIT DROP"
+        " hash bytea, refs text) ON COMMIT DROP"
     )
     with connection.cursor() as cursor, cursor.copy("COPY made FROM STDIN (FORMAT BINARY)") as copy:
-        copy.set_types(["text", "text", "text", "text", "text", "text", "bytea", "text[]"])
+        copy.set_types(["text", "text", "text", "text", "text", "text", "bytea", "text"])
         for row in made.resources.values():
             copy.write_row(row)
 

@@ -10,6 +10,7 @@ import csv
 import hashlib
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dwh_fhir.fhir.ids import resource_id
 
+_IDS_KEPT = 20_000
 SANDBOX_SITE = Path(__file__).parent / "sandbox" / "site" / "site.yaml"
 
 
@@ -69,6 +71,7 @@ class Site:
 
     Attributes:
         name, go_live, schema_name, meta_source: as in `SiteFile`.
+        id: (resource type, *business key) -> the resource's deterministic id; see `fhir.ids.resource_id`.
         zone: the time zone of every local time in the source.
         version: hash of everything here that a mapping depends on; a changed site makes every group stale.
     """
@@ -82,6 +85,8 @@ class Site:
         self._file = file
         self._maps = maps
         self._id_key = id_key.encode()
+        # A case's diagnoses and contacts name the same patient and contacts again and again.
+        self.id = lru_cache(_IDS_KEPT)(self._id)
         content = repr((file.model_dump(exclude={"views"}), maps, hashlib.sha256(self._id_key).hexdigest()))
         self.version = hashlib.sha256(content.encode()).hexdigest()[:16]
 
@@ -89,8 +94,7 @@ class Site:
         """How a view is read here."""
         return self._file.views.get(view, Binding())
 
-    def id(self, resource_type: str, *business_key: object) -> str:
-        """The deterministic id of a resource; see `fhir.ids.resource_id`."""
+    def _id(self, resource_type: str, *business_key: object) -> str:
         return resource_id(self._id_key, resource_type, self.name, *business_key)
 
     def reference(self, resource_type: str, *business_key: object) -> dict[str, str]:
