@@ -115,7 +115,8 @@ class _Reading:
             self._compare(page)
             ids = [resource["id"] for resource in page]
             self._connection.execute("INSERT INTO seen SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING", [ids])
-        self._look_up(self._ids("AND NOT EXISTS (SELECT FROM seen s WHERE s.id = e.id)"))
+        self._look_up(self._ids("e.acknowledged IS NOT NULL AND NOT EXISTS (SELECT FROM seen s WHERE s.id = e.id)"))
+        self._settle_doubts()
         self._connection.execute(
             "INSERT INTO ledger.foreign_resource (target, type, resources) VALUES (%s, %s, %s)"
             " ON CONFLICT (target, type) DO UPDATE SET resources = EXCLUDED.resources, counted_at = now()",
@@ -124,16 +125,30 @@ class _Reading:
 
     def some(self, share: float) -> None:
         """A random share of what the books have."""
-        self._look_up(self._ids("AND random() < %(share)s", share=share))
+        self._look_up(self._ids("e.acknowledged IS NOT NULL AND random() < %(share)s", share=share))
 
     def _ids(self, condition: str, **parameters: float) -> list[str]:
-        """Ids of this type that the server acknowledged, under one more condition."""
+        """Ids of this type of which a condition is true."""
         rows = self._connection.execute(
             "SELECT e.id FROM ledger.entry e WHERE e.target = %(target)s AND e.type = %(type)s"  # noqa: S608
-            f" AND e.acknowledged IS NOT NULL {condition}",
+            f" AND {condition}",
             {"target": self._target, "type": self._kind, **parameters},
         )
         return [row[0] for row in rows]
+
+    def _settle_doubts(self) -> None:
+        """What a killed run had taken up but never sent is not on the server: then nothing is in doubt any more."""
+        doubtful = self._ids(
+            "e.state IN ('waiting', 'parked') AND e.acknowledged IS NULL AND e.in_doubt IS NOT NULL"
+            " AND NOT EXISTS (SELECT FROM seen s WHERE s.id = e.id)"
+        )
+        for chunk in _chunks(doubtful, _IDS):
+            pages = self._client.pages(self._kind, _id=",".join(chunk), _count=_IDS)
+            there = {resource["id"] for page in pages for resource in page}
+            self._connection.execute(
+                "UPDATE ledger.entry SET in_doubt = NULL WHERE target = %s AND type = %s AND id = ANY(%s)",
+                [self._target, self._kind, sorted(set(chunk) - there)],
+            )
 
     def _look_up(self, ids: Sequence[str]) -> None:
         """Compare by id. Pages may pass over what others write meanwhile; only this proves that something is gone."""
