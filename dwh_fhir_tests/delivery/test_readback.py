@@ -113,3 +113,13 @@ def test_what_was_refused_because_its_target_was_gone_is_released(delivered: Boo
     assert delivered.deliver().parked == {"Condition": 1}
     assert delivered.readback().types["Patient"].missing == 1
     assert delivered.deliver().created == {"Patient": 1, "Condition": 1}
+
+
+def test_what_a_killed_run_took_up_but_never_sent_is_in_doubt_no_more(books: Books) -> None:
+    books.map(condition("c", "missing"))
+    books.deliver()
+    assert books.state("Condition/c") == "waiting"
+    books.connection.execute("UPDATE ledger.entry SET in_doubt = '{Patient/missing}'")
+    books.connection.commit()
+    assert books.readback().to_heal == 0
+    assert books.entry("Condition/c", "in_doubt") is None
