@@ -55,7 +55,8 @@ def drain(connection: Connection, view: View, views: Mapping[str, View], site: S
     """Map every stale group of the view.
 
     Each chunk of groups is claimed, mapped and stored in one transaction (FOR UPDATE SKIP LOCKED): a broken run leaves
-    its groups waiting, and several runs share the work without doing a group twice.
+    its groups waiting, and several runs share the work without doing a group twice. It returns when no group is left,
+    also none that another run has claimed: a delivery before that would leave references to its resources out.
     """
     enqueue(connection, view, views, site)
     report = Mapped(view.name)
@@ -63,6 +64,8 @@ def drain(connection: Connection, view: View, views: Mapping[str, View], site: S
         with connection.transaction():
             keys = _claim(connection, view)
             if not keys:
+                if _is_left_over(connection, view):
+                    continue
                 break
             made = Made(view, site)
             with _no_cycles():
@@ -72,6 +75,12 @@ def drain(connection: Connection, view: View, views: Mapping[str, View], site: S
     for name in (view.name, *view.needs):
         forget_gone(connection, views[name], views)
     return report
+
+
+def _is_left_over(connection: Connection, view: View) -> bool:
+    """Wait for the groups that other runs have claimed; whether one of them was given back."""
+    waited = connection.execute("SELECT FROM control.stale_group WHERE view = %s LIMIT 1 FOR UPDATE", [view.name])
+    return waited.fetchone() is not None
 
 
 @contextmanager
