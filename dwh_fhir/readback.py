@@ -143,8 +143,7 @@ class _Reading:
             " AND NOT EXISTS (SELECT FROM seen s WHERE s.id = e.id)"
         )
         for chunk in _chunks(doubtful, _IDS):
-            pages = self._client.pages(self._kind, _id=",".join(chunk), _count=_IDS)
-            there = {resource["id"] for page in pages for resource in page}
+            there = {resource["id"] for resource in self._by_id(chunk)}
             self._connection.execute(
                 "UPDATE ledger.entry SET in_doubt = NULL WHERE target = %s AND type = %s AND id = ANY(%s)",
                 [self._target, self._kind, sorted(set(chunk) - there)],
@@ -153,11 +152,15 @@ class _Reading:
     def _look_up(self, ids: Sequence[str]) -> None:
         """Compare by id. Pages may pass over what others write meanwhile; only this proves that something is gone."""
         for chunk in _chunks(ids, _IDS):
-            page = [r for p in self._client.pages(self._kind, _id=",".join(chunk), _count=_IDS) for r in p]
+            page = self._by_id(chunk)
             self._compare(page)
             gone = sorted(set(chunk) - {resource["id"] for resource in page})
             if gone:
                 self._mark_missing(gone)
+
+    def _by_id(self, ids: Sequence[str]) -> list[Resource]:
+        """Those of some ids that the server has; at most `_IDS` of them."""
+        return [r for page in self._client.pages(self._kind, _id=",".join(ids), _count=_IDS) for r in page]
 
     def _compare(self, page: Sequence[Resource]) -> None:
         expected = self._expected([resource["id"] for resource in page])

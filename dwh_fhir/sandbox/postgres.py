@@ -19,13 +19,12 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import psycopg
 from psycopg import sql
 
-from dwh_fhir.sandbox.process import Child, announce, end_with_parent
+from dwh_fhir.sandbox.process import Child, ChildServer, announce, end_with_parent
 
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -44,7 +43,7 @@ _START_SECONDS = 60
 _PR_SET_PDEATHSIG = 1
 
 
-class PostgresServer:
+class PostgresServer(ChildServer):
     """A running Postgres server in a folder of its own; a context manager.
 
     Attributes:
@@ -93,18 +92,6 @@ class PostgresServer:
                 connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, role))
                 connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
         return Database(self.host, self.port, name, owner, password)
-
-    def stop(self) -> None:
-        """Stop the server; its folder stays."""
-        self._child.stop()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,24 @@ class Child:
         self.stop()
 
 
+class ChildServer:
+    """A server whose handle is a context manager around its child process, `_child`."""
+
+    _child: Child
+
+    def stop(self) -> None:
+        """End the server; what it keeps in files stays."""
+        self._child.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
 def announce(**facts: object) -> None:
     """Called by a child: tell the parent that it can serve, and where."""
     sys.stdout.write(json.dumps(facts) + "\n")

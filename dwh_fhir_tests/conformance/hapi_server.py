@@ -10,10 +10,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Self, cast
+from typing import IO, cast
 
-from dwh_fhir.sandbox.process import Child, announce, end_with_parent
+from dwh_fhir.sandbox.process import Child, ChildServer, announce, end_with_parent
 from dwh_fhir_tests.conformance.maven import build, locked
 
 HERE = Path(__file__).parent / "hapi"
@@ -21,7 +20,7 @@ WORK = HERE / "target"
 _READY = "READY "
 
 
-class HapiServer:
+class HapiServer(ChildServer):
     """A running, empty HAPI on a free loopback port; a context manager.
 
     Attributes:
@@ -45,18 +44,6 @@ class HapiServer:
         arguments = [str(work), str(validate).lower()]
         self._child = Child("dwh_fhir_tests.conformance.hapi_server", arguments, log=log or work / "hapi.log")
         self.base_url: str = self._child.ready["base_url"]
-
-    def stop(self) -> None:
-        """End the server; its data goes with it."""
-        self._child.stop()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
 
 def main() -> None:

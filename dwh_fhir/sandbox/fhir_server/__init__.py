@@ -11,11 +11,10 @@ import http.client
 import json
 from dataclasses import asdict
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 from dwh_fhir.sandbox.fhir_server.faults import Fault
-from dwh_fhir.sandbox.process import Child
+from dwh_fhir.sandbox.process import Child, ChildServer
 
 __all__ = ["Fault", "FhirServer"]
 
@@ -23,7 +22,7 @@ SECRETS = ("FHIR_SANDBOX_USER", "FHIR_SANDBOX_PASSWORD", "FHIR_SANDBOX_TOKEN")
 """The environment variables by which the child learns user, password and token."""
 
 
-class FhirServer:
+class FhirServer(ChildServer):
     """A running server; a context manager.
 
     Attributes:
@@ -110,15 +109,3 @@ class FhirServer:
         """End it as kill -9 does; the file stays as it is."""
         self._child.process.kill()
         self._child.process.wait()
-
-    def stop(self) -> None:
-        """End it."""
-        self._child.stop()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
