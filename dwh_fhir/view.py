@@ -73,6 +73,8 @@ class View:
         group_by: the columns whose equal values form a group; default: the key.
         needs: other views whose rows the mapping needs: view name to the columns, present under the same names in
             both views, by which its rows belong to this view's rows.
+        codes: columns whose values a code map of the site translates: column to code map name. `check-site` reports
+            which of their values the map doesn't know.
     """
 
     name: str
@@ -85,13 +87,14 @@ class View:
     cancelled: str | None = None
     group_by: tuple[str, ...] = ()
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Check that every column that is spoken of is declared."""
         if not self.group_by:
             object.__setattr__(self, "group_by", self.key)
         links = [column for columns in self.needs.values() for column in columns]
-        named = [*self.key, *self.group_by, *links, self.changed_at, self.cancelled]
+        named = [*self.key, *self.group_by, *links, *self.codes, self.changed_at, self.cancelled]
         missing = sorted({c for c in named if c is not None and c not in self.columns.columns})
         if missing:
             raise ValueError(f"view {self.name}: not among its columns: {', '.join(missing)}")

@@ -117,6 +117,7 @@ VIEW = View(
     key=("EINRI", "FALNR", "LFDNR"),
     cancelled="STORN",
     types=("Condition",),
+    codes={"DKAT1": "icd_catalogue", "DKAT2": "icd_catalogue"},
     group_by=("EINRI", "FALNR"),
     needs={"fall": ("EINRI", "FALNR"), "kontakt": ("EINRI", "FALNR")},
     to_fhir=to_fhir,

@@ -103,6 +103,7 @@ VIEW = View(
     changed_at="UPDAT",
     cancelled="STORN",
     types=("Encounter",),
+    codes={"FALAR": "case_type"},
     needs={"kontakt": ("EINRI", "FALNR"), "diagnose": ("EINRI", "FALNR")},
     to_fhir=to_fhir,
     columns=c.schema(

@@ -129,6 +129,7 @@ VIEW = View(
     changed_at="UPDTS",
     cancelled="STORN",
     types=("Encounter",),
+    codes={"BWART": "movement_kind", "ORGFA": "organization_unit", "ORGPF": "organization_unit", "RFSRC": "referral"},
     group_by=("EINRI", "FALNR"),
     needs={"fall": ("EINRI", "FALNR"), "diagnose": ("EINRI", "FALNR")},
     to_fhir=to_fhir,

@@ -122,6 +122,7 @@ VIEW = View(
     changed_at="UPDAT",
     cancelled="STORN",
     types=("Patient",),
+    codes={"GSCHL": "gender", "LAND": "country"},
     to_fhir=to_fhir,
     columns=c.schema(
         {
