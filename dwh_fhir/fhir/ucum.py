@@ -1,0 +1,54 @@
+"""Units of measure in UCUM: what a local spelling means, and whether a code is UCUM at all.
+
+Here belongs the unit alone; which spellings a hospital uses belongs in its code maps, numbers belong in the mappings.
+Source: https://ucum.org/ucum
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dwh_fhir.site import Site
+
+_SPELLINGS = 10_000
+"""Remembered spellings: a hospital has hundreds, and reading one takes half a millisecond."""
+
+
+def code(spelling: str | None, code_map: str, site: Site) -> str | None:
+    """The UCUM code of a unit as the source spells it.
+
+    Args:
+        spelling: the unit, `mg` or `Tabl.`.
+        code_map: the site's code map with a column `ucum`. Its word counts first: `St` is a piece in a ward's language
+            and the unit stokes in UCUM's. A line with an empty `ucum` says that there is no code.
+        site: the site's code maps.
+
+    Returns:
+        the map's code, or else the spelling itself if that is UCUM; None if neither is.
+    """
+    line = site.lookup(code_map, spelling)
+    if line is not None:
+        return line["ucum"] or None
+    return spelling if spelling and is_valid(spelling) else None
+
+
+@lru_cache(maxsize=_SPELLINGS)
+def is_valid(text: str) -> bool:
+    """Whether a text is a UCUM code, in the case-sensitive spelling: `mL` and `ml`, `{tablet}`, `10*3/uL`, not `IE`."""
+    from lark.exceptions import LarkError
+
+    try:
+        _parser().parse(text)
+    except LarkError:
+        return False
+    return True
+
+
+@cache
+def _parser() -> Any:
+    # Its libraries take a fifth of a second to import, and only mappings with units need them.
+    from ucumvert import get_ucum_parser
+
+    return get_ucum_parser()
