@@ -20,7 +20,8 @@ from dwh_fhir.sandbox.hospital.draft import Draft, ViewChanges
 from dwh_fhir.sandbox.hospital.generate import generate
 from dwh_fhir.sandbox.hospital.manifest import ChangeCounts, Counts, Manifest, books, count
 from dwh_fhir.sandbox.hospital.next_day import pass_day
-from dwh_fhir.sandbox.hospital.source import VIEWS, Frames, Table, table, view_of
+from dwh_fhir.sandbox.hospital.parts import PARTS, VIEWS
+from dwh_fhir.sandbox.hospital.source import Frames, Table, table
 
 __all__ = ["VIEWS", "ChangeCounts", "Changes", "Counts", "Hospital", "Manifest", "Table", "ViewChanges"]
 
@@ -51,7 +52,7 @@ class Hospital:
     """
 
     def __init__(self, patients: int, seed: int = 1, day: date = date(2026, 3, 2)) -> None:
-        """Make it: about 2.2 cases a patient; from 200 patients on every cause of `broken.CAUSES` occurs."""
+        """Make it: about 2.2 cases a patient; from 200 patients on every cause of every part occurs."""
         self._rng = np.random.default_rng(seed)
         self._numbers = Numbers()
         self._originals: Frames = {}
@@ -64,7 +65,7 @@ class Hospital:
 
     def tables(self) -> dict[str, Table]:
         """View name to the present content of the source."""
-        return {view: table(view, self._frames[view]) for view in VIEWS}
+        return {view: table(part, self._frames[view]) for view, part in PARTS.items()}
 
     def next_day(self) -> Changes:
         """Let `day` pass: afterwards it is the next one, and tables and manifests speak of its start."""
@@ -73,8 +74,8 @@ class Hospital:
         views, deleted = draft.finish()
         passed, self.day = self.day, self.day + timedelta(days=1)
         self.manifest = count(self._frames, self.day, draft.counts())
-        for view in VIEWS:
-            if view_of(view).changed_at is not None:
+        for view, part in PARTS.items():
+            if part.changed_at is not None:
                 self._vanished[view] = pd.concat([self._vanished[view], books(deleted[view])])
         staged = {
             view: pd.concat([books(self._frames[view]), self._vanished[view]], ignore_index=True) for view in VIEWS

@@ -1,20 +1,23 @@
-"""Cases (IS-H NFAL) with their movements and diagnoses, up to a point in time.
+"""Cases (IS-H NFAL) up to a point in time.
 
-Here belongs when something happens in a case: `admit` starts cases and lets them run until `now`. The rows' other
-contents belong in `movements.py` and `diagnoses.py`.
+Here belongs when something happens in a case: `begin_cases` starts cases and lets them run until `now`. What other
+views hold of a case belongs in their own files.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+import pandas as pd
 
+from dwh_fhir.sandbox.hospital.cause import Cause, lettered, toggled, unpadded
 from dwh_fhir.sandbox.hospital.clock import DAY, OPEN, UNKNOWN, Bools, Ints, Texts, dates, dats, real
-from dwh_fhir.sandbox.hospital.diagnoses import diagnoses
-from dwh_fhir.sandbox.hospital.movements import Course, movements
+from dwh_fhir.sandbox.hospital.course import Course
+from dwh_fhir.sandbox.hospital.part import Part
 from dwh_fhir.sandbox.hospital.persons import numbered, pick
-from dwh_fhir.sandbox.hospital.source import Frames, frame
+from dwh_fhir.sandbox.hospital.source import frame
 
 INSTITUTIONS = ("0001", "0002")
 
@@ -41,22 +44,46 @@ class Numbers:
         return numbers
 
 
-def admit(rng: np.random.Generator, patients: Texts, begin: Ints, now: int, numbers: Numbers) -> Frames:
+@dataclass(frozen=True)
+class Cases:
+    """Some cases as the makers of their rows see them; every array has one place a case.
+
+    Attributes:
+        fall: the rows of the view.
+        number: EINRI and FALNR.
+        patient: PATNR.
+        kind: FALAR.
+        course: what happened in them.
+        begin, told: when each begins and when something of it was last entered, in minutes.
+        now: up to when all of it is known, in minutes.
+    """
+
+    fall: pd.DataFrame
+    number: Mapping[str, Texts]
+    patient: Texts
+    kind: Texts
+    course: Course
+    begin: Ints
+    told: Ints
+    now: int
+
+
+def begin_cases(rng: np.random.Generator, patients: Texts, begin: Ints, now: int, numbers: Numbers) -> Cases:
     """Cases of these patients (one a place) that begin at `begin` and are known up to `now`, both in minutes.
 
-    A case that begins after `now` is a planned one. Returns the views fall, kontakt and diagnose.
+    A case that begins after `now` is a planned one.
     """
     order = np.argsort(begin, kind="stable")
     patients, begin = patients[order], real(begin[order] // 5 * 5)
     kind = pick(rng, ("1", "2", "3"), len(begin), (0.45, 0.5, 0.05))
     institution = pick(rng, INSTITUTIONS, len(begin), (0.9, 0.1))
-    case = {"EINRI": institution, "FALNR": numbered(numbers.cases(institution))}
+    number = {"EINRI": institution, "FALNR": numbered(numbers.cases(institution))}
     course = run(rng, kind, begin, now)
     start, end, told = _extent(rng, course, kind, begin, now)
     fall = frame(
         "fall",
         {
-            **case,
+            **number,
             "PATNR": patients,
             "FALAR": kind,
             "BEGDT": dats(start),
@@ -66,11 +93,7 @@ def admit(rng: np.random.Generator, patients: Texts, begin: Ints, now: int, numb
             "UPDAT": dates(told),
         },
     )
-    return {
-        "fall": fall,
-        "kontakt": movements(rng, course, case, told, now),
-        "diagnose": diagnoses(rng, course, case, told, now),
-    }
+    return Cases(fall, number, patients, kind, course, begin, told, now)
 
 
 def run(rng: np.random.Generator, kind: Texts, begin: Ints, now: int) -> Course:
@@ -133,3 +156,22 @@ def _extent(rng: np.random.Generator, course: Course, kind: Texts, begin: Ints, 
     happened = np.where(final_end == OPEN, course.start[last], final_end)
     planned_at = np.minimum(begin, now - rng.integers(5, DAY - 5, len(kind)))
     return start, end, np.where(planned_only, planned_at, np.minimum(happened, now - 1))
+
+
+PART = Part(
+    view="fall",
+    hangs_on="patient",
+    causes=(
+        Cause("fall", "FALAR", "code", {"FALAR": "9"}),
+        Cause("fall", "FALAR", "not_nullable", {"FALAR": " "}),
+        Cause("fall", "PATNR", "not_nullable", {"PATNR": None}),
+        Cause("fall", "PATNR", "pattern", {"PATNR": unpadded}),
+        Cause("fall", "FALNR", "pattern", {"FALNR": lettered}),
+        Cause("fall", "FALNR", "key", {"FALNR": None}),
+        Cause("fall", "BEGDT", "date", {"BEGDT": "20241301"}),
+        Cause("fall", "ENDDT", "date", {"ENDDT": "2024-1-1"}),
+        Cause("fall", "NOTAN", "flag", {"NOTAN": "J"}),
+        Cause("fall", "", "end_before_begin", {"BEGDT": "20240302", "ENDDT": "20240301"}),
+        Cause("fall", "", "duplicate", {"NOTAN": toggled}),
+    ),
+)

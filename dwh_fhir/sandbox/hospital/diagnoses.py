@@ -5,43 +5,47 @@ Here belongs what a diagnosis row holds. Which cases there are belongs in `cases
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from dwh_fhir.sandbox.hospital import vocabulary as words
+from dwh_fhir.sandbox.hospital.cases import Cases
+from dwh_fhir.sandbox.hospital.cause import Cause, elsewhere, negative
 from dwh_fhir.sandbox.hospital.clock import DAY, UNKNOWN, Bools, Ints, Texts, dats, tims
-from dwh_fhir.sandbox.hospital.movements import Course
+from dwh_fhir.sandbox.hospital.course import Course
+from dwh_fhir.sandbox.hospital.part import Part
 from dwh_fhir.sandbox.hospital.persons import pick, sometimes
 from dwh_fhir.sandbox.hospital.source import frame
+
+if TYPE_CHECKING:
+    from dwh_fhir.sandbox.hospital.draft import Draft
 
 # ICD-10-GM 2026 is outside the value set of the Kerndatensatz 2026.0.0, so 2026 is coded with the catalogue of 2025.
 CATALOGUES = {2022: "G2", 2023: "G3", 2024: "G4", 2025: "G5"}
 
 
-def diagnoses(
-    rng: np.random.Generator, course: Course, case: Mapping[str, Texts], told: Ints, now: int
-) -> pd.DataFrame:
-    """1 to 12 diagnoses a case. `told`: by case, when something was last entered (minutes)."""
-    cases = len(course.first)
-    counts = np.minimum(rng.geometric(0.25, cases), 12)
-    row = np.repeat(np.arange(cases), counts)
+def diagnoses(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
+    """1 to 12 diagnoses a case."""
+    course, size = cases.course, len(cases.patient)
+    counts = np.minimum(rng.geometric(0.25, size), 12)
+    row = np.repeat(np.arange(size), counts)
     place = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
     real_ones = course.last_actual - course.first + 1
     movement = course.first[row] + (rng.random(len(row)) * real_ones[row]).astype(np.int64)
     happened = real_ones[row] > 0
-    made = np.where(happened, course.start[movement], told[row])
+    made = np.where(happened, course.start[movement], cases.told[row])
     catalogue = catalogues(made)
     number = np.where(rng.random(len(row)) < 0.05, 99, course.lfdnr[movement])
     return frame(
         "diagnose",
         {
-            **{column: values[row] for column, values in case.items()},
+            **{column: values[row] for column, values in cases.number.items()},
             "LFDNR": place + 1,
             "LFDBEW": np.where(happened & (rng.random(len(row)) < 0.92), number, np.nan),
             **codes(rng, catalogue),
-            **_times(rng, made, now),
+            **_times(rng, made, cases.now),
             **_roles(rng, course, row, place),
         },
     )
@@ -107,3 +111,45 @@ def _roles(rng: np.random.Generator, course: Course, row: Ints, place: Ints) -> 
         "KHDIA": said(0.9, main & ~visit),
         "OPDIA": said(0.03, ~visit),
     }
+
+
+def reconsider(draft: Draft, fraction: float, late: bool) -> None:
+    """Texts and certainties change."""
+    told = draft.pick("diagnose", draft.free("diagnose"), draft.share("diagnose", fraction * 0.8))
+    # The day makes the text differ from that of an earlier change: this view has no change time.
+    values = {"DITXT": f"geändert am Tag {draft.start // DAY}", "DIAGW": "G"}
+    draft.change("diagnose", told, values, late=late)
+
+
+PART = Part(
+    view="diagnose",
+    hangs_on="case",
+    day=reconsider,
+    wider={"DKAT1": 4, "DKAT2": 4, "DITXT": 300},
+    padded=frozenset({"DKAT1", "DKAT2", "DKEY1", "DKEY2"}),
+    cancelled=0.007,
+    cancelled_a_day=0.003,
+    deleted_a_day=0.002,
+    cancelled_with_case=0.8,
+    left_behind=True,
+    causes=(
+        # 250.00 is diabetes in ICD-9.
+        Cause("diagnose", "DKEY1", "pattern", {"DKEY1": "250.00"}),
+        Cause("diagnose", "DKEY1", "not_nullable", {"DKEY1": ""}),
+        Cause("diagnose", "DKAT1", "not_nullable", {"DKAT1": None}),
+        Cause("diagnose", "DTYP1", "code", {"DTYP1": "?"}),
+        Cause("diagnose", "DIAGW", "code", {"DIAGW": "X"}),
+        Cause("diagnose", "DIALO", "code", {"DIALO": "M"}),
+        Cause("diagnose", "DIADT", "date", {"DIADT": "20250431"}),
+        Cause("diagnose", "ERTIM", "time", {"ERTIM": "246000"}),
+        Cause("diagnose", "LFDNR", "minimum", {"LFDNR": negative}),
+        Cause("diagnose", "LFDNR", "key", {"LFDNR": None}),
+        Cause("diagnose", "LFDBEW", "minimum", {"LFDBEW": -1}),
+        Cause("diagnose", "DITXT", "length", {"DITXT": "Zustand nach " + "wiederholter " * 20 + "Operation"}),
+        Cause("diagnose", "DITXT", "nul", {"DITXT": "Befund\x00liegt bei"}),
+        Cause("diagnose", "KHDIA", "flag", {"KHDIA": "1"}),
+        Cause("diagnose", "", "duplicate", {"DITXT": "Zweitschrift"}),
+        Cause("diagnose", "DKAT1", "icd_catalogue", {"DKAT1": "G0"}, "fhir"),
+        Cause("diagnose", "FALNR", "case", {"FALNR": elsewhere}, "fhir"),
+    ),
+)

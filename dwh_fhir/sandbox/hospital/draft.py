@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dwh_fhir.columns import meta
 from dwh_fhir.sandbox.hospital.broken import alive_cases
 from dwh_fhir.sandbox.hospital.clock import DAY, dates
 from dwh_fhir.sandbox.hospital.manifest import ChangeCounts
-from dwh_fhir.sandbox.hospital.source import VIEWS, Frames, Table, case_key, is_sound, table, view_of
+from dwh_fhir.sandbox.hospital.parts import OF_CASES, PARTS, VIEWS
+from dwh_fhir.sandbox.hospital.source import Frames, Table, case_key, is_sound, table, view_of
 
 LATE = 120
 """Minutes before the day's start: how far the change time of a late movement lies back at most."""
@@ -55,7 +57,7 @@ class Draft:
         """Rows that may be changed: sound, not yet touched, of a case that the mapping sees."""
         rows = self.frames[view]
         free = is_sound(rows) & ~self._touched[view]
-        if view in ("kontakt", "diagnose"):
+        if PARTS[view].hangs_on == "case":
             free &= case_key(rows).isin(alive_cases(self.frames["fall"]))
         return free
 
@@ -63,9 +65,9 @@ class Draft:
         """Rows of fall whose case can be changed as a whole: nothing of it is broken or touched."""
         keys = case_key(self.frames["fall"])
         free = self.free("fall")
-        for view in ("kontakt", "diagnose"):
-            rows = self.frames[view]
-            free &= ~keys.isin(case_key(rows[(rows["_cause"] != "") | self._touched[view]]))
+        for part in OF_CASES:
+            rows = self.frames[part.view]
+            free &= ~keys.isin(case_key(rows[(rows["_cause"] != "") | self._touched[part.view]]))
         return free
 
     def pick(self, view: str, where: pd.Series[bool], size: int) -> Any:
@@ -95,11 +97,11 @@ class Draft:
 
     def stamp(self, view: str, labels: Any, *, late: bool = False) -> None:
         """Set the change time: within the day, or, if late, before its start by less than a window reaches back."""
-        column = view_of(view).changed_at
+        column = PARTS[view].changed_at
         if column is None:
             return
         begin, end = (self.start - LATE, self.start) if late else (self.start, self.end)
-        if column == "UPDTS":
+        if meta(view_of(view).columns.columns[column])["kind"] == "timestamp":
             stamps = self.rng.integers(begin * 60_000_000, end * 60_000_000, len(labels)).astype("datetime64[us]")
         else:
             stamps = np.full(len(labels), dates(np.array(begin)))
@@ -110,7 +112,7 @@ class Draft:
         """Add rows; their change times are theirs."""
         self._inserted[view].append(rows)
         self._count(view, "new", len(rows))
-        self._count(view, "late", len(rows) * (late and view_of(view).changed_at is not None))
+        self._count(view, "late", len(rows) * (late and PARTS[view].changed_at is not None))
 
     def delete(self, view: str, labels: Any) -> None:
         """Take rows out that were picked or touched."""
@@ -128,16 +130,16 @@ class Draft:
     def finish(self) -> tuple[dict[str, ViewChanges], Frames]:
         """Insert and delete; returns what to do at the source, and the rows that were deleted."""
         changes, deleted = {}, {}
-        for view in VIEWS:
+        for view, part in PARTS.items():
             rows, labels = self.frames[view], self._labels[view]
             deleted[view] = rows.loc[labels["deleted"]]
             after = int(rows.index.max()) + 1
             new = pd.concat([rows.loc[[]], *self._inserted[view]], ignore_index=True)
             new.index = pd.RangeIndex(after, after + len(new))
             changes[view] = ViewChanges(
-                table(view, new),
-                table(view, rows.loc[labels["updated"]]),
-                table(view, deleted[view], view_of(view).key),
+                table(part, new),
+                table(part, rows.loc[labels["updated"]]),
+                table(part, deleted[view], view_of(view).key),
             )
             self.frames[view] = pd.concat([rows.drop(index=labels["deleted"]), new])
         return changes, deleted

@@ -8,8 +8,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from dwh_fhir.sandbox.hospital.cases import Numbers, admit
-from dwh_fhir.sandbox.hospital.clock import DAY, Ints
+from dwh_fhir.sandbox.hospital.cases import Numbers, begin_cases
+from dwh_fhir.sandbox.hospital.clock import DAY, Ints, Texts
+from dwh_fhir.sandbox.hospital.diagnoses import diagnoses
+from dwh_fhir.sandbox.hospital.movements import movements
+from dwh_fhir.sandbox.hospital.parts import OF_CASES, PARTS
 from dwh_fhir.sandbox.hospital.persons import die, merge, persons
 from dwh_fhir.sandbox.hospital.source import Frames, case_key
 
@@ -33,6 +36,22 @@ def generate(rng: np.random.Generator, patients: int, now: int, numbers: Numbers
     _let_some_die(rng, frames, now)
     _cancel(rng, frames)
     return frames
+
+
+def admit(rng: np.random.Generator, patients: Texts, begin: Ints, now: int, numbers: Numbers) -> Frames:
+    """All rows of new cases of these patients: view fall and every view whose rows come with a case.
+
+    Args:
+        rng: where chance comes from.
+        patients: PATNR, one a case.
+        begin: when each case begins, in minutes; after `now` it is a planned one.
+        now: up to when they are known, in minutes.
+        numbers: the numbers given so far.
+    """
+    cases = begin_cases(rng, patients, begin, now, numbers)
+    frames = {"fall": cases.fall, "kontakt": movements(rng, cases), "diagnose": diagnoses(rng, cases)}
+    more = {part.view: part.rows(part.stream(rng), cases) for part in PARTS.values() if part.rows}
+    return {**frames, **more}
 
 
 def _cases_of(rng: np.random.Generator, patients: int) -> tuple[Ints, Ints, Ints]:
@@ -83,9 +102,9 @@ def _cancel(rng: np.random.Generator, frames: Frames) -> None:
     gone = rng.random(len(fall)) < 0.01
     fall.loc[gone, "STORN"] = "X"
     keys = case_key(fall)[gone]
-    for view, share, single in (("kontakt", 1.0, 0.005), ("diagnose", 0.8, 0.007)):
-        rows = frames[view]
-        with_case = case_key(rows).isin(keys[rng.random(len(keys)) < share])
-        rows.loc[with_case | (rng.random(len(rows)) < single), "STORN"] = "X"
+    for part in OF_CASES:
+        rows, chance = frames[part.view], part.stream(rng)
+        with_case = case_key(rows).isin(keys[chance.random(len(keys)) < part.cancelled_with_case])
+        rows.loc[with_case | (chance.random(len(rows)) < part.cancelled), "STORN"] = "X"
     idle = ~person["PATNR"].isin(fall["PATNR"]) & (person["RFPAT"] == "")
     person.loc[idle & (rng.random(len(person)) < 0.1), "STORN"] = "X"

@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 
 from dwh_fhir.sandbox.hospital.broken import alive_cases, layer
-from dwh_fhir.sandbox.hospital.source import VIEWS, Frames, case_key, is_cancelled
+from dwh_fhir.sandbox.hospital.parts import PARTS
+from dwh_fhir.sandbox.hospital.source import Frames, case_key, is_cancelled
 
 ORPHAN = "FALNR.case"
 
@@ -82,27 +83,32 @@ def books(rows: pd.DataFrame) -> pd.DataFrame:
 
 def count(frames: Frames, day: date, changes: Mapping[str, ChangeCounts] | None = None) -> Manifest:
     """Count every view."""
-    cases = alive_cases(frames["fall"])
-    waiting = _cases_without_patient(frames)
-    views = {
-        view: _count(view, frames[view], cases, waiting, (changes or {}).get(view, ChangeCounts())) for view in VIEWS
-    }
+    person, fall = frames["person"], frames["fall"]
+    patients = person["PATNR"][~is_cancelled(person) & (layer("person", person) != "clean")]
+    cases, waiting = alive_cases(fall), alive_cases(fall[~fall["PATNR"].isin(patients)])
+    views = {}
+    for view, part in PARTS.items():
+        rows = frames[view]
+        orphan = waits = pd.Series(False, index=rows.index)
+        if part.hangs_on == "case":
+            orphan, waits = ~case_key(rows).isin(cases), case_key(rows).isin(waiting)
+        elif part.hangs_on == "patient":
+            waits = ~rows["PATNR"].isin(patients)
+        views[view] = _count(view, rows, orphan, waits, (changes or {}).get(view, ChangeCounts()))
     return Manifest(day, views)
 
 
 def _count(
-    view: str, rows: pd.DataFrame, cases: pd.Series[str], waiting: pd.Series[str], changes: ChangeCounts
+    view: str, rows: pd.DataFrame, orphan: pd.Series[bool], waits: pd.Series[bool], changes: ChangeCounts
 ) -> Counts:
+    """Count one view. `orphan`: whose case is not there; `waits`: whose patient is not there."""
     cancelled = is_cancelled(rows)
     found = layer(view, rows)
     quarantined = ~cancelled & (found == "clean")
     clean = ~cancelled & ~quarantined
-    has_case = view in ("kontakt", "diagnose")
-    orphan = clean & ~case_key(rows).isin(cases) if has_case else clean & False
+    orphan = clean & orphan
     direct = clean & (found == "fhir")
     rules = rows["_cause"].where(~orphan, ORPHAN)[orphan | direct]
-    waits = clean & ~orphan & ~direct
-    waits &= case_key(rows).isin(waiting) if view != "person" else False
     return Counts(
         rows=len(rows),
         cancelled=int(cancelled.sum()),
@@ -112,16 +118,9 @@ def _count(
         fhir_quarantined=len(rules),
         fhir_rules=_tally(rules),
         fhir_consequences=_tally(rules[orphan & ~direct]),
-        without_patient=int(waits.sum()),
+        without_patient=int((waits & clean & ~orphan & ~direct).sum()),
         changes=changes,
     )
-
-
-def _cases_without_patient(frames: Frames) -> pd.Series[str]:
-    person, fall = frames["person"], frames["fall"]
-    known = person["PATNR"][~is_cancelled(person) & (layer("person", person) != "clean")]
-    seen = fall[~is_cancelled(fall) & (fall["_cause"] == "")]
-    return case_key(seen[~seen["PATNR"].isin(known)])
 
 
 def _tally(names: pd.Series[str]) -> dict[str, int]:

@@ -5,95 +5,34 @@ Here belongs what a movement row holds. When movements happen belongs in `cases.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from dwh_fhir.sandbox.hospital import vocabulary as words
-from dwh_fhir.sandbox.hospital.clock import OPEN, UNKNOWN, Bools, Ints, Texts, dats, tims
+from dwh_fhir.sandbox.hospital.cases import Cases
+from dwh_fhir.sandbox.hospital.cause import Cause, elsewhere, negative
+from dwh_fhir.sandbox.hospital.clock import OPEN, UNKNOWN, Ints, Texts, dats, tims
+from dwh_fhir.sandbox.hospital.course import Course
+from dwh_fhir.sandbox.hospital.part import Part
 from dwh_fhir.sandbox.hospital.persons import pick, sometimes
 from dwh_fhir.sandbox.hospital.source import frame
 
-
-@dataclass(frozen=True)
-class Course:
-    """The movements of some cases, in order of case and time; a planned one is the last of its case.
-
-    Attributes:
-        case: position of the case; start, end: minutes, OPEN while it lasts; lfdnr: its number in the case.
-        first, last_actual: by case, positions of its first and of its last real movement (before `first`: none).
-        department: ORGFA.
-    """
-
-    case: Ints
-    bewty: Texts
-    start: Ints
-    end: Ints
-    planned: Bools
-    lfdnr: Ints
-    department: Texts
-    first: Ints
-    last_actual: Ints
-
-    @classmethod
-    def of(
-        cls,
-        rng: np.random.Generator,
-        kind: Texts,
-        case: Ints,
-        bewty: Texts,
-        start: Ints,
-        planned: Bools,
-        now: int,
-    ) -> Course:
-        """Put together what follows from the starts: ends, numbers, departments."""
-        first = np.searchsorted(case, np.arange(len(kind)))
-        last = np.searchsorted(case, np.arange(len(kind)), side="right") - 1
-        end = _ends(rng, case, bewty, start, planned, now)
-        lfdnr = _numbers(rng, case, len(kind))
-        department = _departments(rng, case, bewty)
-        return cls(case, bewty, start, end, planned, lfdnr, department, first, last - planned[last])
+if TYPE_CHECKING:
+    from dwh_fhir.sandbox.hospital.draft import Draft
 
 
-def _ends(rng: np.random.Generator, case: Ints, bewty: Texts, start: Ints, planned: Bools, now: int) -> Ints:
-    """A stay lasts until the next movement, a visit less than two hours, a discharge no time."""
-    goes_on = np.append((case[1:] == case[:-1]) & ~planned[1:], False)
-    until_next = np.where(goes_on, np.roll(start, -1), OPEN)
-    visit = start + rng.integers(3, 24, len(start)) * 5
-    end = np.where(bewty == "4", visit, np.where(bewty == "2", start, until_next))
-    return np.where((end >= now) & (bewty != "2"), OPEN, end)
-
-
-def _numbers(rng: np.random.Generator, case: Ints, cases: int) -> Ints:
-    """1, 2, 3 ... in each case; in a few cases not in the order of time, because somebody entered them later."""
-    place = np.arange(len(case)) - np.searchsorted(case, case)
-    shuffled = (rng.random(cases) < 0.03)[case]
-    order = np.lexsort((np.where(shuffled, rng.random(len(case)), place), case))
-    numbers = np.empty(len(case), dtype=np.int64)
-    numbers[order] = place + 1
-    return numbers
-
-
-def _departments(rng: np.random.Generator, case: Ints, bewty: Texts) -> Texts:
-    """A case begins in one department; six of ten transfers lead to another."""
-    moves = np.append(True, case[1:] != case[:-1]) | ((bewty == "3") & (rng.random(len(case)) < 0.6))
-    run = np.cumsum(moves) - 1
-    return np.asarray(pick(rng, words.DEPARTMENTS, int(run[-1]) + 1 if len(run) else 0)[run])
-
-
-def movements(
-    rng: np.random.Generator, course: Course, case: Mapping[str, Texts], told: Ints, now: int
-) -> pd.DataFrame:
-    """The view's rows. `told`: by case, when something was last entered (minutes)."""
+def movements(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
+    """The movements of the cases."""
+    course = cases.course
     actual = np.where(course.planned, UNKNOWN, course.start)
     plan = np.where(course.planned, course.start, UNKNOWN)
     end = np.where(course.planned, UNKNOWN, course.end)
     return frame(
         "kontakt",
         {
-            **{column: values[course.case] for column, values in case.items()},
+            **{column: values[course.case] for column, values in cases.number.items()},
             "LFDNR": course.lfdnr,
             "BEWTY": course.bewty,
             "BWIDT": dats(actual),
@@ -106,7 +45,7 @@ def movements(
             "ORGFA": course.department,
             **_places(rng, course),
             **_reasons(rng, course),
-            "UPDTS": _changed(rng, course, told, now),
+            "UPDTS": _changed(rng, course, cases.told, cases.now),
         },
     )
 
@@ -156,3 +95,40 @@ def _changed(rng: np.random.Generator, course: Course, told: Ints, now: int) -> 
     at = np.where(course.planned, told[course.case], happened) * 60
     seconds = np.minimum(at + rng.exponential(2400, len(at)).astype(np.int64), now * 60 - 1)
     return np.asarray(seconds * 1_000_000 + rng.integers(10**6, size=len(at))).astype("datetime64[us]")
+
+
+def change_beds(draft: Draft, fraction: float, late: bool) -> None:
+    """Some patients change wards and beds."""
+    real = draft.free("kontakt") & (draft.frames["kontakt"]["PLANB"] == "")
+    beds = draft.pick("kontakt", real, draft.share("kontakt", fraction / 2))
+    wards = pick(draft.rng, words.WARDS, len(beds))
+    draft.change("kontakt", beds, {"ORGPF": wards, "ZIMMR": "200", "BETT": "1"}, late=late)
+
+
+PART = Part(
+    view="kontakt",
+    hangs_on="case",
+    day=change_beds,
+    wider={"ORGFA": 12, "ORGPF": 12},
+    padded=frozenset({"ORGFA", "ORGPF", "ZIMMR", "BETT"}),
+    cancelled=0.005,
+    cancelled_a_day=0.002,
+    deleted_a_day=0.002,
+    cancelled_with_case=1.0,
+    causes=(
+        Cause("kontakt", "BEWTY", "code", {"BEWTY": "5"}),
+        Cause("kontakt", "BEWTY", "not_nullable", {"BEWTY": ""}),
+        Cause("kontakt", "LFDNR", "minimum", {"LFDNR": negative}),
+        Cause("kontakt", "LFDNR", "key", {"LFDNR": None}),
+        Cause("kontakt", "BWIDT", "date", {"BWIDT": "20260231"}),
+        Cause("kontakt", "BWIZT", "time", {"BWIZT": "256199"}),
+        Cause("kontakt", "BWGR1", "pattern", {"BWGR1": "A1"}),
+        Cause("kontakt", "PLANB", "flag", {"PLANB": "P"}),
+        Cause("kontakt", "ORGFA", "length", {"ORGFA": "KARDIOLOGIE"}),
+        Cause("kontakt", "ZIMMR", "nul", {"ZIMMR": "1\x0012"}),
+        Cause("kontakt", "", "end_before_begin", {"BWIDT": "20240301", "BWEDT": "20240229"}),
+        Cause("kontakt", "", "duplicate", {"ZIMMR": "999"}),
+        Cause("kontakt", "BWIDT", "period", {"BWIDT": "00000000", "PLANB": ""}, "fhir"),
+        Cause("kontakt", "FALNR", "case", {"FALNR": elsewhere}, "fhir"),
+    ),
+)

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dwh_fhir.sandbox.hospital import vocabulary as words
-from dwh_fhir.sandbox.hospital.broken import BY_VIEW, apply, breakable
-from dwh_fhir.sandbox.hospital.cases import Numbers, admit
-from dwh_fhir.sandbox.hospital.clock import DAY
+from dwh_fhir.sandbox.hospital.broken import apply, breakable
+from dwh_fhir.sandbox.hospital.cases import Numbers
 from dwh_fhir.sandbox.hospital.draft import LATE, Draft
-from dwh_fhir.sandbox.hospital.persons import addresses, persons, pick
-from dwh_fhir.sandbox.hospital.source import VIEWS, Frames, case_key, is_sound
+from dwh_fhir.sandbox.hospital.generate import admit
+from dwh_fhir.sandbox.hospital.parts import OF_CASES, PARTS
+from dwh_fhir.sandbox.hospital.persons import persons
+from dwh_fhir.sandbox.hospital.source import Frames, case_key, is_sound
 from dwh_fhir.sandbox.hospital.stays import go_on
 
 _DELETED_AT_MOST = 0.015
@@ -31,11 +31,12 @@ def pass_day(draft: Draft, originals: Frames, numbers: Numbers) -> None:
     _arrive(draft, numbers)
     _correct(draft, originals)
     _break(draft, originals)
-    _edit(draft)
-    for view, cancelled, deleted in (("kontakt", 0.002, 0.002), ("diagnose", 0.003, 0.002)):
-        chosen = draft.pick(view, draft.free(view), draft.share(view, cancelled))
+    _change(draft)
+    for part in OF_CASES:
+        view = part.view
+        chosen = draft.pick(view, draft.free(view), draft.share(view, part.cancelled_a_day))
         draft.change(view, chosen, {"STORN": "X"}, kind="cancelled")
-        draft.delete(view, draft.pick(view, draft.free(view), _deletable(draft, view, deleted)))
+        draft.delete(view, draft.pick(view, draft.free(view), _deletable(draft, view, part.deleted_a_day)))
 
 
 def _deletable(draft: Draft, view: str, fraction: float) -> int:
@@ -51,33 +52,34 @@ def _of_cases(draft: Draft, view: str, labels: Any) -> Any:
 
 
 def _delete_cases(draft: Draft) -> None:
-    """Delete cases with all that belongs to them; one of several leaves its diagnoses behind."""
+    """Delete cases with all that belongs to them; one of several leaves behind what can be."""
     limit = _deletable(draft, "fall", 0.002)
     fall = draft.frames["fall"]
     free = fall[draft.free_cases()].sample(frac=1, random_state=draft.rng)
     fits = pd.Series(True, index=free.index)
-    for view in ("kontakt", "diagnose"):
-        rows = draft.frames[view]
+    for part in OF_CASES:
+        rows = draft.frames[part.view]
         sizes = case_key(free).map(case_key(rows).value_counts()).fillna(0).cumsum()
         fits &= sizes <= len(rows) * _DELETED_AT_MOST / 2
     chosen = free.index[fits][:limit].to_numpy()
     draft.touch("fall", chosen)
     draft.delete("fall", chosen)
-    draft.delete("kontakt", _of_cases(draft, "kontakt", chosen))
     leaves = len(chosen) > 1
-    with_all = _of_cases(draft, "diagnose", chosen[leaves:])
-    _of_cases(draft, "diagnose", chosen[:leaves])
-    draft.delete("diagnose", with_all)
+    for part in OF_CASES:
+        labels = _of_cases(draft, part.view, chosen[leaves * part.left_behind :])
+        _of_cases(draft, part.view, chosen)
+        draft.delete(part.view, labels)
 
 
 def _cancel_cases(draft: Draft) -> None:
-    """Cancel cases with their movements; the diagnoses of every other one are left standing."""
+    """Cancel cases with all that belongs to them; every other one leaves behind what can be."""
     chosen = draft.pick("fall", draft.free_cases(), draft.share("fall", 0.003) + 1)
-    moved, told = _of_cases(draft, "kontakt", chosen), _of_cases(draft, "diagnose", chosen[::2])
-    _of_cases(draft, "diagnose", chosen[1::2])
-    for view, labels in (("fall", chosen), ("kontakt", moved), ("diagnose", told)):
-        rows = draft.frames[view]
-        standing = labels[is_sound(rows.loc[labels]).to_numpy()]
+    labels = {"fall": chosen}
+    for part in OF_CASES:
+        labels[part.view] = _of_cases(draft, part.view, chosen[::2] if part.left_behind else chosen)
+        _of_cases(draft, part.view, chosen)
+    for view, told in labels.items():
+        standing = told[is_sound(draft.frames[view].loc[told]).to_numpy()]
         draft.change(view, standing, {"STORN": "X"}, kind="cancelled")
 
 
@@ -115,9 +117,9 @@ def _admit(draft: Draft, patients: Any, begin: Any, now: int, numbers: Numbers) 
 
 def _correct(draft: Draft, originals: Frames) -> None:
     """Some broken rows get back what they held before."""
-    for view in VIEWS:
+    for view, part in PARTS.items():
         rows = draft.frames[view]
-        curable = rows["_cause"].isin([cause.name for cause in BY_VIEW[view] if cause.keeps_key])
+        curable = rows["_cause"].isin([cause.name for cause in part.causes if cause.keeps_key])
         chosen = draft.pick(view, curable, max(1, round(int(curable.sum()) * 0.2)))
         before = originals[view].loc[chosen]
         draft.change(view, chosen, {column: before[column].array for column in rows.columns}, kind="corrected")
@@ -126,8 +128,8 @@ def _correct(draft: Draft, originals: Frames) -> None:
 
 def _break(draft: Draft, originals: Frames) -> None:
     """Some sound rows become broken; a case only if nothing of it is, so that every row is counted once."""
-    for view in VIEWS:
-        causes = [cause for cause in BY_VIEW[view] if cause.keeps_key]
+    for view, part in PARTS.items():
+        causes = [cause for cause in part.causes if cause.keeps_key]
         free = draft.free_cases() if view == "fall" else draft.free(view)
         free &= free.index.isin(breakable(draft.frames, view))
         chosen = draft.pick(view, free, draft.share(view, 0.0005))
@@ -139,20 +141,9 @@ def _break(draft: Draft, originals: Frames) -> None:
         draft.change(view, chosen, {}, kind="broken")
 
 
-def _edit(draft: Draft) -> None:
-    """People marry and move house, patients change beds, certainties change; a few of it is dated back."""
-    rng = draft.rng
+def _change(draft: Draft) -> None:
+    """What else a day changes in each view; a few of it is dated back."""
     for late, fraction in ((False, 0.005), (True, 0.001)):
-        married = draft.pick("person", draft.free("person"), draft.share("person", fraction))
-        born = draft.frames["person"].loc[married, "NNAME"].array
-        family = pick(rng, words.FAMILY, len(married)) + "-" + pick(rng, words.FAMILY, len(married))
-        draft.change("person", married, {"GBNAM": born, "NNAME": family}, late=late)
-        moved = draft.pick("person", draft.free("person"), draft.share("person", fraction))
-        draft.change("person", moved, addresses(rng, len(moved)), late=late)
-        real = draft.free("kontakt") & (draft.frames["kontakt"]["PLANB"] == "")
-        beds = draft.pick("kontakt", real, draft.share("kontakt", fraction / 2))
-        wards = pick(rng, words.WARDS, len(beds))
-        draft.change("kontakt", beds, {"ORGPF": wards, "ZIMMR": "200", "BETT": "1"}, late=late)
-    told = draft.pick("diagnose", draft.free("diagnose"), draft.share("diagnose", 0.004))
-    # The day makes the text differ from that of an earlier change: this view has no change time.
-    draft.change("diagnose", told, {"DITXT": f"geändert am Tag {draft.start // DAY}", "DIAGW": "G"})
+        for part in PARTS.values():
+            if part.day and not (late and part.changed_at is None):
+                part.day(draft, fraction, late)

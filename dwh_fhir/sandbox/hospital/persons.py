@@ -1,18 +1,23 @@
 """Patients (IS-H NPAT): master data, insurance, merged and deceased ones.
 
-Here belongs what a person row holds. Cases belong in `cases.py`, broken rows in `broken.py`.
+Here belongs what a person row holds. Cases belong in `cases.py`.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from dwh_fhir.sandbox.hospital import vocabulary as words
+from dwh_fhir.sandbox.hospital.cause import Cause, lettered
 from dwh_fhir.sandbox.hospital.clock import DAY, OPEN, UNKNOWN, Ints, Texts, dates, dats, tims
+from dwh_fhir.sandbox.hospital.part import Part
 from dwh_fhir.sandbox.hospital.source import frame
+
+if TYPE_CHECKING:
+    from dwh_fhir.sandbox.hospital.draft import Draft
 
 _YOUNGEST_BORN = 18_990 * DAY  # end of 2021: before the first case of anybody
 
@@ -108,3 +113,38 @@ def die(rng: np.random.Generator, rows: pd.DataFrame, who: Ints, last: Ints, now
     rows.loc[who, "TODKZ"] = "X"
     rows.loc[who, "TODDT"] = dats(at)
     rows.loc[who, "TODZT"] = np.where(rng.random(len(who)) < 0.5, tims(at), "")
+
+
+def marry_and_move(draft: Draft, fraction: float, late: bool) -> None:
+    """Some people marry, some move house."""
+    rng = draft.rng
+    married = draft.pick("person", draft.free("person"), draft.share("person", fraction))
+    born = draft.frames["person"].loc[married, "NNAME"].array
+    family = pick(rng, words.FAMILY, len(married)) + "-" + pick(rng, words.FAMILY, len(married))
+    draft.change("person", married, {"GBNAM": born, "NNAME": family}, late=late)
+    moved = draft.pick("person", draft.free("person"), draft.share("person", fraction))
+    draft.change("person", moved, addresses(rng, len(moved)), late=late)
+
+
+PART = Part(
+    view="person",
+    hangs_on=None,
+    day=marry_and_move,
+    wider={"NNAME": 80},
+    padded=frozenset({"PSTLZ", "LAND"}),
+    causes=(
+        Cause("person", "GBDAT", "date", {"GBDAT": "19850231"}),
+        Cause("person", "TODZT", "time", {"TODZT": "256199"}),
+        Cause("person", "PATNR", "pattern", {"PATNR": lettered}),
+        Cause("person", "PATNR", "key", {"PATNR": None}),
+        Cause("person", "NNAME", "length", {"NNAME": "Wolfeschlegelstein-Hausenbergerdorff von Altona"}),
+        Cause("person", "ORT", "nul", {"ORT": "Bad\x00Salzuflen"}),
+        Cause("person", "KVNR", "pattern", {"KVNR": "A12345678"}),
+        Cause("person", "KTRIK", "pattern", {"KTRIK": "99000001"}),
+        Cause("person", "RFPAT", "pattern", {"RFPAT": "12345"}),
+        Cause("person", "TODKZ", "flag", {"TODKZ": "1"}),
+        Cause("person", "", "death_before_birth", {"GBDAT": "19800101", "TODKZ": "X", "TODDT": "19700101"}),
+        # The join with the insurance finds two payers.
+        Cause("person", "", "duplicate", {"KTRIK": "990000069"}),
+    ),
+)

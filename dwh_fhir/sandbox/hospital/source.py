@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,8 @@ from dwh_fhir.columns import Kind, meta
 from dwh_fhir.view import View
 from dwh_fhir.views import registry
 
-VIEWS = ("person", "fall", "kontakt", "diagnose")
+if TYPE_CHECKING:
+    from dwh_fhir.sandbox.hospital.part import Part
 
 Frames = dict[str, pd.DataFrame]
 """View name to its rows: the view's columns as text, and `_cause`, the name of what is broken in a row, or ''.
@@ -27,20 +28,22 @@ Frames = dict[str, pd.DataFrame]
 The index labels a row for as long as it stands at the source.
 """
 
-# Wider at the source than the rule allows, so that values can be too long; and catalogues are blank padded.
-_WIDER = {"NNAME": 80, "ORGFA": 12, "ORGPF": 12, "DKAT1": 4, "DKAT2": 4, "DITXT": 300}
-_PADDED = frozenset({"PSTLZ", "LAND", "ORGFA", "ORGPF", "ZIMMR", "BETT", "DKAT1", "DKAT2", "DKEY1", "DKEY2"})
-
 _HANA: dict[Kind, str] = {
     "dats": "NVARCHAR(8)",
     "tims": "NVARCHAR(6)",
     "flag": "NVARCHAR(1)",
     "integer": "INTEGER",
+    "decimal": "DECIMAL(15,3)",
     "date": "DATE",
     "timestamp": "TIMESTAMP",
 }
-_ARROW = {"INTEGER": pa.int32(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us")}
-_PANDAS = {"INTEGER": "Int64", "DATE": "datetime64[s]", "TIMESTAMP": "datetime64[us]"}
+_ARROW = {
+    "INTEGER": pa.int32(),
+    "DECIMAL(15,3)": pa.decimal128(15, 3),
+    "DATE": pa.date32(),
+    "TIMESTAMP": pa.timestamp("us"),
+}
+_PANDAS = {"INTEGER": "Int64", "DECIMAL(15,3)": "object", "DATE": "datetime64[s]", "TIMESTAMP": "datetime64[us]"}
 
 
 @dataclass(frozen=True)
@@ -61,15 +64,14 @@ def view_of(name: str) -> View:
     return registry()[name]
 
 
-def types(name: str) -> dict[str, str]:
-    """The HANA type of every column of a view."""
-    return {column: _hana(column, meta(spec)) for column, spec in view_of(name).columns.columns.items()}
-
-
-def _hana(column: str, told: Any) -> str:
-    if told["kind"] == "text":
-        return f"NVARCHAR({_WIDER.get(column, told['length'])})"
-    return _HANA[told["kind"]]
+def types(name: str, wider: Mapping[str, int] | None = None) -> dict[str, str]:
+    """The HANA type of every column of a view; `wider` gives columns more characters than the rule allows."""
+    widths = wider or {}
+    told = {column: meta(spec) for column, spec in view_of(name).columns.columns.items()}
+    return {
+        column: f"NVARCHAR({widths.get(column, spec['length'])})" if spec["kind"] == "text" else _HANA[spec["kind"]]
+        for column, spec in told.items()
+    }
 
 
 def frame(name: str, values: Mapping[str, Any]) -> pd.DataFrame:
@@ -84,19 +86,19 @@ def frame(name: str, values: Mapping[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def table(name: str, rows: pd.DataFrame, only: tuple[str, ...] | None = None) -> Table:
+def table(part: Part, rows: pd.DataFrame, only: tuple[str, ...] | None = None) -> Table:
     """The rows as the source shows them, CHAR values blank padded; `only` some columns if they are named."""
-    hana = {column: kind for column, kind in types(name).items() if only is None or column in only}
-    arrays = [_shown(column, kind, rows[column]) for column, kind in hana.items()]
+    hana = {column: kind for column, kind in types(part.view, part.wider).items() if only is None or column in only}
+    arrays = [_shown(kind, rows[column], column in part.padded) for column, kind in hana.items()]
     return Table(hana, pa.Table.from_arrays(arrays, names=list(hana)))
 
 
-def _shown(column: str, hana: str, values: pd.Series[Any]) -> pa.Array:
+def _shown(hana: str, values: pd.Series[Any], padded: bool) -> pa.Array:
     # A copy: Arrow would share memory with the frame, and a table that was handed out must not change with it.
     shown = pa.array(values.copy(), type=_ARROW.get(hana, pa.string()), from_pandas=True)
     if isinstance(shown, pa.ChunkedArray):
         shown = shown.combine_chunks()
-    if column in _PADDED:
+    if padded:
         width = int(hana.removeprefix("NVARCHAR(").removesuffix(")"))
         shown = pc.utf8_rpad(shown, width)
     return shown
