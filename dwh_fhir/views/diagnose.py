@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from dwh_fhir import columns as c
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
 from dwh_fhir.site import Site
 from dwh_fhir.view import Group, Reject, Resource, Row, View
-from dwh_fhir.views import _diagnoses, _encounter, _movements
+from dwh_fhir.views import _diagnoses
+from dwh_fhir.views._contacts import Contacts
 from dwh_fhir.views._diagnoses import Code
 
 _ICD = r"[A-Z][0-9]{2}(\.?[0-9A-Z]{0,3})?[-+*!†]{0,2}"
@@ -41,33 +42,20 @@ def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
         yield from (Reject(row["_key"], "case", "FALNR", remedy) for row in group.rows)
         return
     subject = site.reference("Patient", case["PATNR"])
-    contacts = _contacts(case, group.needs["kontakt"], site)
+    contacts = Contacts(case, group.needs["kontakt"], site)
     meta = build.meta(urls.CONDITION, site)
     for row in group.rows:
         first = _diagnoses.primary(row, site)
         if isinstance(first, Reject):
             yield first
             continue
-        encounter = contacts.get(row["LFDBEW"], contacts[None]) if contacts else None
-        frame = {"meta": meta, "subject": subject, "encounter": encounter}
+        frame = {"meta": meta, "subject": subject, "encounter": contacts.find(row["LFDBEW"])}
         yield _condition(row, first, None, frame, site)
         second = _diagnoses.secondary(row, first, site)
         if isinstance(second, Reject):
             yield second
         elif second:
             yield _condition(row, second, _diagnoses.reference(row, site), frame, site)
-
-
-def _contacts(case: Row, movements: Sequence[Row], site: Site) -> dict[int | None, Element]:
-    """LFDBEW to the department contact, None to the case's own; empty if the case becomes no Encounter."""
-    if _encounter.case_class(case, site) is None:
-        return {}
-    contacts = _movements.departments(_movements.course(movements), case["ENDDT"])
-    where: dict[int | None, Element] = {None: _encounter.reference(site, case, "einrichtungskontakt")}
-    for contact in contacts:
-        reference = _encounter.reference(site, case, "abteilungskontakt", contact.row["LFDNR"])
-        where.update(dict.fromkeys(contact.numbers(), reference))
-    return where
 
 
 def _condition(row: Row, code: Code, primary: Element | None, frame: Element, site: Site) -> Resource:

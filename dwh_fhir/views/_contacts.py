@@ -1,0 +1,72 @@
+"""Which contact of its case a diagnosis, a procedure, a lab report or a medication refers to.
+
+Here belongs finding the contact. What the contacts of a case are belongs in `_movements.py`, how an Encounter looks in
+`_encounter.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dwh_fhir.fhir.build import Element
+from dwh_fhir.site import Site
+from dwh_fhir.view import Row
+from dwh_fhir.views import _encounter, _movements
+from dwh_fhir.views._movements import Contact, Moment
+
+_LAST = "~"
+"""Sorts after every time of a day."""
+
+
+class Contacts:
+    """The contacts of one case, as References.
+
+    Args:
+        case: the row of fall, or None if the case is not known.
+        movements: its rows of kontakt.
+        site: the site's settings.
+    """
+
+    def __init__(self, case: Row | None, movements: Sequence[Row], site: Site) -> None:
+        self._facility: Element | None = None
+        self._departments: list[tuple[Contact, Element]] = []
+        self._by_number: dict[int, Element] = {}
+        if case is None or _encounter.case_class(case, site) is None:
+            return
+        self._facility = _encounter.reference(site, case, "einrichtungskontakt")
+        for contact in _movements.departments(_movements.course(movements), case["ENDDT"]):
+            reference = _encounter.reference(site, case, "abteilungskontakt", contact.row["LFDNR"])
+            self._departments.append((contact, reference))
+            self._by_number.update(dict.fromkeys(contact.numbers(), reference))
+
+    def find(self, number: int | None = None, unit: str | None = None, when: Moment | None = None) -> Element | None:
+        """The contact to which something belongs.
+
+        Args:
+            number: LFDNR of the movement at which it was documented; it decides if the case has it.
+            unit: departmental unit.
+            when: when it happened.
+
+        Returns:
+            the department contact that the number names, or else the only one of that unit at that time; the case's own
+            contact if that is none or several; None if the case becomes no Encounter.
+        """
+        found = self._by_number.get(number) if number is not None else None
+        if found is None and (unit is not None or when is not None):
+            fitting = [reference for contact, reference in self._departments if _fits(contact, unit, when)]
+            found = fitting[0] if len(fitting) == 1 else None
+        return found or self._facility
+
+
+def _fits(contact: Contact, unit: str | None, when: Moment | None) -> bool:
+    """Whether a contact that has begun is in that unit and can have lasted at that time; what is None is not asked."""
+    if contact.start is None or (unit is not None and unit != contact.row["ORGFA"]):
+        return False
+    return when is None or _overlap(contact, contact.start, when)
+
+
+def _overlap(contact: Contact, start: Moment, when: Moment) -> bool:
+    """A bare date is the whole day. A contact ends before its end; a visit of unknown end lasts that day."""
+    end = contact.end or (Moment(start.day, None) if contact.status == "unknown" else None)
+    begun = (start.day, start.clock or "") <= (when.day, when.clock or _LAST)
+    return begun and (end is None or (when.day, when.clock or "") < (end.day, end.clock or _LAST))
