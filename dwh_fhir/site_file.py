@@ -1,0 +1,183 @@
+"""What site.yaml may hold, as pydantic models, and where each of its keys stands.
+
+Here belong keys with their types and descriptions (the editors' schema and the errors follow from them). What must fit
+the views and the code maps belongs in `site_rules.py`, what the mappings ask belongs in `site.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationError
+
+Location = tuple[str | int, ...]
+"""The keys (of a list: the numbers) that lead to a place in site.yaml, outermost first."""
+
+
+class SiteError(ValueError):
+    """site.yaml or a code map can't be used; the message names file, line and what is allowed."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+def _comparable(value: object) -> object:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, str | int)):
+        raise ValueError("must be a text in quotes, a whole number or null")
+    return value
+
+
+Value = Annotated[str | int | None, BeforeValidator(_comparable)]
+"""What a condition compares with; null: no value (NULL)."""
+
+
+class Not(_Strict):
+    """Values that a row must not have."""
+
+    values: Annotated[list[Value], Field(alias="not", min_length=1)]
+    """A row is read unless its column has one of these; where it is NULL the row is read, unless null is listed."""
+
+
+Condition = Annotated[
+    Annotated[
+        list[Value], Field(min_length=1, description="A row is read if its column has one of these."), Tag("list")
+    ]
+    | Annotated[Not, Tag("values")],
+    Discriminator(lambda told: "values" if isinstance(told, dict | Not) else "list"),
+]
+"""Values that a row's column must have; or, as `{not: [...]}`, must not have."""
+
+
+class Binding(_Strict):
+    """How one view is read at this site. What is left out is as the view's own file says."""
+
+    enabled: bool = True
+    """Whether the module is on. Off: it is neither read nor mapped, and other views that need its rows get none."""
+    source: str | None = None
+    """Name of the view at the source."""
+    columns: dict[str, str] = {}
+    """The view's column name to the name at the source, where they differ."""
+    filter: dict[str, Condition] = {}
+    """Column at the source to the values that a row must have there, or with `not` must not have, to be read at all."""
+    changed_at: str | Literal[False] | None = None
+    """The view's change column (its name in the view's file); false: none, so the view is read in snapshot mode."""
+    overlap_hours: Annotated[float, Field(ge=0)] = 24
+    """How far a window reaches back before its start: a day for DATE columns, plus the longest transaction."""
+    max_vanished: Annotated[float, Field(ge=0, le=1)] = 0.05
+    """Share of the rows that may vanish at the source at once before the safety brake stops the run."""
+
+
+class SiteFile(_Strict):
+    """What differs between hospitals and is therefore no code: names, code maps, identifier systems."""
+
+    name: str
+    """The source system's name; part of every resource id, so never change it after the first load."""
+    go_live: date
+    """The first window starts here; it also carries everything older."""
+    timezone: Literal["Europe/Berlin"] = "Europe/Berlin"
+    """The time zone of every local time in the source."""
+    schema_name: Annotated[str | None, Field(alias="schema")] = None
+    """The HANA schema of the views; default: the connection's current schema."""
+    meta_source: str | None = None
+    """`meta.source` of every resource: the source system's URI."""
+    identifiers: dict[str, str]
+    """Kind of number to its identifier system (URI)."""
+    code_maps: dict[str, str] = {}
+    """Code map name to CSV file, relative to site.yaml; first column: the local code, header required."""
+    views: dict[str, Binding] = {}
+    """View name to how it is read here; a view that is not named is on and read as its own file says."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One site.yaml as it is written.
+
+    Attributes:
+        path: where it was read.
+        file: what it says.
+        root: its nodes, which know their lines.
+    """
+
+    path: Path
+    file: SiteFile
+    root: yaml.Node | None
+
+    def refuse(self, problems: Iterable[tuple[Location, str]]) -> SiteError:
+        """One error of several problems, each with the line of its place."""
+        return _refusal(self.path, self.root, problems)
+
+
+def read(path: Path) -> Document:
+    """Read site.yaml.
+
+    Raises:
+        SiteError: unreadable, unknown key or wrong value, with file and line.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        return Document(path, SiteFile.model_validate(yaml.safe_load(text) or {}), root)
+    except OSError as error:
+        raise SiteError(f"{path}: {error.strerror}; DWH_FHIR_SITE must name a readable site.yaml") from None
+    except yaml.YAMLError as error:
+        raise SiteError(f"{path}: not YAML: {error}") from None
+    except ValidationError as error:
+        found = error.errors(include_input=False, include_url=False)
+        problems = [(item["loc"], _sentence(item["type"], item["msg"], item["loc"])) for item in found]
+        raise _refusal(path, root, problems) from None
+
+
+def _refusal(path: Path, root: yaml.Node | None, problems: Iterable[tuple[Location, str]]) -> SiteError:
+    """One line per problem: file:line: key: what is allowed."""
+    return SiteError(
+        "\n".join(f"{path}:{_line(root, place)}: {'.'.join(map(str, place))}: {said}" for place, said in problems)
+    )
+
+
+def _line(node: yaml.Node | None, location: Location) -> int:
+    """The line of the deepest part of `location` that the file has, counted from 1."""
+    line = 1
+    for step in location:
+        found: list[tuple[yaml.Node, yaml.Node]] = []
+        if isinstance(node, yaml.MappingNode):
+            found = [(key, value) for key, value in node.value if key.value == str(step)]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            found = [(item, item) for item in node.value[step : step + 1]]
+        if found:
+            # Of a key that stands twice the last one counts, as it does when the file is read.
+            mark, node = found[-1]
+            line = mark.start_mark.line + 1
+    return line
+
+
+def _sentence(kind: str, message: str, location: Location) -> str:
+    if kind == "extra_forbidden":
+        return f"{message}; allowed are: {', '.join(_keys_beside(location))}"
+    return message.removeprefix("Value error, ")
+
+
+def _keys_beside(location: Location) -> list[str]:
+    """The keys that are allowed where the last key of `location` stands."""
+    schema = SiteFile.model_json_schema()
+    here = [schema]
+    for step in location[:-1]:
+        inside = [node.get("properties", {}).get(step) or node.get("additionalProperties") for node in here]
+        # A step that leads nowhere names the alternative that pydantic tried, no key.
+        here = [found for node in inside if node for found in _alternatives(node, schema["$defs"])] or here
+    return sorted(key for node in here for key in node.get("properties", {}))
+
+
+def _alternatives(node: dict[str, Any], definitions: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if "$ref" in node:
+        node = definitions[node["$ref"].rpartition("/")[2]]
+    if several := node.get("anyOf") or node.get("oneOf"):
+        for one in several:
+            yield from _alternatives(one, definitions)
+    else:
+        yield node
