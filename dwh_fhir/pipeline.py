@@ -147,9 +147,10 @@ def load_view(
     done: Load | None = None
     windowed = changed_at_of(view, site) is not None
     window = staging.missing(connection, view, site, until) if windowed else None
+    full = options.full or staging.is_bound_anew(connection, view, site)
     connection.commit()
     brake = options.max_vanished
-    if window is not None or not windowed or options.full or options.limit is not None:
+    if window is not None or not windowed or full or options.limit is not None:
         done = staging.load(
             connection,
             source,
@@ -157,7 +158,7 @@ def load_view(
             site,
             run_id=run_id,
             window=window,
-            full=options.full,
+            full=full,
             limit=options.limit,
             compare_keys=options.reconcile,
             max_vanished=brake,

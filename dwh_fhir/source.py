@@ -17,6 +17,7 @@ from hdbcli import dbapi
 from dwh_fhir.columns import Kind, meta
 from dwh_fhir.settings import HanaSettings
 from dwh_fhir.site import Site
+from dwh_fhir.site_file import Condition, Not
 from dwh_fhir.view import View
 from dwh_fhir.windows import Window, utc
 
@@ -39,6 +40,8 @@ _ALLOWED: dict[Kind, set[str]] = {
     "date": {"DATE"},
     "timestamp": {"TIMESTAMP", "SECONDDATE", "LONGDATE"},
 }
+_COMPARABLE: dict[type, set[str]] = {str: _TEXT, int: _ALLOWED["decimal"]}
+"""What a value of site.yaml's filter may be compared with."""
 _REMEDY = {
     10: "user or password is wrong; check HANA_USER and HANA_PASSWORD",
     257: "HANA does not understand the statement",
@@ -109,6 +112,12 @@ class HanaSource:
                 problems.append(f"column {there} is missing")
             elif found[there] not in _ALLOWED[kind]:
                 problems.append(f"column {there} is {found[there]}, expected {' or '.join(sorted(_ALLOWED[kind]))}")
+        for there, condition in self._site.binding(view.name).filter.items():
+            allowed = {kind for value in _listed(condition) if value is not None for kind in _COMPARABLE[type(value)]}
+            if there not in found:
+                problems.append(f"filter: column {there} is missing")
+            elif allowed and found[there] not in allowed:
+                problems.append(f"filter: column {there} is {found[there]}; write text in quotes, numbers without")
         if problems:
             raise SourceError(
                 f"{view.name}: {source}: {'; '.join(problems)}; "
@@ -123,7 +132,8 @@ class HanaSource:
             _, upper = self._bounds(view, window)
             select = f"SELECT COUNT(*), COUNT(CASE WHEN {changed} {upper[0]} ? AND {changed} < ? THEN 1 END)"
             values = [upper[1], self._future(view)]
-        rows = self._fetch(view, f"{select} FROM {self._name(view)}", values)
+        where, kept = self._where(view, Span())
+        rows = self._fetch(view, f"{select} FROM {self._name(view)}{where}", [*values, *kept])
         return int(rows[0][0]), int(rows[0][1])
 
     def read(self, view: View, span: Span) -> Iterator[Block]:
@@ -136,16 +146,24 @@ class HanaSource:
     def read_keys(self, view: View) -> Iterator[Block]:
         """See `Source.read_keys`."""
         columns = ", ".join(_quote(self._column(view, name)) for name in view.key)
-        return self._stream(view, f"SELECT {columns} FROM {self._name(view)}", [])
+        where, values = self._where(view, Span())
+        return self._stream(view, f"SELECT {columns} FROM {self._name(view)}{where}", values)
 
     def _where(self, view: View, span: Span) -> tuple[str, list[Any]]:
+        """The condition for the rows of a span that keep the site's filter, and its parameters; "" for all rows."""
+        filters = self._site.binding(view.name).filter
+        parts = [self._within(view, span), *(_kept(_quote(column), told) for column, told in filters.items())]
+        conditions = " AND ".join(f"({condition})" for condition, _ in parts if condition)
+        return conditions and f" WHERE {conditions}", [value for _, values in parts for value in values]
+
+    def _within(self, view: View, span: Span) -> tuple[str, list[Any]]:
         if span.keys is not None:
             columns = [_quote(self._column(view, name)) for name in view.key]
             known = [
                 " AND ".join(f"{c} IS NULL" if v is None else f"{c} = ?" for c, v in zip(columns, key, strict=True))
                 for key in span.keys
             ]
-            return f" WHERE ({') OR ('.join(known)})", [v for key in span.keys for v in key if v is not None]
+            return f"({') OR ('.join(known)})", [v for key in span.keys for v in key if v is not None]
         if span.window is None:
             return "", []
         changed = _quote(self._column(view, self._changed_at(view)))
@@ -155,7 +173,7 @@ class HanaSource:
         if lower is not None:
             within, values = f"{changed} >= ? AND {within}", [lower, *values]
         # A change time that is missing or lies in the future belongs to no window: such rows come with every one.
-        return f" WHERE ({within}) OR {changed} IS NULL OR {changed} >= ?", [*values, self._future(view)]
+        return f"({within}) OR {changed} IS NULL OR {changed} >= ?", [*values, self._future(view)]
 
     def _bounds(self, view: View, window: Window) -> tuple[date | None, tuple[str, date]]:
         """Lower bound (inclusive) and the condition for "after the window", as values of the change column."""
@@ -220,6 +238,22 @@ class HanaSource:
                     yield rows
             finally:
                 cursor.close()
+
+
+def _listed(told: Condition) -> Sequence[str | int | None]:
+    return told.values if isinstance(told, Not) else told
+
+
+def _kept(column: str, told: Condition) -> tuple[str, list[Any]]:
+    """A condition of site.yaml's filter, and its parameters; NULL equals no value, so it is asked for apart."""
+    listed = _listed(told)
+    values = [value for value in listed if value is not None]
+    among = f"{column} IN ({', '.join('?' * len(values))})" if values else "1 = 0"
+    if None in listed:
+        among = f"{among} OR {column} IS NULL"
+    if not isinstance(told, Not):
+        return among, values
+    return (f"NOT ({among})" if None in listed else f"NOT ({among}) OR {column} IS NULL"), values
 
 
 def changed_at_of(view: View, site: Site) -> str | None:

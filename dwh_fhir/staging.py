@@ -22,7 +22,7 @@ from dwh_fhir.source import Block, Source, Span
 from dwh_fhir.view import View
 from dwh_fhir.windows import Window, spanning, starts, whole_past
 
-__all__ = ["BrakeError", "Load", "load", "missing", "reconcile"]
+__all__ = ["BrakeError", "Load", "is_bound_anew", "load", "missing", "reconcile"]
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +38,22 @@ def missing(connection: Connection, view: View, site: Site, until: datetime) -> 
     closed = list(starts(site, until))
     first = next((i for i, start in enumerate(closed) if start not in loaded), None)
     return None if first is None else spanning(site, closed[first:])
+
+
+def is_bound_anew(connection: Connection, view: View, site: Site) -> bool:
+    """Whether site.yaml has another filter or other names for the view than when it was last read.
+
+    No window shows the rows that a new filter lets in or out, so the next load must read the view whole.
+    """
+    row = connection.execute(
+        "SELECT version FROM control.progress WHERE consumer = %s AND input = %s", _reading(view)
+    ).fetchone()
+    return row is not None and row[0] != site.reading(view.name)
+
+
+def _reading(view: View) -> list[str]:
+    """Consumer and input in control.progress of reading a view; the version is its binding's."""
+    return [f"staging:{view.name}", f"source:{view.name}"]
 
 
 def load(
@@ -63,7 +79,8 @@ def load(
         run_id: written to the load's line and shown to whoever finds the view busy.
         window: change times to read; None: the whole view, and rows that vanished are deletions. The first load of a
             view also carries everything before its window.
-        full: read the whole view although there is a window; the window counts as loaded all the same.
+        full: read the whole view although there is a window; the window counts as loaded all the same. Done anyway when
+            the view is bound anew.
         limit: read at most so many rows; then no window counts as loaded and nothing is deleted.
         compare_keys: compare all keys after a window; it is done anyway when every window up to this one is loaded and
             the counts say all the same that rows vanished or were missed.
@@ -81,6 +98,8 @@ def load(
             empty = is_empty(connection, view)
             if window is not None and empty:
                 window = whole_past(site, window)
+            elif limit is None:
+                full = full or is_bound_anew(connection, view, site)
             span = Span(window=None if full else window, limit=limit)
             mode: Mode = "limited" if limit is not None else "window" if span.window else "snapshot"
             _tune(connection)
@@ -94,6 +113,8 @@ def load(
                     read += _complete_duplicates(connection, source, view)
                 done = apply(connection, view, replace(done, read=read), brake)
             load_id = _record(connection, done, run_id)
+            if limit is None:
+                _remember_binding(connection, view, site)
             if window is not None and limit is None:
                 _remember(connection, view, window, load_id)
         if mode == "window" and (compare_keys or not (done.agrees or _has_gaps(connection, view, site, done))):
@@ -198,6 +219,14 @@ def _record(connection: Connection, load: Load, run_id: str) -> int:
         load.changed,
         load.unchanged,
         load.deleted,
+    )
+
+
+def _remember_binding(connection: Connection, view: View, site: Site) -> None:
+    connection.execute(
+        "INSERT INTO control.progress VALUES (%s, %s, %s, 0) ON CONFLICT (consumer, input)"
+        " DO UPDATE SET version = excluded.version",
+        [*_reading(view), site.reading(view.name)],
     )
 
 
