@@ -6,7 +6,7 @@ acknowledged + waiting + parked; on the server = acknowledged. Here belongs coun
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -81,11 +81,12 @@ class TypeCounts:
 
 @dataclass
 class Status:
-    """The books: counts per view and per resource type, and every sum that fails."""
+    """The books: counts per view and per resource type, every sum that fails, and the views that are off."""
 
     views: dict[str, ViewCounts]
     types: dict[str, TypeCounts]
     failed: list[str] = field(default_factory=list)
+    off: list[str] = field(default_factory=list)
 
     @property
     def balanced(self) -> bool:
@@ -99,6 +100,7 @@ class Status:
             "types": {name: asdict(counts) for name, counts in self.types.items()},
             "balanced": self.balanced,
             "failed": self.failed,
+            "off": self.off,
         }
 
 
@@ -107,6 +109,7 @@ def status(
     views: Mapping[str, View],
     target: str,
     on_server: Mapping[str, int] | None = None,
+    off: Sequence[str] = (),
 ) -> Status:
     """Count everything and compare.
 
@@ -115,10 +118,11 @@ def status(
         views: the views that are in use.
         target: base URL of the FHIR server whose books are meant.
         on_server: resource type to the number the server says it has; None: it was not asked.
+        off: names of the views that are not in use.
     """
     counted = {name: count_view(connection, view) for name, view in views.items()}
     types = _count_types(connection, target, on_server)
-    result = Status(counted, types)
+    result = Status(counted, types, off=list(off))
     for name, v in counted.items():
         result.failed += [f"{name}: {text}" for text in check_view(v)]
     for name, t in types.items():

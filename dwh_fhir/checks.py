@@ -24,7 +24,8 @@ Check = dg.AssetChecksDefinition
 
 
 def build(views: Mapping[str, View], site: Site) -> list[Check]:
-    """All checks: those of each view's layers, then those of each resource type."""
+    """All checks of what is on at the site: those of each view's layers, then those of each resource type."""
+    views = site.enabled(views)
     checks: list[Check] = []
     for view in views.values():
         layers = ["staging", "abgleich"] if changed_at_of(view, site) is not None else ["staging"]

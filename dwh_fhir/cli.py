@@ -98,9 +98,9 @@ def status(as_json: bool, server: bool) -> None:
         ensure_schema(connection, registry())
         if server:
             with FhirClient(systems.fhir) as client:
-                books = pipeline.close_books(connection, systems.fhir.base_url, client)
+                books = pipeline.close_books(connection, systems.fhir.base_url, client, systems.site)
         else:
-            books = pipeline.close_books(connection, systems.fhir.base_url, None)
+            books = pipeline.close_books(connection, systems.fhir.base_url, None, systems.site)
     if as_json:
         click.echo(json.dumps(books.as_json(), indent=2))
     else:
@@ -179,7 +179,7 @@ def print_status(books: Status) -> None:
     views = [
         [name, v.source, v.staged, v.history, v.clean, v.quarantined, v.filtered, v.groups, v.groups_mapped, v.rejected]
         for name, v in books.views.items()
-    ]
+    ] + [[name, "off"] for name in books.off]
     _table(
         ["view", "source", "staged", "history", "clean", "quarantined", "filtered", "groups", "mapped", "rejected"],
         views,

@@ -20,7 +20,7 @@ def code_location(site: Site, retry: dg.RetryPolicy = assets.RETRY) -> dg.Defini
     """
     views = registry()
     return dg.Definitions(
-        assets=[*assets.build(views, site, retry), reports.txt_asset(views)],
+        assets=[*assets.build(views, site, retry), reports.txt_asset(site.enabled(views))],
         asset_checks=checks.build(views, site),
         jobs=[automation.strecke, automation.abgleich, automation.zustellung, reports.follow_up],
         schedules=automation.schedules(views, site),

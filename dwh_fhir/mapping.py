@@ -69,11 +69,11 @@ def drain(connection: Connection, view: View, views: Mapping[str, View], site: S
                 break
             made = Made(view, site)
             with _no_cycles():
-                for group in list(_groups(connection, view, views, keys)):
+                for group in list(_groups(connection, view, site.enabled(views), keys)):
                     made.add(group)
             _store(connection, view, keys, made, report)
     for name in (view.name, *view.needs):
-        forget_gone(connection, views[name], views)
+        forget_gone(connection, views[name], views, site)
     return report
 
 
@@ -106,7 +106,10 @@ def _claim(connection: Connection, view: View) -> list[str]:
 
 
 def _groups(connection: Connection, view: View, views: Mapping[str, View], keys: Sequence[str]) -> Iterator[Group]:
-    """The rows of the groups; a group whose rows have all gone is not among them."""
+    """The rows of the groups; a group whose rows have all gone is not among them.
+
+    Of a needed view that is not among `views` a group gets no rows.
+    """
     rows: dict[str, list[Row]] = defaultdict(list)
     needed: dict[str, dict[str, list[Row]]] = {name: defaultdict(list) for name in view.needs}
     with connection.cursor(row_factory=dict_row, binary=True) as cursor:
@@ -114,6 +117,8 @@ def _groups(connection: Connection, view: View, views: Mapping[str, View], keys:
         for row in cursor.fetchall():
             rows[row.pop("_group")].append(row)
         for name, columns in view.needs.items():
+            if name not in views:
+                continue
             cursor.execute(_needed_rows(view, views[name], columns), [keys])
             for row in cursor.fetchall():
                 needed[name][row.pop("_group")].append(row)

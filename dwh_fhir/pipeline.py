@@ -91,16 +91,21 @@ def run(systems: Systems, options: Options, *, until: datetime, run_id: str) -> 
 
     Raises:
         KeyError: there is no view of that name.
+        ValueError: the view of that name is off at this site.
         SourceError, BrakeError, BusyError, ServerUnavailable ...: as the layers say; what was done stays done.
     """
     views = registry()
-    chosen = [views[name] for name in options.views] or list(views.values())
+    on = systems.site.enabled(views)
+    chosen = [views[name] for name in options.views] or list(on.values())
+    for name in options.views:
+        if name not in on:
+            raise ValueError(f"{name} is off; switch it on in site.yaml (views.{name}.enabled) to read it")
     with connect(systems.postgres, run_id) as connection:
         ensure_schema(connection, views)
         loads = _load(connection, systems, chosen, options, until, run_id)
         for view in chosen:
             clean.drain(connection, view, views)
-        for view in views.values():
+        for view in on.values():
             mapping.drain(connection, view, views, systems.site)
         with FhirClient(systems.fhir) as client:
             open_ = partial(connect, systems.postgres, run_id)
@@ -109,16 +114,17 @@ def run(systems: Systems, options: Options, *, until: datetime, run_id: str) -> 
             if compared.to_heal:
                 log.warning("%d resources differ from the ledger on the server: sending them again", compared.to_heal)
                 delivered += deliver(open_, client, wait_seconds=_GRACE_SECONDS)
-            books = close_books(connection, systems.fhir.base_url, client)
+            books = close_books(connection, systems.fhir.base_url, client, systems.site)
     return RunReport(loads, delivered, compared, books)
 
 
-def close_books(connection: Connection, base_url: str, client: FhirClient | None) -> Status:
-    """Count everything, at the server too if a client is given."""
+def close_books(connection: Connection, base_url: str, client: FhirClient | None, site: Site) -> Status:
+    """Count everything that is on at the site, at the server too if a client is given."""
     views = registry()
     types = sorted({kind for view in views.values() for kind in view.types})
     on_server = None if client is None else {kind: client.count(kind) for kind in types}
-    return accounting.status(connection, views, base_url, on_server)
+    on = site.enabled(views)
+    return accounting.status(connection, on, base_url, on_server, off=[name for name in views if name not in on])
 
 
 def _load(

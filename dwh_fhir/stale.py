@@ -111,9 +111,15 @@ def _move_mark(connection: Connection, view: View, source: View, site: Site) -> 
     )
 
 
-def forget_gone(connection: Connection, view: View, views_: Mapping[str, View]) -> None:
-    """Drop rows of the `gone` table that every mapping which reads the view has taken notice of."""
-    consumers = [f"fhir:{v.name}" for v in views_.values() if v.name == view.name or view.name in v.needs]
+def forget_gone(connection: Connection, view: View, views_: Mapping[str, View], site: Site) -> None:
+    """Drop rows of the `gone` table that every mapping which reads the view has taken notice of.
+
+    A view that is off takes no notice: its marks are dropped too, so that all of it is mapped once it is on again.
+    """
+    readers = {v.name: v for v in views_.values() if v.name == view.name or view.name in v.needs}
+    consumers = [f"fhir:{name}" for name in site.enabled(readers)]
+    sleeping = [f"fhir:{name}" for name in readers if not site.is_on(name)]
+    connection.execute("DELETE FROM control.progress WHERE consumer = ANY(%s)", [sleeping])
     connection.execute(
         sql.SQL(
             "DELETE FROM {} WHERE _seq <= (SELECT CASE WHEN count(*) = %s THEN min(seq) ELSE 0 END"

@@ -42,28 +42,30 @@ def build(views: Mapping[str, View], site: Site, retry: dg.RetryPolicy) -> list[
 
     Args:
         views: the views in use.
-        site: says which views have windows, and since when.
+        site: says which views are on, which of them have windows, and since when.
         retry: for the steps that talk to HANA or the FHIR server.
     """
-    made: list[dg.AssetsDefinition | dg.AssetSpec] = []
-    for view in views.values():
-        made += [source_spec(view, site), staging_asset(view, site, retry)]
+    made: list[dg.AssetsDefinition | dg.AssetSpec] = [source_spec(view, site) for view in views.values()]
+    on = site.enabled(views)
+    for view in on.values():
+        made.append(staging_asset(view, site, retry))
         if changed_at_of(view, site) is not None:
             made.append(abgleich_asset(view, retry))
-        made += [clean_asset(view, views, site), fhir_asset(view, views)]
-    return [*made, server_assets(views, retry), readback_assets(views, retry)]
+        made += [clean_asset(view, views, site), fhir_asset(view, views, site)]
+    return [*made, server_assets(on, retry), readback_assets(on, retry)]
 
 
 def source_spec(view: View, site: Site) -> dg.AssetSpec:
     """The view in HANA, which this code only reads."""
     name = site.binding(view.name).source or view.source
     schema = column_schema(view)
+    off = "" if site.is_on(view.name) else " Off: neither read nor mapped (`enabled` in site.yaml)."
     return dg.AssetSpec(
         ["source", view.name],
         group_name="source",
         kinds={"hana"},
         owners=OWNERS,
-        description=f"View {name} of the SAP HANA warehouse (Quelle). Read only.",
+        description=f"View {name} of the SAP HANA warehouse (Quelle). Read only.{off}",
         metadata={
             "dagster/table_name": f"{site.schema_name}.{name}" if site.schema_name else name,
             "dagster/column_schema": schema,
@@ -189,12 +191,13 @@ def clean_asset(view: View, views: Mapping[str, View], site: Site) -> dg.AssetsD
     return cleaned
 
 
-def fhir_asset(view: View, views: Mapping[str, View]) -> dg.AssetsDefinition:
+def fhir_asset(view: View, views: Mapping[str, View], site: Site) -> dg.AssetsDefinition:
     """The view's FHIR resources."""
+    inputs = [view.name, *(name for name in view.needs if site.is_on(name))]
 
     @dg.asset(
         key=["fhir", view.name],
-        deps=[dg.AssetKey(["clean", name]) for name in (view.name, *view.needs)],
+        deps=[dg.AssetKey(["clean", name]) for name in inputs],
         group_name="fhir",
         kinds={"postgres", "json"},
         owners=OWNERS,

@@ -51,7 +51,7 @@ def due(connection: Connection, views: Mapping[str, View], site: Site, until: da
     closed = list(windows.starts(site, until))
     if not closed:
         return None
-    windowed = [view for view in views.values() if changed_at_of(view, site) is not None]
+    windowed = [view for view in site.enabled(views).values() if changed_at_of(view, site) is not None]
     missing = [found for view in windowed if (found := staging.missing(connection, view, site, until))]
     first = min((found.starts[0] for found in missing), default=closed[-1])
     return windows.spanning(site, [start for start in closed if start >= first])

@@ -18,6 +18,7 @@ from dwh_fhir.automation import txt
 from dwh_fhir.database import Connection
 from dwh_fhir.resources import FhirServerResource, PostgresResource, RunSettings, SiteResource, explained
 from dwh_fhir.settings import Environment, SettingsError
+from dwh_fhir.site import Site
 from dwh_fhir.view import View
 
 STATUS_FILE = "status.json"
@@ -48,7 +49,7 @@ def txt_asset(views: Mapping[str, View]) -> dg.AssetsDefinition:
         with explained():
             run_id, now = context.run.run_id, datetime.now(site.load().zone)
             with postgres.connect(run_id) as connection:
-                text = txt.block(connection, run_id, _close(connection, fhir_server, asking=False), now)
+                text = txt.block(connection, run_id, _close(connection, fhir_server, site.load(), asking=False), now)
             path = _append(text, run_settings.txt_file)
         return dg.MaterializeResult(metadata={"path": dg.MetadataValue.path(path), "lines": text.count("\n")})
 
@@ -63,20 +64,22 @@ def _append(text: str, name: str) -> Path:
         raise SettingsError(f"DWH_FHIR_TXT_DIR: {error.strerror}; it must be a folder that may be written to") from None
 
 
-def _close(connection: Connection, fhir_server: FhirServerResource, *, asking: bool) -> Status:
+def _close(connection: Connection, fhir_server: FhirServerResource, here: Site, *, asking: bool) -> Status:
     """The books; `asking` the server for its counts too."""
     with fhir_server.client() as client:
-        return pipeline.close_books(connection, client.settings.base_url, client if asking else None)
+        return pipeline.close_books(connection, client.settings.base_url, client if asking else None, here)
 
 
 @dg.op(
     description="Closes the books, the server's counts included, and writes them to status.json in DWH_FHIR_TXT_DIR."
 )
-def write_status(context: dg.OpExecutionContext, postgres: PostgresResource, fhir_server: FhirServerResource) -> None:
+def write_status(
+    context: dg.OpExecutionContext, postgres: PostgresResource, fhir_server: FhirServerResource, site: SiteResource
+) -> None:
     """Write the accounting's status; where no folder is configured, only to the run's log."""
     with explained():
         with postgres.connect(context.run_id) as connection:
-            books = _close(connection, fhir_server, asking=True)
+            books = _close(connection, fhir_server, site.load(), asking=True)
         folder = Environment().get("DWH_FHIR_TXT_DIR", "")
         if folder:
             target = Path(folder) / STATUS_FILE
@@ -84,7 +87,8 @@ def write_status(context: dg.OpExecutionContext, postgres: PostgresResource, fhi
             fresh.write_text(json.dumps(books.as_json(), indent=2), encoding="utf-8")
             fresh.replace(target)
     context.log.info(f"balanced: {'yes' if books.balanced else 'no'}, {len(books.failed)} sums fail")
-    staged = {f"staged {name}": masked(v.staged) for name, v in books.views.items()}
+    staged: dict[str, str] = {f"staged {name}": masked(v.staged) for name, v in books.views.items()}
+    staged |= {f"staged {name}": "off" for name in books.off}
     sent = {f"acknowledged {kind}": masked(t.acknowledged) for kind, t in books.types.items()}
     context.add_output_metadata({"balanced": books.balanced, **staged, **sent})
 

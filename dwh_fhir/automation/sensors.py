@@ -74,7 +74,7 @@ def fingerprints(source: HanaSource, views: Mapping[str, View], site: Site, now:
     midnight = datetime.combine(now.date(), time(0), site.zone)
     before_today = Window(None, midnight, ())
     found: dict[str, list[Any]] = {}
-    for view in views.values():
+    for view in site.enabled(views).values():
         rows, today = source.count(view, before_today if changed_at_of(view, site) else None)
         found[view.name] = [f"{now:%Y-%m-%d}", rows, today]
     return found

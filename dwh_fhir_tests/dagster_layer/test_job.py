@@ -15,7 +15,7 @@ def test_the_job_carries_the_whole_hospital_and_balances_the_books(world: World,
     assert result.success
     assert all(check.severity is dg.AssetCheckSeverity.WARN for check in failed), failed
     with world.staging() as connection, FhirClient(fhir(Environment())) as client:
-        books = pipeline.close_books(connection, client.settings.base_url, client)
+        books = pipeline.close_books(connection, client.settings.base_url, client, world.site)
     assert books.balanced, books.failed
     for name, expected in hospital.manifest.views.items():
         assert books.views[name].staged == expected.rows
