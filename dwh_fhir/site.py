@@ -7,7 +7,6 @@ and mappings ask of them; the file's keys belong in `site_file.py`, connections 
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 from collections.abc import Mapping
@@ -16,8 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from dwh_fhir import code_maps, site_file
+from dwh_fhir.code_maps import Lines
 from dwh_fhir.fhir.ids import resource_id
-from dwh_fhir.site_file import Binding, SiteError, SiteFile, read
+from dwh_fhir.site_file import Binding, SiteError, SiteFile
+from dwh_fhir.site_rules import problems
 
 if TYPE_CHECKING:
     from dwh_fhir.view import View
@@ -38,7 +40,7 @@ class Site:
         version: hash of everything here that a mapping depends on; a changed site makes every group stale.
     """
 
-    def __init__(self, file: SiteFile, maps: Mapping[str, Mapping[str, Mapping[str, str]]], id_key: str) -> None:
+    def __init__(self, file: SiteFile, maps: Mapping[str, Lines], id_key: str) -> None:
         self.name = file.name
         self.go_live = file.go_live
         self.schema_name = file.schema_name
@@ -95,26 +97,22 @@ def load(path: Path, id_key: str) -> Site:
     """Read site.yaml and its code maps.
 
     Raises:
-        SiteError: unreadable, unknown key or wrong value, with file and line.
+        SiteError: unreadable, unknown key, wrong value or something that doesn't fit the views; one line per problem,
+            with file and line.
     """
-    file = read(path).file
-    return Site(file, {name: _read_map(path.parent / csv_file) for name, csv_file in file.code_maps.items()}, id_key)
+    # The views know this module.
+    from dwh_fhir.views import registry
 
-
-def _read_map(path: Path) -> dict[str, dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if not reader.fieldnames or len(reader.fieldnames) < 2:
-                raise SiteError(f"{path}:1: needs a header of at least two columns: the local code and its target")
-            first = reader.fieldnames[0]
-            lines: dict[str, dict[str, str]] = {}
-            for line in reader:
-                if line[first] in lines:
-                    raise SiteError(f"{path}:{reader.line_num}: the code stands twice; keep one line of it")
-                if None in line.values() or None in line:
-                    raise SiteError(f"{path}:{reader.line_num}: {len(reader.fieldnames)} columns expected")
-                lines[line[first]] = line
-            return lines
-    except OSError as error:
-        raise SiteError(f"{path}: {error.strerror}; site.yaml's code_maps must name readable CSV files") from None
+    document = site_file.read(path)
+    errors = []
+    if misfits := list(problems(document.file, registry())):
+        errors.append(str(document.refuse(misfits)))
+    maps = {}
+    for name, csv_file in document.file.code_maps.items():
+        try:
+            maps[name] = code_maps.read(path.parent / csv_file, name)
+        except SiteError as error:
+            errors.append(str(error))
+    if errors:
+        raise SiteError("\n".join(errors))
+    return Site(document.file, maps, id_key)

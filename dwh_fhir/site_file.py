@@ -76,7 +76,7 @@ class Binding(_Strict):
 class SiteFile(_Strict):
     """What differs between hospitals and is therefore no code: names, code maps, identifier systems."""
 
-    name: str
+    name: Annotated[str, Field(min_length=1)]
     """The source system's name; part of every resource id, so never change it after the first load."""
     go_live: date
     """The first window starts here; it also carries everything older."""
@@ -122,11 +122,13 @@ def read(path: Path) -> Document:
     try:
         text = path.read_text(encoding="utf-8")
         root = yaml.compose(text, Loader=yaml.SafeLoader)
+        if repeated := list(_repeated(root, ())):
+            raise _refusal(path, root, repeated)
         return Document(path, SiteFile.model_validate(yaml.safe_load(text) or {}), root)
     except OSError as error:
         raise SiteError(f"{path}: {error.strerror}; DWH_FHIR_SITE must name a readable site.yaml") from None
-    except yaml.YAMLError as error:
-        raise SiteError(f"{path}: not YAML: {error}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SiteError(f"{path}: not YAML in UTF-8: {error}") from None
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False)
         problems = [(item["loc"], _sentence(item["type"], item["msg"], item["loc"])) for item in found]
@@ -154,6 +156,17 @@ def _line(node: yaml.Node | None, location: Location) -> int:
             mark, node = found[-1]
             line = mark.start_mark.line + 1
     return line
+
+
+def _repeated(node: yaml.Node | None, place: Location) -> Iterator[tuple[Location, str]]:
+    """Keys that stand twice: YAML would silently take the last one."""
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            if key.value in seen:
+                yield (*place, key.value), "stands twice; keep one of them"
+            seen.add(key.value)
+            yield from _repeated(value, (*place, key.value))
 
 
 def _sentence(kind: str, message: str, location: Location) -> str:

@@ -75,6 +75,7 @@ class View:
             both views, by which its rows belong to this view's rows.
         codes: columns whose values a code map of the site translates: column to code map name. `check-site` reports
             which of their values the map doesn't know.
+        identifiers: the site's identifier systems that `to_fhir` asks for.
     """
 
     name: str
@@ -88,6 +89,7 @@ class View:
     group_by: tuple[str, ...] = ()
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
+    identifiers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Check that every column that is spoken of is declared."""

@@ -104,6 +104,7 @@ VIEW = View(
     cancelled="STORN",
     types=("Encounter",),
     codes={"FALAR": "case_type"},
+    identifiers=("encounter", "case"),
     needs={"kontakt": ("EINRI", "FALNR"), "diagnose": ("EINRI", "FALNR")},
     to_fhir=to_fhir,
     columns=c.schema(

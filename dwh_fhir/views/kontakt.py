@@ -130,6 +130,7 @@ VIEW = View(
     cancelled="STORN",
     types=("Encounter",),
     codes={"BWART": "movement_kind", "ORGFA": "organization_unit", "ORGPF": "organization_unit", "RFSRC": "referral"},
+    identifiers=("encounter", "case", "organization_unit", "location"),
     group_by=("EINRI", "FALNR"),
     needs={"fall": ("EINRI", "FALNR"), "diagnose": ("EINRI", "FALNR")},
     to_fhir=to_fhir,

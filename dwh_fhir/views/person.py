@@ -123,6 +123,7 @@ VIEW = View(
     cancelled="STORN",
     types=("Patient",),
     codes={"GSCHL": "gender", "LAND": "country"},
+    identifiers=("patient",),
     to_fhir=to_fhir,
     columns=c.schema(
         {

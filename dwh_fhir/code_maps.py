@@ -1,0 +1,177 @@
+"""The code maps that the mappings read: their columns, what may stand in them, and reading them from CSV.
+
+Here belongs what a map must be like, declared once: loading, `check-site`, the documentation and the editors' schema
+follow from it. A map that is not declared here is read as it is. Which code means what is the site's own matter and
+stands in its CSV files; what a mapping makes of it belongs in `views/`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from dwh_fhir.fhir import urls
+from dwh_fhir.site_file import SiteError
+
+Lines = Mapping[str, Mapping[str, str]]
+"""Local code to its line: column to value."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """One column of a code map that mappings read.
+
+    Attributes:
+        meaning: what it holds, for the documentation.
+        allowed: the values it may have; empty: any.
+        pattern: what a value must look like; empty: anything.
+        blank: whether it may be empty, which says that the code has no counterpart.
+        optional: whether the map may do without the column.
+        verify: a check that takes too long for every start, so only `check-site` makes it; None: there is none.
+    """
+
+    meaning: str
+    allowed: frozenset[str] = frozenset()
+    pattern: str = ""
+    blank: bool = True
+    optional: bool = False
+    verify: Callable[[str], bool] | None = None
+
+    def refuses(self, value: str) -> str | None:
+        """What is allowed, if the value is not."""
+        if not value:
+            return None if self.blank else f"must not be empty; {self.expected}"
+        if (self.allowed and value not in self.allowed) or not re.fullmatch(self.pattern or ".*", value):
+            return f"must be {self.expected}"
+        return None
+
+    @property
+    def expected(self) -> str:
+        """What a value must be, in words."""
+        if self.allowed:
+            return f"one of {', '.join(sorted(self.allowed))}"
+        return f"{self.meaning} ({self.pattern})" if self.pattern else self.meaning
+
+
+@dataclass(frozen=True)
+class CodeMap:
+    """One code map.
+
+    Attributes:
+        meaning: what its codes are, for the documentation.
+        targets: the columns that mappings read, beside the first one.
+        missing: what becomes of a row whose code the map lacks, for the documentation.
+        speaks_for_itself: tells codes that need no line, because they already are what the map would say.
+        free_text: whether the source's column may hold words about a patient, so that its values are only counted.
+    """
+
+    meaning: str
+    targets: Mapping[str, Target]
+    missing: str
+    speaks_for_itself: Callable[[str], bool] | None = None
+    free_text: bool = False
+
+
+_YEAR = "(19|20)[0-9]{2}"
+
+CODE_MAPS: dict[str, CodeMap] = {
+    "gender": CodeMap(
+        "sex (person GSCHL)",
+        {
+            "gender": Target("administrative gender", urls.GENDERS),
+            "gender_amtlich": Target(
+                "for `other`: D or X of the official extension", urls.GENDERS_AMTLICH, optional=True
+            ),
+        },
+        "the element is left out",
+    ),
+    "country": CodeMap(
+        "country key (person LAND)",
+        {"iso": Target("ISO 3166 code of two letters", pattern="[A-Z]{2}")},
+        "the element is left out",
+    ),
+    "case_type": CodeMap(
+        "kind of case (fall FALAR)",
+        {
+            "class": Target("class of the Encounter", urls.ENCOUNTER_CLASSES, blank=False),
+            "kontaktart": Target("KontaktArt, where it follows from the kind of case", urls.KONTAKTARTEN),
+        },
+        "the case is rejected (rule `case_type`)",
+    ),
+    "movement_kind": CodeMap(
+        "kind of movement (kontakt BWART)",
+        {"kontaktart": Target("KontaktArt", urls.KONTAKTARTEN)},
+        "the element is left out",
+    ),
+    "referral": CodeMap(
+        "kind of referral (kontakt RFSRC)",
+        {"aufnahmeanlass": Target("Aufnahmeanlass", urls.AUFNAHMEANLAESSE)},
+        "the element is left out",
+    ),
+    "organization_unit": CodeMap(
+        "organizational unit (ORGFA, ORGPF)",
+        {
+            "fachabteilung": Target("department key, HA, BA or BE before it allowed", pattern="(HA|BA|BE)?[0-9]{4}"),
+            "name": Target("name of the unit"),
+        },
+        "no department key, no name; the number alone",
+    ),
+    "icd_catalogue": CodeMap(
+        "diagnosis catalogue (diagnose DKAT1, DKAT2)",
+        {"year": Target("year of ICD-10-GM", pattern=_YEAR, blank=False)},
+        "the diagnosis is rejected (rule `icd_catalogue`)",
+    ),
+}
+"""Every declared code map by name."""
+
+
+def read(path: Path, name: str) -> Lines:
+    """Read one code map.
+
+    Args:
+        path: the CSV file: UTF-8, commas, a header; the first column holds the local code.
+        name: the map's name; what its columns may hold is checked if it is declared.
+
+    Raises:
+        SiteError: unreadable, or something in it is not allowed; one line per problem, with file and line.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines: dict[str, Mapping[str, str]] = {}
+            problems = list(_read_lines(file, CODE_MAPS.get(name), lines))
+    except OSError as error:
+        raise SiteError(f"{path}: {error.strerror}; site.yaml's code_maps must name readable CSV files") from None
+    except (UnicodeDecodeError, csv.Error):
+        raise SiteError(f"{path}: is no CSV file in UTF-8; save it as 'CSV UTF-8 (comma delimited)'") from None
+    if problems:
+        raise SiteError("\n".join(f"{path}:{line}: {said}" for line, said in problems))
+    return lines
+
+
+def _read_lines(
+    file: TextIO, declared: CodeMap | None, lines: dict[str, Mapping[str, str]]
+) -> Iterator[tuple[int, str]]:
+    """Fill `lines`; yields the number and problem of every line that is not as it must be."""
+    reader = csv.DictReader(file)
+    if not reader.fieldnames or len(reader.fieldnames) < 2:
+        yield 1, "needs a header of at least two columns, separated by commas: the local code and its target"
+        return
+    first, *others = reader.fieldnames
+    targets = declared.targets if declared else {}
+    for name in (name for name, target in targets.items() if name not in others and not target.optional):
+        yield 1, f"column {name} is missing; needed are {first}, {', '.join(targets)}"
+    for told in reader:
+        if None in told.values() or None in told:
+            yield reader.line_num, f"{len(reader.fieldnames)} columns expected"
+            continue
+        line = {name: value.strip() for name, value in told.items()}
+        if line[first] in lines:
+            yield reader.line_num, "the code stands twice; keep one line of it"
+        lines[line[first]] = line
+        for name, target in targets.items():
+            if name in line and (refused := target.refuses(line[name])):
+                yield reader.line_num, f"{name} {refused}"

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from dwh_fhir import accounting, mapping
+from dwh_fhir.sandbox.hospital import Hospital
+from dwh_fhir.site import SANDBOX_SITE, Site, load
+from dwh_fhir.views import registry
+from dwh_fhir_tests.world import ID_KEY, World
+
+
+def site_without(folder: Path, name: str) -> Site:
+    """The sandbox's site with a code map that knows no code."""
+    shutil.copytree(SANDBOX_SITE.parent, folder / name)
+    file = folder / name / f"{name}.csv"
+    file.write_text(file.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    return load(folder / name / SANDBOX_SITE.name, ID_KEY)
+
+
+def test_codes_that_no_map_knows_stop_nothing_whichever_map_lacks_them(world: World, tmp_path: Path) -> None:
+    hospital = Hospital(25)
+    world.show(hospital)
+    world.run(hospital.day)
+    views = registry()
+    rejected = {}
+    for name in sorted({code_map for view in views.values() for code_map in view.codes.values()}):
+        site = site_without(tmp_path, name)
+        with world.connect() as connection:
+            for view in views.values():
+                mapping.drain(connection, view, views, site)
+            rules = connection.execute("SELECT DISTINCT rule FROM control.quarantine WHERE layer = 'fhir'")
+            rejected[name] = {rule for (rule,) in rules}
+            for view in views.values():
+                counts = accounting.count_view(connection, view)
+                assert counts.groups_add_up, (name, view.name)
+                assert counts.groups > 0, view.name
+        assert "mapping_error" not in rejected[name]
+        assert "r4" not in rejected[name]
+    assert "case_type" in rejected["case_type"]
+    assert "icd_catalogue" in rejected["icd_catalogue"]
+    assert not {"case_type", "icd_catalogue"} & rejected["gender"]
