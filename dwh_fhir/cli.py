@@ -23,6 +23,7 @@ from dwh_fhir import pipeline
 from dwh_fhir.accounting import Status
 from dwh_fhir.database import BusyError, connect, ensure_schema
 from dwh_fhir.ledger import TargetBusy
+from dwh_fhir.migrations import SchemaError
 from dwh_fhir.pipeline import Options, RunReport, Systems
 from dwh_fhir.server import FhirClient, FhirServerError
 from dwh_fhir.settings import SettingsError
@@ -33,7 +34,17 @@ from dwh_fhir.views import registry
 from dwh_fhir.why import why as explain
 
 P = ParamSpec("P")
-_EXPECTED = (SettingsError, SiteError, SourceError, BrakeError, BusyError, TargetBusy, FhirServerError, ValueError)
+_EXPECTED = (
+    SettingsError,
+    SiteError,
+    SchemaError,
+    SourceError,
+    BrakeError,
+    BusyError,
+    TargetBusy,
+    FhirServerError,
+    ValueError,
+)
 _VIEWS = click.Choice(list(registry()))
 
 

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.resources
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 from psycopg import sql
 
+from dwh_fhir import migrations
 from dwh_fhir.columns import CLEAN_TYPE, RAW_TYPE, Kind, meta
+from dwh_fhir.migrations.columns import missing, retype
 from dwh_fhir.settings import PostgresSettings
 from dwh_fhir.view import View
 
 _GRACE = "5s"
 """So long a lock is waited for: the database takes a moment to notice that a run was killed."""
-
-_SHARED = importlib.resources.files("dwh_fhir").joinpath("schema.sql")
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -101,44 +100,59 @@ def links(view: View, views: Mapping[str, View]) -> set[tuple[str, ...]]:
 
 
 def ensure_schema(connection: Connection, views: Mapping[str, View]) -> None:
-    """Make what is missing: the shared tables and those of every view; add columns that a view has gained.
+    """Bring the shared tables to the newest version and those of every view to its columns.
 
     What has been made before is not touched: even an index that is there already locks its table against the runs that
     write to it, and two such locks are a deadlock.
+
+    Raises:
+        SchemaError: the database belongs to a newer software, or a column's new type would lose values.
     """
-    wanted: dict[str, Sequence[sql.SQL | sql.Composed]] = {"": [sql.SQL(_SHARED.read_text("utf-8"))]}
-    wanted |= {view.name: list(_tables(view, views)) for view in views.values()}
-    hashes = {part: _hash(statements) for part, statements in wanted.items()}
+    migrations.upgrade(connection, _number("schema"))
+    wanted = {view.name: list(_tables(view, views)) for view in views.values()}
+    hashes = {name: _hash(statements) for name, statements in wanted.items()}
     with connection.transaction():
         if hashes.items() <= _made(connection).items():
             return
         wait_for(connection, "schema")
         made = _made(connection)
-        for part, statements in wanted.items():
-            if made.get(part) != hashes[part]:
+        for name, statements in wanted.items():
+            if made.get(name) != hashes[name]:
+                _fit(connection, views[name])
                 for statement in statements:
                     connection.execute(statement)
                 connection.execute(
                     "INSERT INTO control.made VALUES (%s, %s) ON CONFLICT (part) DO UPDATE SET hash = excluded.hash",
-                    [part, hashes[part]],
+                    [name, hashes[name]],
                 )
 
 
-def _hash(statements: Iterable[sql.SQL | sql.Composed]) -> str:
+def _fit(connection: Connection, view: View) -> None:
+    """Bring the tables that are there to the view's columns; the next load fills in the values of new ones."""
+    raw, typed = _columns(view, RAW_TYPE), _columns(view, CLEAN_TYPE)
+    retyped = [retype(connection, table, raw, raw=True) for table in (staging(view), history(view))]
+    for table in (clean(view), gone(view)):
+        retype(connection, table, typed, raw=False)
+    if any(retyped) or missing(connection, staging(view), raw):
+        # A window would bring them for changed rows only, so all windows are due again.
+        connection.execute("DELETE FROM control.window_loaded WHERE view = %s", [view.name])
+
+
+def _columns(view: View, types: Mapping[Kind, str]) -> list[tuple[str, str]]:
+    return [(name, types[kind]) for name, kind in kinds(view).items()]
+
+
+def _hash(statements: Iterable[sql.Composed]) -> str:
     return hashlib.sha256("\n".join(s.as_string() for s in statements).encode()).hexdigest()
 
 
 def _made(connection: Connection) -> dict[str, str]:
-    """View name ('' for the shared tables) to the hash of the statements that made its tables."""
-    there = connection.execute("SELECT to_regclass('control.made')").fetchone()
-    if there is None or there[0] is None:
-        return {}
+    """View name to the hash of the statements that made its tables."""
     return dict(connection.execute("SELECT part, hash FROM control.made").fetchall())
 
 
 def _tables(view: View, views: Mapping[str, View]) -> Iterator[sql.Composed]:
-    raw = [(name, RAW_TYPE[kind]) for name, kind in kinds(view).items()]
-    typed = [(name, CLEAN_TYPE[kind]) for name, kind in kinds(view).items()]
+    raw, typed = _columns(view, RAW_TYPE), _columns(view, CLEAN_TYPE)
     staged = [
         ("_defect", "text"),
         ("_seq", "bigint NOT NULL DEFAULT nextval('control.seq')"),

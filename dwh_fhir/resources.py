@@ -17,6 +17,7 @@ from pydantic import Field, PrivateAttr, field_validator
 from dwh_fhir import settings
 from dwh_fhir.database import BusyError, Connection, connect, ensure_schema
 from dwh_fhir.ledger import TargetBusy
+from dwh_fhir.migrations import SchemaError
 from dwh_fhir.server import FhirClient, FhirServerError, FhirSettings
 from dwh_fhir.settings import Environment, SettingsError
 from dwh_fhir.site import Site, SiteError
@@ -24,7 +25,7 @@ from dwh_fhir.source import HanaSource, SourceError, hana
 from dwh_fhir.staging import BrakeError
 from dwh_fhir.views import registry
 
-_FINAL = (SettingsError, SiteError, BrakeError)
+_FINAL = (SettingsError, SiteError, SchemaError, BrakeError)
 """Errors that stay the same however often the step is tried."""
 _PASSING = (SourceError, BusyError, TargetBusy, FhirServerError)
 

@@ -70,6 +70,15 @@ def copied(postgres: PostgresServer, template: Database) -> Iterator[Database]:
         server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(place))
 
 
+@contextmanager
+def emptied(postgres: PostgresServer) -> Iterator[Database]:
+    """A database without any table, dropped at the end."""
+    database = postgres.ensure_database(f"t{uuid.uuid4().hex[:12]}", OWNER)
+    yield database
+    with psycopg.connect(postgres.dsn(), autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database.name)))
+
+
 @pytest.fixture
 def database(postgres: PostgresServer, template: Database) -> Iterator[Database]:
     """An empty staging database of this test's own."""

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
 
+from dwh_fhir import migrations
 from dwh_fhir.sandbox.fhir_server import FhirServer
 from dwh_fhir.sandbox.postgres import PostgresServer
 from dwh_fhir_tests.delivery.books import Books
@@ -27,7 +27,7 @@ def dsn(postgres: PostgresServer) -> str:
     with psycopg.connect(postgres.dsn(), autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     with psycopg.connect(postgres.dsn(name)) as connection:
-        connection.execute(files("dwh_fhir").joinpath("schema.sql").read_text())
+        migrations.upgrade(connection, lock=0)
     return postgres.dsn(name)
 
 
