@@ -19,6 +19,7 @@ _KBV: Final = "https://fhir.kbv.de/CodeSystem"
 PATIENT: Final = f"{_MII}/modul-person/StructureDefinition/Patient|{KDS_VERSION}"
 ENCOUNTER: Final = f"{_MII}/modul-fall/StructureDefinition/KontaktGesundheitseinrichtung|{KDS_VERSION}"
 CONDITION: Final = f"{_MII}/modul-diagnose/StructureDefinition/Diagnose|{KDS_VERSION}"
+PROCEDURE: Final = f"{_MII}/modul-prozedur/StructureDefinition/Procedure|{KDS_VERSION}"
 
 # Extensions
 DATA_ABSENT_REASON: Final = f"{_HL7}/data-absent-reason"
@@ -37,6 +38,8 @@ ASSERTED_DATE: Final = f"{_HL7}/condition-assertedDate"
 ICD_MARKER: Final = f"{_DE}/StructureDefinition/icd-10-gm-mehrfachcodierungs-kennzeichen"
 SEITENLOKALISATION: Final = f"{_DE}/StructureDefinition/seitenlokalisation"
 DIAGNOSESICHERHEIT: Final = f"{_DE}/StructureDefinition/icd-10-gm-diagnosesicherheit"
+PROCEDURE_RECORDED: Final = f"{_DE}/StructureDefinition/ProzedurDokumentationsdatum"
+PROCEDURE_INTENT: Final = f"{_MII}/modul-prozedur/StructureDefinition/Durchfuehrungsabsicht"
 
 # Code systems
 CS_DATA_ABSENT_REASON: Final = f"{_THO}/data-absent-reason"
@@ -61,6 +64,8 @@ CS_ICD_10_GM: Final = f"{_DE}/CodeSystem/bfarm/icd-10-gm"
 CS_ICD_MARKER: Final = f"{_DE}/CodeSystem/icd-10-gm-mehrfachcodierungs-kennzeichen"
 CS_ICD_SIDE: Final = f"{_KBV}/KBV_CS_SFHIR_ICD_SEITENLOKALISATION"
 CS_ICD_CERTAINTY: Final = f"{_KBV}/KBV_CS_SFHIR_ICD_DIAGNOSESICHERHEIT"
+CS_SNOMED: Final = "http://snomed.info/sct"
+CS_OPS: Final = f"{_DE}/CodeSystem/bfarm/ops"
 
 # Naming systems that are the same everywhere
 SID_KVNR: Final = f"{_DE}/sid/gkv/kvid-10"
@@ -96,3 +101,16 @@ ENTLASSUNGSGRUND_PLACES: Final = {
     "ErsteUndZweiteStelle": frozenset({f"{n:02}" for n in range(1, 30)}),
     "DritteStelle": frozenset("129"),
 }
+PROCEDURE_INTENTS: Final = frozenset(
+    {
+        "262202000",  # therapeutic
+        "363676003",  # palliative
+        "261004008",  # diagnostic
+        "264931009",  # symptomatic
+        "255231005",  # revision
+        "255302009",  # complicated
+        "129428001",  # preventive
+        "394602003",  # rehabilitation
+        "74964007",  # other
+    }
+)

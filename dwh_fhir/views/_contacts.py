@@ -6,16 +6,22 @@ Here belongs finding the contact. What the contacts of a case are belongs in `_m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dwh_fhir.fhir.build import Element
 from dwh_fhir.site import Site
-from dwh_fhir.view import Row
+from dwh_fhir.view import Reject, Row
 from dwh_fhir.views import _encounter, _movements
 from dwh_fhir.views._movements import Contact, Moment
 
 _LAST = "~"
 """Sorts after every time of a day."""
+
+
+def without_case(rows: Sequence[Row]) -> Iterator[Reject]:
+    """Rows without patient number whose case is not there: nobody knows whose they are."""
+    remedy = "Deliver the case with this FALNR in view fall, or release it there."
+    return (Reject(row["_key"], "case", "FALNR", remedy) for row in rows)
 
 
 class Contacts:

@@ -9,7 +9,7 @@ from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
 from dwh_fhir.site import Site
 from dwh_fhir.view import Group, Reject, Resource, Row, View
-from dwh_fhir.views import _diagnoses
+from dwh_fhir.views import _contacts, _diagnoses
 from dwh_fhir.views._contacts import Contacts
 from dwh_fhir.views._diagnoses import Code
 
@@ -38,8 +38,7 @@ def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
     """
     case = next(iter(group.needs["fall"]), None)
     if case is None:
-        remedy = "Deliver the case with this FALNR in view fall, or release it there."
-        yield from (Reject(row["_key"], "case", "FALNR", remedy) for row in group.rows)
+        yield from _contacts.without_case(group.rows)
         return
     subject = site.reference("Patient", case["PATNR"])
     contacts = Contacts(case, group.needs["kontakt"], site)

@@ -10,7 +10,7 @@ from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
 from dwh_fhir.site import Site
 from dwh_fhir.view import Group, Reject, Resource, Row, View
-from dwh_fhir.views import _diagnoses, _encounter, _movements
+from dwh_fhir.views import _contacts, _diagnoses, _encounter, _movements, _units
 from dwh_fhir.views._movements import Contact
 
 _FACHABTEILUNG = re.compile(r"(?:HA|BA|BE)?([0-9]{2})([0-9]{2})")
@@ -20,8 +20,7 @@ def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
     """The department and ward contacts of one case, from its movements."""
     case = next(iter(group.needs["fall"]), None)
     if case is None:
-        remedy = "Deliver the case with this FALNR in view fall, or release it there."
-        yield from (Reject(row["_key"], "case", "FALNR", remedy) for row in group.rows)
+        yield from _contacts.without_case(group.rows)
         return
     of_case = _encounter.case_class(case, site)
     if of_case is None:
@@ -52,7 +51,7 @@ def _department(contact: Contact, case: Row, of_case: str, diagnoses: Sequence[R
             "class": _encounter.class_of(kind, of_case),
             "serviceType": _service_type(unit),
             "diagnosis": list(_diagnoses.department_main(diagnoses, site)),
-            "serviceProvider": _unit(contact.row["ORGFA"], site),
+            "serviceProvider": _units.unit(contact.row["ORGFA"], site),
             "partOf": _encounter.reference(site, case, "einrichtungskontakt"),
         },
     )
@@ -70,7 +69,7 @@ def _ward(ward: Contact, department: Contact, case: Row, of_case: str, site: Sit
             **_time(ward, site),
             "class": _encounter.class_of(kind, of_case),
             "location": _locations(ward, site),
-            "serviceProvider": _unit(ward.row["ORGFA"], site),
+            "serviceProvider": _units.unit(ward.row["ORGFA"], site),
             "partOf": _encounter.reference(site, case, "abteilungskontakt", department.row["LFDNR"]),
         },
     )
@@ -95,14 +94,6 @@ def _service_type(unit: Mapping[str, str] | None) -> Element | None:
     return {"coding": [basic, build.coding(urls.CS_FACHABTEILUNG_ERWEITERT, match[1] + match[2])]}
 
 
-def _unit(unit: str | None, site: Site) -> Element | None:
-    """An organizational unit by its number; the name comes from code map organization_unit."""
-    if unit is None:
-        return None
-    line = site.lookup("organization_unit", unit)
-    return build.logical(site.identifier_system("organization_unit"), unit, (line["name"] or None) if line else None)
-
-
 def _locations(ward: Contact, site: Site) -> list[Element]:
     """Ward, room and bed. `active` also means: was there in the time of the contact; the profile's slices want it."""
     status = "planned" if ward.status == "planned" else "active"
@@ -114,7 +105,7 @@ def _locations(ward: Contact, site: Site) -> list[Element]:
 
 def _places(row: Row, site: Site) -> Iterator[tuple[str, Element | None]]:
     """Physical type and logical reference of each place; a room or bed number says nothing without its ward."""
-    yield "wa", _unit(row["ORGPF"], site)
+    yield "wa", _units.unit(row["ORGPF"], site)
     path = row["ORGPF"]
     for code, number in (("ro", row["ZIMMR"]), ("bd", row["BETT"])):
         if number:

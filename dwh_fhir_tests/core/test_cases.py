@@ -53,7 +53,7 @@ class Ward:
 def ward(hana: HanaServer, connection: Connection) -> Iterator[Ward]:
     with opened(hana, connection, load(SANDBOX_SITE, "key of the case tests")) as layers:
         layers.views.clear()
-        layers.use(*registry().values())
+        layers.use(*(registry()[name] for name in ("person", *OF_CASES)))
         for name, table in Hospital(20).tables().items():
             hana.create_view(source_name(name), table.columns, table.rows, schema=SCHEMA)
         ward = Ward(layers, ("", ""))

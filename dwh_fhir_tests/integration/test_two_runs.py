@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dwh_fhir.sandbox.hana import Stall
-from dwh_fhir.sandbox.hospital import Hospital
+from dwh_fhir.sandbox.hospital import VIEWS, Hospital
 from dwh_fhir_tests.integration.command import finish, left_behind, start, wait_for_connection
 from dwh_fhir_tests.world import World
 
@@ -20,8 +20,8 @@ def test_two_runs_at_once_end_as_one_does(world: World) -> None:
     twice = left_behind(world)
     assert {resource["meta"]["versionId"] for resource in twice["server"].values()} == {"1"}
     rows = [len(table.rows) for table in Hospital(PATIENTS).tables().values()]
-    assert [len(twice[f"staging.{name}"]) for name in ("person", "fall", "kontakt", "diagnose")] == rows
-    assert not any(twice[f"staging.{name}_history"] for name in ("person", "fall", "kontakt", "diagnose"))
+    assert [len(twice[f"staging.{name}"]) for name in VIEWS] == rows
+    assert not any(twice[f"staging.{name}_history"] for name in VIEWS)
 
 
 def test_a_view_that_another_run_is_loading_is_refused_with_its_name(world: World) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dwh_fhir.sandbox.hospital import cases, diagnoses, movements, persons
+from dwh_fhir.sandbox.hospital import cases, diagnoses, movements, persons, procedures
 
 _ALL = (
     persons.PART,
     cases.PART,
     movements.PART,
     diagnoses.PART,
+    procedures.PART,
 )
 
 PARTS = {part.view: part for part in _ALL}

@@ -1,4 +1,4 @@
-"""The words the hospital is made of: names, places, departments, ICD codes. Persons are put together at random.
+"""The words the hospital is made of: names, places, departments, ICD and OPS codes. Persons are put together at random.
 
 Here belong lists only.
 """
@@ -51,3 +51,9 @@ CLINICS = ("AMB1", "AMB2")
 def icd10gm() -> pd.DataFrame:
     """ICD-10-GM codes: code, marker (+, ! or ''), second (the star code of a dagger code, or '') and text."""
     return pd.read_csv(_HERE / "icd10gm.csv", dtype=str, keep_default_na=False)
+
+
+@cache
+def ops() -> pd.DataFrame:
+    """OPS codes: code, paired (X where there are two sides) and text."""
+    return pd.read_csv(_HERE / "ops.csv", dtype=str, keep_default_na=False)

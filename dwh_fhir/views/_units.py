@@ -1,0 +1,18 @@
+"""Organizational units (IS-H NORG) as other resources refer to them.
+
+Here belongs the reference to a unit. Which kind of contact it leads to belongs in `_movements.py`.
+"""
+
+from __future__ import annotations
+
+from dwh_fhir.fhir import build
+from dwh_fhir.fhir.build import Element
+from dwh_fhir.site import Site
+
+
+def unit(number: str | None, site: Site) -> Element | None:
+    """A logical Reference to a unit by its number; the name comes from code map `organization_unit`."""
+    if number is None:
+        return None
+    line = site.lookup("organization_unit", number)
+    return build.logical(site.identifier_system("organization_unit"), number, (line["name"] or None) if line else None)

@@ -1,0 +1,160 @@
+"""Prozedur: IS-H NICP to the KDS Procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from dwh_fhir import columns as c
+from dwh_fhir.fhir import build, urls
+from dwh_fhir.fhir.build import OPEN_END, Element
+from dwh_fhir.site import Site
+from dwh_fhir.view import Group, Reject, Resource, Row, View
+from dwh_fhir.views import _contacts, _movements, _units
+from dwh_fhir.views._contacts import Contacts
+from dwh_fhir.views._movements import Moment
+
+_OPS = r"[135689]-?[0-9A-Za-z]{3}(\.?[0-9A-Za-z]{1,2})?"
+_CATEGORY = {
+    "1": "165197003",  # diagnostic assessment
+    "3": "363679005",  # imaging
+    "5": "387713003",  # surgical procedure
+    "6": "18629005",  # administration of drug or medicament
+    "8": "277132007",  # therapeutic procedure
+    "9": "394841004",  # other category
+}
+"""Chapter of the OPS to its SNOMED CT category, as ValueSet procedures-category-sct lists them."""
+
+
+def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
+    """One Procedure a row, the rows being those of one case.
+
+    Source: MII KDS Prozedur 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-prozedur/StructureDefinition/Procedure
+    """
+    case = next(iter(group.needs["fall"]), None)
+    if case is None:
+        yield from _contacts.without_case(group.rows)
+        return
+    contacts = Contacts(case, group.needs["kontakt"], site)
+    frame = {"meta": build.meta(urls.PROCEDURE, site), "subject": site.reference("Patient", case["PATNR"])}
+    for row in group.rows:
+        line = site.lookup("ops_catalogue", row["ICPMK"])
+        if line and line["year"]:
+            yield _procedure(row, line["year"], contacts, frame, site)
+        else:
+            remedy = "Add the catalogue of ICPMK to code map ops_catalogue."
+            yield Reject(row["_key"], "ops_catalogue", "ICPMK", remedy)
+
+
+def _procedure(row: Row, year: str, contacts: Contacts, frame: Element, site: Site) -> Resource:
+    code = _dotted(row["ICPML"])
+    start, end = _performed(row, site)
+    return build.known(
+        {
+            "resourceType": "Procedure",
+            "id": site.id("Procedure", row["EINRI"], row["LNRIC"]),
+            "meta": frame["meta"],
+            "extension": _extensions(row, start, site) or None,
+            "status": "completed",
+            "category": build.concept(urls.CS_SNOMED, _CATEGORY[code[0]]),
+            "code": {"coding": [_coding(row, code, year)]},
+            "subject": frame["subject"],
+            "encounter": contacts.find(row["LFDBEW"], row["ORGFA"], _moment(row)),
+            "performedDateTime": None if end else start,
+            "_performedDateTime": None if start else build.absent(),
+            "performedPeriod": {"start": start, "end": end} if end else None,
+            "performer": [{"actor": _units.unit(row["ORGPF"], site)}] if row["ORGPF"] else None,
+            "note": [{"text": row["BTEXT"]}] if row["BTEXT"] else None,
+        }
+    )
+
+
+def _performed(row: Row, site: Site) -> tuple[str | None, str | None]:
+    """Start and end; an end alone, or one that is not known to lie after the start, says nothing and is left out."""
+    start = build.date_time(row["BGDOP"], row["BZTOP"], site.zone)
+    end = build.date_time(row["ENDOP"], row["EZTOP"], site.zone)
+    return start, end if start and end and _after(end, start) else None
+
+
+def _after(end: str, start: str) -> bool:
+    """A time and a bare date of one day can't be compared: FHIR's per-1 wants to be sure."""
+    if len(end) == len(start):
+        return datetime.fromisoformat(end) > datetime.fromisoformat(start)
+    return date.fromisoformat(end[:10]) > date.fromisoformat(start[:10])
+
+
+def _moment(row: Row) -> Moment | None:
+    """When it began, None if that is unknown."""
+    return _movements.at(row["BGDOP"], row["BZTOP"]) if row["BGDOP"] not in (None, OPEN_END) else None
+
+
+def _extensions(row: Row, start: str | None, site: Site) -> list[Element]:
+    """When it was documented, if not just when it began, and with which intent if code map procedure_type says so."""
+    extensions: list[Element] = []
+    recorded = build.date_time(row["ERDAT"], row["ERTIM"], site.zone)
+    if recorded and recorded != start:
+        extensions.append({"url": urls.PROCEDURE_RECORDED, "valueDateTime": recorded})
+    line = site.lookup("procedure_type", row["PRTYP"])
+    if line and line["intent"] in urls.PROCEDURE_INTENTS:
+        value = build.coding(urls.CS_SNOMED, line["intent"])
+        extensions.append({"url": urls.PROCEDURE_INTENT, "valueCoding": value})
+    return extensions
+
+
+def _coding(row: Row, code: str, year: str) -> Element:
+    """The OPS Coding; the side is an extension, never part of the code."""
+    coding = {"system": urls.CS_OPS, "version": year, "code": code}
+    if row["LSLOK"] is None:
+        return coding
+    side = {"url": urls.SEITENLOKALISATION, "valueCoding": build.coding(urls.CS_ICD_SIDE, row["LSLOK"])}
+    return {"extension": [side], **coding}
+
+
+def _dotted(text: str) -> str:
+    """`547011`, `5470.11` and `5-470.11` in the spelling of the OPS, whose letters are small."""
+    code = text.replace("-", "").replace(".", "").lower()
+    return f"{code[0]}-{code[1:4]}.{code[4:]}" if len(code) > 4 else f"{code[0]}-{code[1:]}"
+
+
+VIEW = View(
+    name="prozedur",
+    source="CV_PROZEDUR",
+    key=("EINRI", "LNRIC"),
+    changed_at="UPDAT",
+    cancelled="STORN",
+    types=("Procedure",),
+    codes={
+        "ICPMK": "ops_catalogue",
+        "PRTYP": "procedure_type",
+        "ORGFA": "organization_unit",
+        "ORGPF": "organization_unit",
+    },
+    group_by=("EINRI", "FALNR"),
+    needs={"fall": ("EINRI", "FALNR"), "kontakt": ("EINRI", "FALNR")},
+    to_fhir=to_fhir,
+    columns=c.schema(
+        {
+            "EINRI": c.text(4, "Institution", required=True),
+            "FALNR": c.text(10, "Case number, zero padded", required=True, pattern="[0-9]{10}"),
+            "LNRIC": c.text(10, "Procedure number", required=True, pattern="[0-9]{10}"),
+            "LFDBEW": c.integer("Movement at which it was documented", minimum=0),
+            "ICPMK": c.text(2, "Catalogue; code map ops_catalogue", required=True),
+            "ICPML": c.text(30, "OPS code, with or without dash and dot", required=True, pattern=_OPS),
+            "ICPHC": c.flag("Main code of several"),
+            "ANZOP": c.integer("Number of further codes"),
+            "BGDOP": c.dats("Start date"),
+            "BZTOP": c.tims("Start time"),
+            "ENDOP": c.dats("End date"),
+            "EZTOP": c.tims("End time"),
+            "ORGFA": c.text(8, "Departmental unit; code map organization_unit"),
+            "ORGPF": c.text(8, "Performing unit; code map organization_unit"),
+            "LSLOK": c.code(("B", "L", "R"), "Side"),
+            "PRTYP": c.text(2, "Kind of procedure; code map procedure_type"),
+            "BTEXT": c.text(100, "Remark"),
+            "ERDAT": c.dats("Documented on"),
+            "ERTIM": c.tims("Documented at"),
+            "STORN": c.flag("Cancelled"),
+            "UPDAT": c.date("Changed on"),
+        }
+    ),
+)
