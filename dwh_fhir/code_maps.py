@@ -125,6 +125,16 @@ CODE_MAPS: dict[str, CodeMap] = {
         {"year": Target("year of ICD-10-GM", pattern=_YEAR, blank=False)},
         "the diagnosis is rejected (rule `icd_catalogue`)",
     ),
+    "ops_catalogue": CodeMap(
+        "procedure catalogue (prozedur ICPMK)",
+        {"year": Target("year of the OPS", pattern=_YEAR, blank=False)},
+        "the procedure is rejected (rule `ops_catalogue`)",
+    ),
+    "procedure_type": CodeMap(
+        "kind of procedure (prozedur PRTYP)",
+        {"intent": Target("SNOMED CT code of the Durchfuehrungsabsicht", urls.PROCEDURE_INTENTS)},
+        "the element is left out",
+    ),
 }
 """Every declared code map by name."""
 

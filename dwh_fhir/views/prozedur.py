@@ -129,6 +129,7 @@ VIEW = View(
         "ORGFA": "organization_unit",
         "ORGPF": "organization_unit",
     },
+    identifiers=("organization_unit",),
     group_by=("EINRI", "FALNR"),
     needs={"fall": ("EINRI", "FALNR"), "kontakt": ("EINRI", "FALNR")},
     to_fhir=to_fhir,
