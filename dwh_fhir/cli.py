@@ -133,6 +133,15 @@ def why(view: str, key: str) -> None:
 
 
 @main.command()
+@_plain_errors
+def site_schema() -> None:
+    """The JSON schema of site.yaml, for editors: names, columns, code maps, with descriptions."""
+    from dwh_fhir import site_schema
+
+    click.echo(site_schema.as_text(registry()), nl=False)
+
+
+@main.command()
 @click.option("--patients", type=click.IntRange(1), default=500, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option(

@@ -56,6 +56,14 @@ class Target:
             return f"one of {', '.join(sorted(self.allowed))}"
         return f"{self.meaning} ({self.pattern})" if self.pattern else self.meaning
 
+    @property
+    def described(self) -> str:
+        """Meaning and limits, for the documentation."""
+        limits = [self.expected] if self.allowed else [f"like `{self.pattern}`"] if self.pattern else []
+        limits += ["never empty"] if not self.blank else []
+        limits += ["may be left out"] if self.optional else []
+        return "; ".join([self.meaning, *limits])
+
 
 @dataclass(frozen=True)
 class CodeMap:

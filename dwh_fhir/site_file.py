@@ -62,13 +62,14 @@ class Binding(_Strict):
     source: str | None = None
     """Name of the view at the source."""
     columns: dict[str, str] = {}
-    """The view's column name to the name at the source, where they differ."""
+    """The view's column to its name at the source, where they differ."""
     filter: dict[str, Condition] = {}
-    """Column at the source to the values that a row must have there, or with `not` must not have, to be read at all."""
+    """Column at the source to the values that a row must have there to be read at all; several columns: all of them."""
     changed_at: str | Literal[False] | None = None
     """The view's change column (its name in the view's file); false: none, so the view is read in snapshot mode."""
     overlap_hours: Annotated[float, Field(ge=0)] = 24
-    """How far a window reaches back before its start: a day for DATE columns, plus the longest transaction."""
+    """How far a window reaches back before its start: at least 24 for DATE columns, which know no noon, 2 for local
+    timestamps (clock change), plus the longest transaction at the source."""
     max_vanished: Annotated[float, Field(ge=0, le=1)] = 0.05
     """Share of the rows that may vanish at the source at once before the safety brake stops the run."""
 
