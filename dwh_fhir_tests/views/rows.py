@@ -54,11 +54,19 @@ def diagnosis(number: int, **values: Any) -> Row:
     return row("diagnose", **{**CASE, "LFDNR": number, "DKAT1": "G4", "DKEY1": "I10.90", **values})
 
 
+def procedure(number: int, **values: Any) -> Row:
+    return row("prozedur", **{**CASE, "LNRIC": f"{number:010}", "ICPMK": "O4", "ICPML": "5-470.11", **values})
+
+
 def of_case(
-    view: str, case: Row | None = None, movements: Sequence[Row] = (), diagnoses: Sequence[Row] = ()
+    view: str,
+    case: Row | None = None,
+    movements: Sequence[Row] = (),
+    diagnoses: Sequence[Row] = (),
+    procedures: Sequence[Row] = (),
 ) -> list[Resource | Reject]:
     """What the view makes of one case, given the rows of all its views."""
-    rows = {"fall": [case] if case else [], "kontakt": movements, "diagnose": diagnoses}
+    rows = {"fall": [case] if case else [], "kontakt": movements, "diagnose": diagnoses, "prozedur": procedures}
     needs = {name: rows[name] for name in registry()[view].needs}
     return mapped(view, Group("|".join(CASE.values()), rows[view], needs))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from dwh_fhir.view import Resource, Row
 from dwh_fhir_tests.views import rows
-from dwh_fhir_tests.views.rows import OPEN, diagnosis, fall, movement, of_case, patient, planned
+from dwh_fhir_tests.views.rows import OPEN, diagnosis, fall, movement, of_case, patient, planned, procedure
 
 _PERSONS: dict[str, dict[str, Any]] = {
     "full": {
@@ -137,6 +137,47 @@ _CASES: dict[str, tuple[Row, list[Row], list[Row]]] = {
 }
 
 
+_PROCEDURES: dict[str, list[Row]] = {
+    "inpatient": [
+        procedure(
+            1,
+            LFDBEW=3,
+            BGDOP=date(2024, 4, 3),
+            BZTOP="091500",
+            ENDOP=date(2024, 4, 3),
+            EZTOP="104000",
+            ORGFA="ACH1",
+            ORGPF="UCH1",
+            PRTYP="T",
+            ICPHC=True,
+            ANZOP=1,
+            BTEXT="Umstieg auf offenes Vorgehen",
+            ERDAT=date(2024, 4, 3),
+            ERTIM="120000",
+        ),
+        # By department and time, in the spelling without dot, with a side and an end before its start.
+        procedure(
+            2,
+            LFDBEW=0,
+            ICPML="5822G1",
+            BGDOP=date(2024, 4, 4),
+            BZTOP="080000",
+            ENDOP=date(2024, 4, 3),
+            EZTOP="090000",
+            ORGFA="ACH1",
+            LSLOK="R",
+        ),
+        # The department does not fit the time: the case's own contact. Its hour is the one that the clocks skip.
+        procedure(3, ICPML="3200", BGDOP=date(2024, 3, 31), BZTOP="023000", ORGFA="ACH1", ERDAT=date(2024, 4, 1)),
+        procedure(4, ICPML="1-710", ICPMK="O3", LSLOK="B", PRTYP="?"),
+        procedure(5, ICPML="8-930", BGDOP=date(2024, 3, 30), ENDOP=date(2024, 4, 2), EZTOP="060000"),
+        procedure(6, ICPML="6-002.13", BGDOP=date(2024, 3, 30), BZTOP="110000", ENDOP=date(2024, 3, 30)),
+        procedure(7, ICPML="9-500.0", BGDOP=date(2024, 4, 4), BZTOP="240000", ERDAT=date(2024, 4, 5), ERTIM="000000"),
+    ],
+    "outpatient-visits": [procedure(8, ICPMK="O5", ICPML="1-632.0", BGDOP=date(2025, 1, 21), ORGFA="URO1")],
+}
+
+
 def all_scenarios() -> Iterator[tuple[str, list[Resource]]]:
     """Name of the approved file, without suffix, and the resources that its rows are mapped to."""
     for name, values in _PERSONS.items():
@@ -145,3 +186,6 @@ def all_scenarios() -> Iterator[tuple[str, list[Resource]]]:
         for view, present in (("fall", [case]), ("kontakt", movements), ("diagnose", diagnoses)):
             if present:
                 yield f"{view}-{name}", rows.resources(of_case(view, case, movements, diagnoses))
+    for name, procedures in _PROCEDURES.items():
+        case, movements, diagnoses = _CASES[name]
+        yield f"prozedur-{name}", rows.resources(of_case("prozedur", case, movements, diagnoses, procedures))
