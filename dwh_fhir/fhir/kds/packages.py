@@ -1,0 +1,97 @@
+"""FHIR packages in a folder: their definitions by canonical URL and version.
+
+Here belong files and canonicals. What a definition demands belongs in `compile.py`, codes in `terminology.py`.
+"""
+
+from __future__ import annotations
+
+import re
+import tarfile
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+Json = dict[str, Any]
+
+CORE_PACKAGE = "hl7.fhir.r4.core"
+CORE = "http://hl7.org/fhir/StructureDefinition/"
+_KINDS = ("StructureDefinition-", "ValueSet-", "CodeSystem-")
+
+
+class PackagesError(ValueError):
+    """The folder can't be used; the message says why."""
+
+
+class Packages:
+    """The StructureDefinitions, ValueSets and CodeSystems of all packages in a folder.
+
+    They are kept packed, 20 MB for the Kerndatensatz and what it builds on, and unpacked when one is asked for.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Read the packages.
+
+        Args:
+            folder: holds FHIR packages as `name-version.tgz`, hl7.fhir.r4.core among them.
+
+        Raises:
+            PackagesError: there is no such folder, or it lacks the core package, or a package can't be read.
+        """
+        archives = sorted(folder.glob("*.tgz"), key=lambda file: (not file.name.startswith(CORE_PACKAGE), file.name))
+        if not archives or not archives[0].name.startswith(CORE_PACKAGE):
+            raise PackagesError(f"{folder} holds no package {CORE_PACKAGE}-*.tgz")
+        self._packed: dict[str, dict[str, bytes]] = defaultdict(dict)
+        self._newest: dict[str, str] = {}
+        for archive in archives:
+            try:
+                self._read(archive)
+            except (OSError, EOFError, zlib.error, tarfile.TarError, ValueError, KeyError) as error:
+                raise PackagesError(f"{archive} is no FHIR package: {type(error).__name__}") from None
+
+    def _read(self, archive: Path) -> None:
+        """Later packages know better than the core, which froze the terminology of 2019."""
+        rank = not archive.name.startswith(CORE_PACKAGE)
+        seen: dict[str, str] = {}
+        for raw in _definitions(archive):
+            definition = orjson.loads(raw)
+            url, version = definition["url"], definition.get("version", "")
+            self._packed[url][version] = zlib.compress(raw, 1)
+            if url not in seen or _order(version) > _order(seen[url]):
+                seen[url] = version
+        for url, version in seen.items():
+            known = self._newest.get(url)
+            if known is None or (rank and (known not in seen or _order(version) > _order(known))):
+                self._newest[url] = version
+
+    def get(self, canonical: str) -> Json | None:
+        """The definition of a canonical, `url` or `url|version`; without version the newest, None if there is none."""
+        url, _, version = canonical.partition("|")
+        version = version or self._newest.get(url, "")
+        packed = self._packed.get(url, {}).get(version)
+        return None if packed is None else orjson.loads(zlib.decompress(packed))
+
+    def structure(self, canonical: str) -> Json | None:
+        """The StructureDefinition of a canonical or of a type's name, if it has a snapshot."""
+        found = self.get(canonical if ":" in canonical else CORE + canonical)
+        return found if found and "snapshot" in found else None
+
+    def knows(self, url: str) -> bool:
+        """Whether any version of a definition is there."""
+        return url in self._packed
+
+
+def _definitions(archive: Path) -> Iterator[bytes]:
+    with tarfile.open(archive) as tar:
+        for member in tar:
+            folder, _, name = member.name.rpartition("/")
+            file = tar.extractfile(member) if folder == "package" and name.startswith(_KINDS) else None
+            if file is not None:
+                yield file.read()
+
+
+def _order(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", version))
