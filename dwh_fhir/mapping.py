@@ -69,7 +69,7 @@ def drain(connection: Connection, view: View, views: Mapping[str, View], site: S
                 break
             made = Made(view, site)
             with _no_cycles():
-                for group in list(_groups(connection, view, site.enabled(views), keys)):
+                for group in list(_groups(connection, view, site.enabled(views))):
                     made.add(group)
             _store(connection, view, keys, made, report)
     for name in (view.name, *view.needs):
@@ -96,30 +96,33 @@ def _no_cycles() -> Iterator[None]:
 
 
 def _claim(connection: Connection, view: View) -> list[str]:
+    connection.execute("DROP TABLE IF EXISTS claimed")  # of the chunk before, within one transaction of the caller's
+    connection.execute("CREATE TEMP TABLE claimed (group_key text) ON COMMIT DROP")
     # An array is made once. IN (SELECT ... LIMIT) may be asked anew for every row, and then takes all of them.
     rows = connection.execute(
-        "DELETE FROM control.stale_group WHERE view = %s AND group_key = ANY(ARRAY(SELECT group_key"
-        " FROM control.stale_group WHERE view = %s LIMIT %s FOR UPDATE SKIP LOCKED)) RETURNING group_key",
+        "WITH taken AS (DELETE FROM control.stale_group WHERE view = %s AND group_key = ANY(ARRAY(SELECT group_key"
+        " FROM control.stale_group WHERE view = %s LIMIT %s FOR UPDATE SKIP LOCKED)) RETURNING group_key)"
+        " INSERT INTO claimed SELECT group_key FROM taken RETURNING group_key",
         [view.name, view.name, _CHUNK],
     )
     return [row[0] for row in rows]
 
 
-def _groups(connection: Connection, view: View, views: Mapping[str, View], keys: Sequence[str]) -> Iterator[Group]:
-    """The rows of the groups; a group whose rows have all gone is not among them.
+def _groups(connection: Connection, view: View, views: Mapping[str, View]) -> Iterator[Group]:
+    """The rows of the claimed groups; a group whose rows have all gone is not among them.
 
     Of a needed view that is not among `views` a group gets no rows.
     """
     rows: dict[str, list[Row]] = defaultdict(list)
     needed: dict[str, dict[str, list[Row]]] = {name: defaultdict(list) for name in view.needs}
     with connection.cursor(row_factory=dict_row, binary=True) as cursor:
-        cursor.execute(_own_rows(view), [keys])
+        cursor.execute(_own_rows(view))
         for row in cursor.fetchall():
             rows[row.pop("_group")].append(row)
         for name, columns in view.needs.items():
             if name not in views:
                 continue
-            cursor.execute(_needed_rows(view, views[name], columns), [keys])
+            cursor.execute(_needed_rows(view, views[name], columns))
             for row in cursor.fetchall():
                 needed[name][row.pop("_group")].append(row)
     for key, own in rows.items():
@@ -128,14 +131,20 @@ def _groups(connection: Connection, view: View, views: Mapping[str, View], keys:
 
 def _own_rows(view: View) -> sql.Composed:
     return sql.SQL(
-        "SELECT {group} AS _group, _key, {columns} FROM {table} WHERE {group} = ANY(%s) ORDER BY {key}"
-    ).format(group=group_key(view), columns=names(view.columns.columns), table=clean(view), key=names(view.key))
+        "SELECT {group} AS _group, _key, {columns} FROM {table}"
+        " WHERE {group} = ANY(ARRAY(TABLE claimed)) ORDER BY {key}"
+    ).format(
+        group=group_key(view),
+        columns=names(view.columns.columns),
+        table=clean(view),
+        key=names(view.key),
+    )
 
 
 def _needed_rows(view: View, needed: View, columns: Sequence[str]) -> sql.Composed:
     return sql.SQL(
         "SELECT o._group, n._key, {all} FROM (SELECT DISTINCT {group} AS _group, {columns} FROM {own}"
-        " WHERE {group} = ANY(%s)) o JOIN {table} n USING ({columns}) ORDER BY {key}"
+        " WHERE {group} = ANY(ARRAY(TABLE claimed))) o JOIN {table} n USING ({columns}) ORDER BY {key}"
     ).format(
         all=names(needed.columns.columns, "n"),
         group=group_key(view),
@@ -215,15 +224,15 @@ def _store(connection: Connection, view: View, keys: Sequence[str], made: Made, 
         " compartment = excluded.compartment, body = excluded.body, hash = excluded.hash, refs = excluded.refs,"
         " seq = nextval('control.seq'), made_at = now() WHERE r.body IS NULL OR r.view = excluded.view AND"
         # Its row may have moved here from a group that was mapped just now too and does not make it any more.
-        " CASE r.group_key WHEN excluded.group_key THEN r.hash <> excluded.hash ELSE r.group_key = ANY(%s) END",
-        [keys],
+        " CASE r.group_key WHEN excluded.group_key THEN r.hash <> excluded.hash"
+        " ELSE r.group_key = ANY(ARRAY(TABLE claimed)) END"
     ).rowcount
     removed = connection.execute(
         "UPDATE fhir.resource r SET body = NULL, hash = NULL, refs = '{}', seq = nextval('control.seq'),"
         " made_at = now()"
-        " WHERE view = %s AND group_key = ANY(%s) AND body IS NOT NULL"
+        " WHERE view = %s AND group_key = ANY(ARRAY(TABLE claimed)) AND body IS NOT NULL"
         " AND NOT EXISTS (SELECT FROM made m WHERE m.type = r.type AND m.id = r.id)",
-        [view.name, keys],
+        [view.name],
     ).rowcount
     taken = connection.execute(
         "SELECT m.group_key, m.type FROM made m JOIN fhir.resource r USING (type, id)"
@@ -267,9 +276,9 @@ def _write_verdicts(connection: Connection, view: View, keys: Sequence[str], mad
     rows = [(*rule, *said) for rule, said in found.items()]
     columns = list(map(list, zip(*rows, strict=True))) if rows else [[]] * 5
     connection.execute(
-        "DELETE FROM control.quarantine WHERE view = %s AND layer = 'fhir' AND group_key = ANY(%s)"
+        "DELETE FROM control.quarantine WHERE view = %s AND layer = 'fhir' AND group_key = ANY(ARRAY(TABLE claimed))"
         " AND (key, rule, column_name) NOT IN (SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]))",
-        [view.name, keys, *columns[:3]],
+        [view.name, *columns[:3]],
     )
     connection.execute(
         "INSERT INTO control.quarantine (view, layer, key, rule, column_name, group_key, remedy)"
@@ -278,13 +287,12 @@ def _write_verdicts(connection: Connection, view: View, keys: Sequence[str], mad
         " DO UPDATE SET remedy = excluded.remedy, group_key = excluded.group_key",
         [view.name, *columns],
     )
-    connection.execute(
-        "DELETE FROM fhir.mapped_group WHERE view = %s AND group_key = ANY(%s) AND group_key <> ALL(%s)",
-        [view.name, keys, list(made.outcome)],
-    )
+    gone = [key for key in keys if key not in made.outcome]
+    connection.execute("DELETE FROM fhir.mapped_group WHERE view = %s AND group_key = ANY(%s)", [view.name, gone])
     connection.execute(
         "INSERT INTO fhir.mapped_group (view, group_key, outcome)"
-        " SELECT %s, * FROM unnest(%s::text[], %s::text[]) ON CONFLICT (view, group_key)"
-        " DO UPDATE SET outcome = excluded.outcome, mapped_at = now()",
-        [view.name, list(made.outcome), list(made.outcome.values())],
+        " SELECT %s, group_key, CASE WHEN group_key = ANY(%s) THEN 'quarantined' ELSE 'mapped' END"
+        " FROM claimed WHERE group_key <> ALL(%s)"
+        " ON CONFLICT (view, group_key) DO UPDATE SET outcome = excluded.outcome, mapped_at = now()",
+        [view.name, [key for key, outcome in made.outcome.items() if outcome == "quarantined"], gone],
     )

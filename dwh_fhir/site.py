@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from dwh_fhir import code_maps, site_file
 from dwh_fhir.code_maps import Lines
-from dwh_fhir.fhir.ids import resource_id
+from dwh_fhir.fhir.ids import keyed, resource_id
 from dwh_fhir.site_file import Binding, SiteError, SiteFile
 from dwh_fhir.site_rules import problems
 
@@ -48,11 +48,11 @@ class Site:
         self.zone = ZoneInfo(file.timezone)
         self._file = file
         self._maps = maps
-        self._id_key = id_key.encode()
+        self._mac = keyed(id_key.encode())
         # A case's diagnoses and contacts name the same patient and contacts again and again.
         self.id = lru_cache(_IDS_KEPT)(self._id)
         off = sorted(name for name, binding in file.views.items() if not binding.enabled)
-        content = repr((file.model_dump(exclude={"views"}), maps, hashlib.sha256(self._id_key).hexdigest(), off))
+        content = repr((file.model_dump(exclude={"views"}), maps, hashlib.sha256(id_key.encode()).hexdigest(), off))
         self.version = hashlib.sha256(content.encode()).hexdigest()[:16]
 
     def binding(self, view: str) -> Binding:
@@ -75,7 +75,7 @@ class Site:
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     def _id(self, resource_type: str, *business_key: object) -> str:
-        return resource_id(self._id_key, resource_type, self.name, *business_key)
+        return resource_id(self._mac, resource_type, self.name, *business_key)
 
     def reference(self, resource_type: str, *business_key: object) -> dict[str, str]:
         """A FHIR Reference to the resource that `id` names."""

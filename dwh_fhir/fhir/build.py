@@ -73,19 +73,20 @@ def date_time(day: date | None, clock: str | None, zone: ZoneInfo) -> str | None
     """
     if day is None or day == OPEN_END:
         return None
-    if clock is None:
-        return day.isoformat()
     if clock == "240000":
         day, clock = day + timedelta(days=1), "000000"
-    offset = _offset(day, zone) or _offset_at(datetime.combine(day, time.fromisoformat(clock), zone))
-    return f"{day.isoformat()}T{clock[:2]}:{clock[2:4]}:{clock[4:]}{offset}"
+    written, offset = _day(day, zone)
+    if clock is None:
+        return written
+    offset = offset or _offset_at(datetime.combine(day, time.fromisoformat(clock), zone))
+    return f"{written}T{clock[:2]}:{clock[2:4]}:{clock[4:]}{offset}"
 
 
 @lru_cache(maxsize=65536)
-def _offset(day: date, zone: ZoneInfo) -> str | None:
-    """The offset of a whole day, None on the two days a year on which it changes."""
+def _day(day: date, zone: ZoneInfo) -> tuple[str, str | None]:
+    """The day as FHIR writes it, and the offset of the whole day; None on the two days a year on which it changes."""
     first = _offset_at(datetime.combine(day, time.min, zone))
-    return first if first == _offset_at(datetime.combine(day, time.max, zone)) else None
+    return day.isoformat(), first if first == _offset_at(datetime.combine(day, time.max, zone)) else None
 
 
 def _offset_at(moment: datetime) -> str:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hmac
 
-_ID_BYTES = 20
-"""160 bits of the HMAC: collisions are out of reach, and prefix and hex stay far below FHIR's 64 characters."""
+_HEX_DIGITS = 40
+"""160 bits of the HMAC: collisions are out of reach, and prefix and digits stay far below FHIR's 64 characters."""
 
 
-def resource_id(key: bytes, resource_type: str, *business_key: object) -> str:
+def keyed(key: bytes) -> hmac.HMAC:
+    """HMAC-SHA256 with the site's secret; without that an id can't be turned back into a patient or case number."""
+    return hmac.new(key, digestmod="sha256")
+
+
+def resource_id(mac: hmac.HMAC, resource_type: str, *business_key: object) -> str:
     """The id of the resource that a business key stands for.
 
     Args:
-        key: the site's secret; without it an id can't be turned back into a patient or case number.
+        mac: what `keyed` gives; it stays as it is, so that the key is prepared once for all ids.
         resource_type: FHIR resource type; part of what is hashed, and its first letter is the prefix, because HAPI
             refuses ids of digits only.
         business_key: source system and key columns, e.g. ("ish", "0001", "0000012345").
@@ -21,5 +26,6 @@ def resource_id(key: bytes, resource_type: str, *business_key: object) -> str:
         a FHIR id (`[A-Za-z0-9-.]{1,64}`, https://hl7.org/fhir/R4/datatypes.html#id), e.g. `e-5f0c...`, 42 characters.
     """
     message = "\x1f".join((resource_type, *map(str, business_key)))
-    digest = hmac.digest(key, message.encode(), "sha256")
-    return f"{resource_type[0].lower()}-{digest[:_ID_BYTES].hex()}"
+    hashed = mac.copy()
+    hashed.update(message.encode())
+    return f"{resource_type[0].lower()}-{hashed.hexdigest()[:_HEX_DIGITS]}"

@@ -12,6 +12,7 @@ from dwh_fhir.fhir.build import Element
 from dwh_fhir.site import Site
 from dwh_fhir.view import Reject, Row
 from dwh_fhir.views import _encounter, _movements
+from dwh_fhir.views._encounter import Level
 from dwh_fhir.views._movements import Contact, Moment
 
 _LAST = "~"
@@ -34,16 +35,13 @@ class Contacts:
     """
 
     def __init__(self, case: Row | None, movements: Sequence[Row], site: Site) -> None:
-        self._facility: Element | None = None
-        self._departments: list[tuple[Contact, Element]] = []
-        self._by_number: dict[int, Element] = {}
-        if case is None or _encounter.case_class(case, site) is None:
-            return
-        self._facility = _encounter.reference(site, case, "einrichtungskontakt")
-        for contact in _movements.departments(_movements.course(movements), case["ENDDT"]):
-            reference = _encounter.reference(site, case, "abteilungskontakt", contact.row["LFDNR"])
-            self._departments.append((contact, reference))
-            self._by_number.update(dict.fromkeys(contact.numbers(), reference))
+        self._site = site
+        self._case = case if case is not None and _encounter.case_class(case, site) is not None else None
+        self._references: dict[int | None, Element] = {}
+        self._departments = (
+            _movements.departments(_movements.course(movements), self._case["ENDDT"]) if self._case else []
+        )
+        self._by_number = {number: contact for contact in self._departments for number in contact.numbers()}
 
     def find(self, number: int | None = None, unit: str | None = None, when: Moment | None = None) -> Element | None:
         """The contact to which something belongs.
@@ -57,11 +55,22 @@ class Contacts:
             the department contact that the number names, or else the only one of that unit at that time; the case's own
             contact if that is none or several; None if the case becomes no Encounter.
         """
+        if self._case is None:
+            return None
         found = self._by_number.get(number) if number is not None else None
         if found is None and (unit is not None or when is not None):
-            fitting = [reference for contact, reference in self._departments if _fits(contact, unit, when)]
+            fitting = [contact for contact in self._departments if _fits(contact, unit, when)]
             found = fitting[0] if len(fitting) == 1 else None
-        return found or self._facility
+        return self._reference(self._case, found)
+
+    def _reference(self, case: Row, contact: Contact | None) -> Element:
+        """Made when it is asked for: nothing refers to most contacts, and an id costs more than finding them."""
+        number = contact.row["LFDNR"] if contact else None
+        made = self._references.get(number)
+        if made is None:
+            level: Level = "abteilungskontakt" if contact else "einrichtungskontakt"
+            made = self._references[number] = _encounter.reference(self._site, case, level, number)
+        return made
 
 
 def _fits(contact: Contact, unit: str | None, when: Moment | None) -> bool:

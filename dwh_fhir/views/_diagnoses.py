@@ -7,6 +7,7 @@ not made. How a Condition looks belongs in `diagnose.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from dwh_fhir.fhir import build, urls
@@ -15,6 +16,8 @@ from dwh_fhir.site import Site
 from dwh_fhir.view import Reject, Row
 
 _MARKERS = "-+*!†. "
+_CODES_KEPT = 20_000
+"""More than the codes that a hospital uses: they are taken apart once, not once a diagnosis."""
 _SECOND = "2"
 """Part of the id of the Condition that a row's second code becomes."""
 
@@ -40,10 +43,16 @@ class Code(NamedTuple):
 
 def primary(row: Row, site: Site) -> Code | Reject:
     """The first code of a diagnosis."""
-    year = _year(row["DKAT1"], site)
-    if year is None:
+    code = _code(row["DKAT1"], row["DKEY1"], row["DTYP1"], site)
+    if code is None:
         return Reject(row["_key"], "icd_catalogue", "DKAT1", "Add the catalogue of DKAT1 to code map icd_catalogue.")
-    return Code(_dotted(row["DKEY1"]), year, _marker(row["DTYP1"] or row["DKEY1"]))
+    return code
+
+
+@lru_cache(_CODES_KEPT)
+def _code(catalogue: str, key_: str, marker: str | None, site: Site) -> Code | None:
+    year = _year(catalogue, site)
+    return None if year is None else Code(_dotted(key_), year, _marker(marker or key_))
 
 
 def secondary(row: Row, first: Code, site: Site) -> Code | Reject | None:

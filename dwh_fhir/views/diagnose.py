@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from dwh_fhir import columns as c
 from dwh_fhir.fhir import build, urls
@@ -13,6 +14,7 @@ from dwh_fhir.views import _contacts, _diagnoses
 from dwh_fhir.views._contacts import Contacts
 from dwh_fhir.views._diagnoses import Code
 
+_CODINGS_KEPT = 20_000
 _ICD = r"[A-Z][0-9]{2}(\.?[0-9A-Z]{0,3})?[-+*!†]{0,2}"
 
 
@@ -65,7 +67,11 @@ def _condition(row: Row, code: Code, primary: Element | None, frame: Element, si
     extensions = [{"url": urls.CONDITION_RELATED, "valueReference": primary}] if primary else []
     if asserted:
         extensions.append({"url": urls.ASSERTED_DATE, "valueDateTime": asserted})
-    text = row["DITXT"] if primary is None else None
+    # The certainty is the diagnosis's; side and text belong to its first code.
+    side, text = (row["DIALO"], row["DITXT"]) if primary is None else (None, None)
+    code_ = {"coding": [_coding(code, side, row["DIAGW"])]}
+    if text is not None:
+        code_["text"] = text
     return build.known(
         {
             "resourceType": "Condition",
@@ -74,7 +80,7 @@ def _condition(row: Row, code: Code, primary: Element | None, frame: Element, si
             "extension": extensions or None,
             "clinicalStatus": clinical,
             "verificationStatus": verification,
-            "code": build.known({"coding": [_coding(row, code, primary is None)], "text": text}),
+            "code": code_,
             "subject": frame["subject"],
             "encounter": frame["encounter"],
             "recordedDate": recorded,
@@ -83,14 +89,15 @@ def _condition(row: Row, code: Code, primary: Element | None, frame: Element, si
     )
 
 
-def _coding(row: Row, code: Code, first: bool) -> Element:
-    """The ICD-10-GM Coding. The certainty is the diagnosis's, the side belongs to its first code."""
+@lru_cache(_CODINGS_KEPT)
+def _coding(code: Code, side: str | None, certainty: str | None) -> Element:
+    """The ICD-10-GM Coding, one object for all Conditions that have the same."""
     extensions = [
         {"url": url, "valueCoding": build.coding(system, value)}
         for url, system, value in (
             (urls.ICD_MARKER, urls.CS_ICD_MARKER, code.marker),
-            (urls.SEITENLOKALISATION, urls.CS_ICD_SIDE, row["DIALO"] if first else None),
-            (urls.DIAGNOSESICHERHEIT, urls.CS_ICD_CERTAINTY, row["DIAGW"]),
+            (urls.SEITENLOKALISATION, urls.CS_ICD_SIDE, side),
+            (urls.DIAGNOSESICHERHEIT, urls.CS_ICD_CERTAINTY, certainty),
         )
         if value
     ]
