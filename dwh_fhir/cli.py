@@ -19,16 +19,17 @@ import click
 import psycopg
 from tabulate import tabulate
 
-from dwh_fhir import pipeline
+from dwh_fhir import pipeline, settings
 from dwh_fhir.accounting import Status
+from dwh_fhir.check_site import SAMPLE, as_text, check
 from dwh_fhir.database import BusyError, connect, ensure_schema
 from dwh_fhir.ledger import TargetBusy
 from dwh_fhir.migrations import SchemaError
 from dwh_fhir.pipeline import Options, RunReport, Systems
 from dwh_fhir.server import FhirClient, FhirServerError
-from dwh_fhir.settings import SettingsError
+from dwh_fhir.settings import Environment, SettingsError
 from dwh_fhir.site import SiteError
-from dwh_fhir.source import SourceError
+from dwh_fhir.source import SourceError, hana
 from dwh_fhir.staging import BrakeError
 from dwh_fhir.views import registry
 from dwh_fhir.why import why as explain
@@ -130,6 +131,20 @@ def why(view: str, key: str) -> None:
         ensure_schema(connection, registry())
         for line in explain(connection, registry()[view], key, systems.fhir.base_url):
             click.echo(line)
+
+
+@main.command()
+@click.option("--sample", type=click.IntRange(1), default=SAMPLE, show_default=True, help="Rows of a view.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@_plain_errors
+def check_site(sample: int, as_json: bool) -> None:
+    """Compare site.yaml with the source: columns, types, rules that a sample breaks, codes that no map knows."""
+    environment = Environment()
+    site = settings.site(environment)
+    with hana(settings.hana(environment), site) as source:
+        report = check(source, registry(), site, sample)
+    click.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False) if as_json else as_text(report))
+    sys.exit(1 if report.errors else 0)
 
 
 @main.command()

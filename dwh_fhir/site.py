@@ -35,6 +35,7 @@ class Site:
 
     Attributes:
         name, go_live, schema_name, meta_source: as in `SiteFile`.
+        code_maps: code map name to its lines, by local code.
         id: (resource type, *business key) -> the resource's deterministic id; see `fhir.ids.resource_id`.
         zone: the time zone of every local time in the source.
         version: hash of everything here that a mapping depends on; a changed site makes every group stale.
@@ -47,7 +48,7 @@ class Site:
         self.meta_source = file.meta_source
         self.zone = ZoneInfo(file.timezone)
         self._file = file
-        self._maps = maps
+        self.code_maps = maps
         self._mac = keyed(id_key.encode())
         # A case's diagnoses and contacts name the same patient and contacts again and again.
         self.id = lru_cache(_IDS_KEPT)(self._id)
@@ -90,7 +91,7 @@ class Site:
 
     def lookup(self, code_map: str, code: str | None) -> Mapping[str, str] | None:
         """The line of a code map whose first column is `code`, as column to value; None if there is none."""
-        return None if code is None else self._maps.get(code_map, {}).get(code)
+        return None if code is None else self.code_maps.get(code_map, {}).get(code)
 
 
 def load(path: Path, id_key: str) -> Site:

@@ -68,6 +68,17 @@ def _copy_all(
     return count + _copy(connection, view, ["_key", *columns, "_defect"], repaired, table)
 
 
+def sampled(view: View, blocks: Iterable[Block]) -> list[list[Any]]:
+    """Rows as staging would hold them, but in memory: the columns `_key`, those of the view, and `_defect`."""
+    columns = list(view.columns.columns)
+    text = [i for i, name in enumerate(columns) if RAW_TYPE[kinds(view)[name]] == "text"]
+    key = key_writer(view, columns)
+    damaged: list[Values] = []
+    rows: list[Values] = [(*row, None) for block in _keyed(blocks, key, text, columns, damaged) for row in block]
+    rows += [(key(row), *row) for row in damaged]
+    return [[row[i] for row in rows] for i in range(len(columns) + 2)]
+
+
 def copy_keys(connection: Connection, view: View, blocks: Iterable[Block]) -> int:
     """Make the temporary table `incoming_key` (`_key`, key columns) of all keys at the source; returns their number."""
     columns = list(view.key)

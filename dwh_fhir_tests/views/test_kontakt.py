@@ -113,7 +113,7 @@ def test_movement_without_ward_ends_the_ward_contact() -> None:
 def test_departments_key_is_said_as_section_301_wants_it(
     key: str, codes: list[str] | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(site()._maps["organization_unit"], "X", {"fachabteilung": key, "name": "X"})
+    monkeypatch.setitem(site().code_maps["organization_unit"], "X", {"fachabteilung": key, "name": "X"})
     (resource,) = contacts(fall(), [movement(1, "1", DAYS[0], ORGFA="X")])
     found = [coding["code"] for coding in resource["serviceType"]["coding"]] if "serviceType" in resource else None
     assert found == codes
