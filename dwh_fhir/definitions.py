@@ -30,4 +30,10 @@ def code_location(site: Site, retry: dg.RetryPolicy = assets.RETRY) -> dg.Defini
     )
 
 
-defs = code_location(load(Path(os.environ.get("DWH_FHIR_SITE") or SANDBOX_SITE), id_key=""))
+defs = code_location(
+    load(
+        Path(os.environ.get("DWH_FHIR_SITE") or SANDBOX_SITE),
+        id_key="",
+        packages=os.environ.get("DWH_FHIR_PACKAGES", ""),
+    )
+)

@@ -185,6 +185,11 @@ class Made:
         if problem is not None:
             self._reject(group, "r4", f"the mapping made no valid R4 resource: {problem}")
             return
+        profiles = self._site.profiles
+        problem = None if profiles is None else profiles.check(resource)
+        if problem is not None:
+            self._reject(group, "kds", f"the resource breaks the profile that it claims: {problem}")
+            return
         body = orjson.dumps(resource, default=_exact)
         name = resource["resourceType"], resource["id"]
         if name in self.resources:

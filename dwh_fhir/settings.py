@@ -150,4 +150,4 @@ def site(environment: Environment) -> Site:
         raise SettingsError(
             "DWH_FHIR_ID_KEY must have at least 16 characters; keep it for good: every id follows from it"
         )
-    return load(path, key)
+    return load(path, key, environment.get("DWH_FHIR_PACKAGES", ""))

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 from dwh_fhir import code_maps, site_file
 from dwh_fhir.code_maps import Lines
 from dwh_fhir.fhir.ids import keyed, resource_id
-from dwh_fhir.site_file import Binding, SiteError, SiteFile
+from dwh_fhir.fhir.kds import PackagesError, Profiles, archives, profiles
+from dwh_fhir.site_file import Binding, Document, SiteError, SiteFile
 from dwh_fhir.site_rules import problems
 
 if TYPE_CHECKING:
@@ -41,7 +42,17 @@ class Site:
         version: hash of everything here that a mapping depends on; a changed site makes every group stale.
     """
 
-    def __init__(self, file: SiteFile, maps: Mapping[str, Lines], id_key: str) -> None:
+    def __init__(
+        self, file: SiteFile, maps: Mapping[str, Lines], id_key: str, packages: Sequence[Path] | None = None
+    ) -> None:
+        """Put together what `load` has read and judged.
+
+        Args:
+            file: site.yaml.
+            maps: its code maps.
+            id_key: the key of all ids.
+            packages: the FHIR packages whose profiles are checked; None: resources are held against R4 only.
+        """
         self.name = file.name
         self.go_live = file.go_live
         self.schema_name = file.schema_name
@@ -53,7 +64,10 @@ class Site:
         # A case's diagnoses and contacts name the same patient and contacts again and again.
         self.id = lru_cache(_IDS_KEPT)(self._id)
         off = sorted(name for name, binding in file.views.items() if not binding.enabled)
-        content = repr((file.model_dump(exclude={"views"}), maps, hashlib.sha256(id_key.encode()).hexdigest(), off))
+        self._packages = packages
+        told = file.model_dump(exclude={"views": True, "mapping": {"packages"}})
+        judges = [archive.name for archive in packages or ()]
+        content = repr((told, maps, hashlib.sha256(id_key.encode()).hexdigest(), off, judges))
         self.version = hashlib.sha256(content.encode()).hexdigest()[:16]
 
     def binding(self, view: str) -> Binding:
@@ -67,6 +81,11 @@ class Site:
     def enabled(self, views: Mapping[str, View]) -> dict[str, View]:
         """Of these views the ones whose modules are on here."""
         return {name: view for name, view in views.items() if self.is_on(name)}
+
+    @cached_property
+    def profiles(self) -> Profiles | None:
+        """The profiles that every resource must keep, read when they are first asked for; None: R4 is enough here."""
+        return None if self._packages is None else profiles(self._packages[0].parent)
 
     def reading(self, view: str) -> str:
         """Hash of what decides which rows and values of a view are read: filter, names, change column."""
@@ -94,8 +113,13 @@ class Site:
         return None if code is None else self.code_maps.get(code_map, {}).get(code)
 
 
-def load(path: Path, id_key: str) -> Site:
+def load(path: Path, id_key: str, packages: str = "") -> Site:
     """Read site.yaml and its code maps.
+
+    Args:
+        path: site.yaml.
+        id_key: the key of all ids; "" where none is made.
+        packages: folder of FHIR packages, in place of the one that site.yaml names.
 
     Raises:
         SiteError: unreadable, unknown key, wrong value or something that doesn't fit the views; one line per problem,
@@ -114,6 +138,28 @@ def load(path: Path, id_key: str) -> Site:
             maps[name] = code_maps.read(path.parent / csv_file, name)
         except SiteError as error:
             errors.append(str(error))
+    judges = None
+    try:
+        judges = _packages(document, packages)
+    except SiteError as error:
+        errors.append(str(error))
     if errors:
         raise SiteError("\n".join(errors))
-    return Site(document.file, maps, id_key)
+    return Site(document.file, maps, id_key, judges)
+
+
+def _packages(document: Document, packages: str) -> Sequence[Path] | None:
+    """The packages that resources are judged by, if the site wants its profiles checked."""
+    told = document.file.mapping
+    if told.checks != "kds":
+        return None
+    if not packages and not told.packages:
+        problem = "is kds, so mapping.packages, or DWH_FHIR_PACKAGES, must name a folder of FHIR packages"
+        raise document.refuse([(("mapping", "validate"), problem)])
+    folder = Path(packages) if packages else document.path.parent / str(told.packages)
+    try:
+        return archives(folder)
+    except PackagesError as error:
+        place = ("mapping", "validate" if packages else "packages")
+        problem = f"{error}; {'DWH_FHIR_PACKAGES' if packages else 'it'} must name a folder of FHIR packages"
+        raise document.refuse([(place, problem)]) from None

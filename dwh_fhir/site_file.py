@@ -74,6 +74,15 @@ class Binding(_Strict):
     """Share of the rows that may vanish at the source at once before the safety brake stops the run."""
 
 
+class Mapping(_Strict):
+    """How resources are judged before they are stored."""
+
+    checks: Annotated[Literal["r4", "kds"], Field(alias="validate")] = "r4"
+    """What every resource is held against: R4, or R4 and the profiles of the Kerndatensatz that it claims."""
+    packages: str | None = None
+    """For `kds`: folder of FHIR packages (name-version.tgz), relative to site.yaml. `DWH_FHIR_PACKAGES` goes first."""
+
+
 class SiteFile(_Strict):
     """What differs between hospitals and is therefore no code: names, code maps, identifier systems."""
 
@@ -91,6 +100,8 @@ class SiteFile(_Strict):
     """Kind of number to its identifier system (URI)."""
     code_maps: dict[str, str] = {}
     """Code map name to CSV file, relative to site.yaml; first column: the local code, header required."""
+    mapping: Annotated[Mapping, Field(default_factory=Mapping)]
+    """What becomes of resources between mapping and storing."""
     views: dict[str, Binding] = {}
     """View name to how it is read here; a view that is not named is on and read as its own file says."""
 

@@ -12,14 +12,21 @@ Here belongs asking. The way from a StructureDefinition to a check is in `compil
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from dwh_fhir.fhir.kds.checks import Check, all_of
 from dwh_fhir.fhir.kds.compile import Compiler
-from dwh_fhir.fhir.kds.packages import Packages, PackagesError
+from dwh_fhir.fhir.kds.packages import Packages, PackagesError, archives
 
-__all__ = ["PackagesError", "Profiles"]
+__all__ = ["PackagesError", "Profiles", "archives", "profiles"]
+
+
+@cache
+def profiles(folder: Path) -> Profiles:
+    """The profiles of a folder, read once in a process."""
+    return Profiles(folder)
 
 
 class Profiles:

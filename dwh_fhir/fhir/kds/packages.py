@@ -26,6 +26,18 @@ class PackagesError(ValueError):
     """The folder can't be used; the message says why."""
 
 
+def archives(folder: Path) -> list[Path]:
+    """The packages in a folder, R4's core first, the others by name.
+
+    Raises:
+        PackagesError: there is no such folder, or it lacks the core package.
+    """
+    found = sorted(folder.glob("*.tgz"), key=lambda file: (not file.name.startswith(CORE_PACKAGE), file.name))
+    if not found or not found[0].name.startswith(CORE_PACKAGE):
+        raise PackagesError(f"{folder} holds no package {CORE_PACKAGE}-*.tgz")
+    return found
+
+
 class Packages:
     """The StructureDefinitions, ValueSets and CodeSystems of all packages in a folder.
 
@@ -41,12 +53,9 @@ class Packages:
         Raises:
             PackagesError: there is no such folder, or it lacks the core package, or a package can't be read.
         """
-        archives = sorted(folder.glob("*.tgz"), key=lambda file: (not file.name.startswith(CORE_PACKAGE), file.name))
-        if not archives or not archives[0].name.startswith(CORE_PACKAGE):
-            raise PackagesError(f"{folder} holds no package {CORE_PACKAGE}-*.tgz")
         self._packed: dict[str, dict[str, bytes]] = defaultdict(dict)
         self._newest: dict[str, str] = {}
-        for archive in archives:
+        for archive in archives(folder):
             try:
                 self._read(archive)
             except (OSError, EOFError, zlib.error, tarfile.TarError, ValueError, KeyError) as error:
