@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from dwh_fhir.cli import main
 from dwh_fhir.sandbox.hospital import Hospital
 from dwh_fhir.site import SANDBOX_SITE
 from dwh_fhir_tests.integration.command import left_behind
@@ -76,6 +79,17 @@ def test_a_module_that_is_switched_off_keeps_what_it_delivered_and_catches_up_wh
     caught_up = left_behind(world)["fhir.resource"]
     world.run(hospital.day, full=True)
     assert left_behind(world)["fhir.resource"] == caught_up
+
+
+def test_status_says_off_and_is_balanced(world: World, tmp_path: Path) -> None:
+    hospital = Hospital(5)
+    world.show(hospital)
+    off = without(world, tmp_path, "diagnose")
+    off.run(hospital.day)
+    result = CliRunner().invoke(main, ["status"], env=off.environment())
+    assert result.exit_code == 0
+    assert re.search(r"^diagnose +off\b", result.output, re.M)
+    assert "balanced: true" in result.output
 
 
 def test_a_module_that_is_off_can_not_be_chosen(world: World, tmp_path: Path) -> None:

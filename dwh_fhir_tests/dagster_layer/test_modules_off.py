@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import dagster as dg
+import yaml
+
+from dwh_fhir import pipeline
+from dwh_fhir.definitions import code_location
+from dwh_fhir.server import FhirClient
+from dwh_fhir.settings import Environment, fhir
+from dwh_fhir.site import load
+from dwh_fhir_tests.dagster_layer.conftest import World
+
+OFF = ("kontakt", "diagnose")
+
+
+def switched_off(world: World, *off: str) -> World:
+    """The world after these modules were switched off and the code location was loaded again."""
+    file = Path(os.environ["DWH_FHIR_SITE"])
+    told = yaml.safe_load(file.read_text(encoding="utf-8"))
+    for name in off:
+        told["views"].setdefault(name, {})["enabled"] = False
+    file.write_text(yaml.safe_dump(told), encoding="utf-8")
+    site = load(file, id_key="")
+    return replace(world, site=site, defs=code_location(site, retry=dg.RetryPolicy(max_retries=0)))
+
+
+def test_a_module_that_is_off_has_no_assets_but_its_source_which_says_so(world: World) -> None:
+    defs = switched_off(world, *OFF).defs
+    dg.Definitions.validate_loadable(defs)
+    specs = {spec.key.to_user_string(): spec for spec in defs.resolve_all_asset_specs()}
+    for name in OFF:
+        assert [key for key in specs if key.endswith(f"/{name}")] == [f"source/{name}"]
+        assert "Off: neither read nor mapped" in (specs[f"source/{name}"].description or "")
+    assert "Off" not in (specs["source/fall"].description or "")
+    assert {dep.asset_key.to_user_string() for dep in specs["fhir/fall"].deps} == {"clean/fall"}
+    checked = {spec.asset_key.path[-1] for check in defs.asset_checks or [] for spec in check.check_specs}
+    assert not checked & {*OFF, "Condition"}
+
+
+def test_the_job_balances_the_books_of_the_modules_that_are_on(world: World) -> None:
+    off = switched_off(world, *OFF)
+    assert off.run().success
+    with off.staging() as connection, FhirClient(fhir(Environment())) as client:
+        books = pipeline.close_books(connection, client.settings.base_url, client, off.site)
+        assert client.count("Condition") == 0
+    assert books.balanced, books.failed
+    assert set(books.off) == set(OFF)
+    assert books.views["fall"].groups_mapped > 0
+    assert off.one("SELECT count(*) FROM staging.kontakt") == 0
