@@ -24,6 +24,7 @@ class ViewCounts:
     Attributes:
         source: rows at the source when it was last read; None: never read.
         open: of these, changed after the last window and therefore not due yet.
+        accepted: of the quarantined ones, left out by decision.
         rejected: clean rows (or whole groups) that the mapping could not say in FHIR.
         groups: groups of clean rows; groups_waiting of them have not been mapped yet.
     """
@@ -40,11 +41,17 @@ class ViewCounts:
     groups_mapped: int
     groups_quarantined: int
     groups_waiting: int
+    accepted: int = 0
 
     @property
     def agrees_with_source(self) -> bool:
         """Whether staging can be equal to the source, as far as counts tell; False if it was never read."""
         return self.source is not None and self.source - self.open <= self.staged <= self.source
+
+    @property
+    def to_settle(self) -> int:
+        """Rows in quarantine that nobody has decided about."""
+        return self.quarantined - self.accepted
 
     @property
     def rows_add_up(self) -> bool:
@@ -175,19 +182,42 @@ def count_view(connection: Connection, view: View) -> ViewCounts:
         " (SELECT count(DISTINCT {group}) FROM {clean}),"
         " (SELECT count(*) FROM fhir.mapped_group WHERE view = {view} AND outcome = 'mapped'),"
         " (SELECT count(*) FROM fhir.mapped_group WHERE view = {view} AND outcome = 'quarantined'),"
-        " (SELECT count(*) FROM control.stale_group WHERE view = {view})"
+        " (SELECT count(*) FROM control.stale_group WHERE view = {view}), {accepted}"
     ).format(
         staging=staging(view),
         history=history(view),
         clean=clean(view),
         group=group_key(view),
         view=sql.Literal(view.name),
+        accepted=_accepted(view),
     )
     row = connection.execute(statement).fetchone()
     if row is None:
         raise AssertionError("a query of counts always has a row")
     source, open_rows = last or (None, 0)
     return ViewCounts(source, open_rows, *row)
+
+
+def count_quarantined(connection: Connection, view: View) -> tuple[int, int]:
+    """Rows in quarantine that nobody has decided about, and all staged rows (0 if none is in quarantine)."""
+    statement = (
+        "WITH q (n) AS"
+        " (SELECT count(DISTINCT key) - {accepted} FROM control.quarantine WHERE view = {view} AND layer = 'clean')"
+        " SELECT n, CASE n WHEN 0 THEN 0 ELSE (SELECT count(*) FROM {staging}) END FROM q"
+    )
+    row = connection.execute(
+        sql.SQL(statement).format(accepted=_accepted(view), view=sql.Literal(view.name), staging=staging(view))
+    ).fetchone()
+    return (0, 0) if row is None else (row[0], row[1])
+
+
+def _accepted(view: View) -> sql.Composed:
+    """SQL of the number of rows that break only rules which somebody has accepted."""
+    return sql.SQL(
+        "(SELECT count(*) FROM (SELECT FROM control.quarantine q"
+        " LEFT JOIN control.accepted a USING (view, layer, key, rule, column_name)"
+        " WHERE q.view = {} AND q.layer = 'clean' GROUP BY q.key HAVING count(a.who) = count(*)) settled)"
+    ).format(view.name)
 
 
 def _count_types(connection: Connection, target: str, on_server: Mapping[str, int] | None) -> dict[str, TypeCounts]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from dwh_fhir import ledger, staging
+from dwh_fhir import brakes, ledger, quality, staging
 from dwh_fhir.accounting import count_view
 from dwh_fhir.assets import books
 from dwh_fhir.assets.metadata import masked
@@ -83,22 +83,30 @@ def few_quarantined(view: View) -> Check:
     @dg.asset_check(
         asset=["clean", view.name],
         blocking=True,
-        description="No row is in quarantine (warning); not more than max_quarantined of the run's settings (error).",
+        description="No row is in quarantine that nobody has decided about (warning); not more than max_quarantined of "
+        "the view's rows (error: nothing is made of the view).",
     )
     def few_are_quarantined(
-        context: dg.AssetCheckExecutionContext, postgres: PostgresResource, run_settings: RunSettings
+        context: dg.AssetCheckExecutionContext,
+        postgres: PostgresResource,
+        site: SiteResource,
+        run_settings: RunSettings,
     ) -> Result:
         with explained(), postgres.connect(context.run.run_id) as connection:
+            limit = brakes.limit_of(site.load(), view, run_settings.max_quarantined)
             v = count_view(connection, view)
             rules = books.quarantined_by_rule(connection, view.name)
-        limit = run_settings.max_quarantined
-        too_many = v.quarantined > limit * v.staged
+            came, left = quality.last(connection, view.name, "clean")
+        too_many = brakes.too_many(v.to_settle, v.staged, limit)
         severity = dg.AssetCheckSeverity.ERROR if too_many else _WARN
-        remedy = f"See `dwh-fhir why {view.name} KEY` and have the rows corrected at the source"
+        remedy = (
+            f"`dwh-fhir quarantine list --view {view.name} --csv FILE` is the list for those who correct the rows at "
+            f"the source, `dwh-fhir why {view.name} KEY` tells all about one, `dwh-fhir why --missing` sums up"
+        )
         if too_many:
-            remedy = f"More than {limit:.0%} are quarantined. {remedy}, or raise max_quarantined in the Launchpad"
-        counts = {"quarantined": v.quarantined, "staged": v.staged}
-        return _verdict(v.quarantined == 0, remedy, counts, severity, rules)
+            remedy = f"More than {limit:.0%} are quarantined. {remedy}. Meant so: set max_quarantined in the Launchpad"
+        counts = {"quarantined": v.quarantined, "accepted": v.accepted, "staged": v.staged}
+        return _verdict(v.to_settle == 0, remedy, counts, severity, {**rules, "new": came, "left": left})
 
     return few_are_quarantined
 
@@ -154,7 +162,10 @@ def none_held(view: View) -> Check:
         context: dg.AssetCheckExecutionContext, postgres: PostgresResource, fhir_server: FhirServerResource
     ) -> Result:
         sums = _delivered(context, view, postgres, fhir_server)
-        remedy = f"`dwh-fhir why {view.name} KEY` names what is missing or the server's reason"
+        remedy = (
+            "`dwh-fhir why --missing` sums up what is missing or the server's reasons, "
+            f"`dwh-fhir why {view.name} KEY` tells all about one row"
+        )
         counts = {"waiting": sums.waiting, "parked": sums.parked}
         return _verdict(not sums.waiting and not sums.parked, remedy, counts, _WARN)
 

@@ -10,6 +10,7 @@ import logging
 import sys
 import uuid
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -19,7 +20,7 @@ import click
 import psycopg
 from tabulate import tabulate
 
-from dwh_fhir import pipeline, settings
+from dwh_fhir import audit, pipeline, settings
 from dwh_fhir.accounting import Status
 from dwh_fhir.check_site import SAMPLE, as_text, check
 from dwh_fhir.database import BusyError, connect, ensure_schema
@@ -79,6 +80,7 @@ def main(verbose: bool) -> None:
 @click.option("--limit", type=click.IntRange(1), help="Read at most N rows a view, for a try-out; deletes nothing.")
 @click.option("--reconcile", is_flag=True, help="Also compare the keys of the views that are read in windows.")
 @click.option("--max-vanished", type=click.FloatRange(0, 1), help="Share of a view that may vanish at once.")
+@click.option("--max-quarantined", type=click.FloatRange(0, 1), help="Share of a view that may be in quarantine.")
 @click.option("--readback", type=click.FloatRange(0, 1), help="Share of the contents to compare. Default: all.")
 @_plain_errors
 def run(
@@ -87,16 +89,21 @@ def run(
     limit: int | None,
     reconcile: bool,
     max_vanished: float | None,
+    max_quarantined: float | None,
     readback: float | None,
 ) -> None:
     """Run the job once against the systems in the environment, up to the last closed window."""
-    options = Options(views, full, limit, reconcile, max_vanished, readback)
+    options = Options(views, full, limit, reconcile, max_vanished, readback, max_quarantined, audit.operator())
     report = pipeline.run(
         Systems.from_environment(), options, until=datetime.now(UTC), run_id=f"cli-{uuid.uuid4().hex[:12]}"
     )
     print_run(report)
     print_status(report.status)
-    sys.exit(0 if report.status.balanced else 1)
+    for reason in sorted({reason for reasons in report.held.values() for reason in reasons}):
+        click.echo(f"held back: {reason}")
+    if report.held:
+        click.echo(f"not mapped: {', '.join(report.held)}")
+    sys.exit(0 if report.status.balanced and not report.held else 1)
 
 
 @main.command()
@@ -113,10 +120,14 @@ def status(as_json: bool, server: bool) -> None:
                 books = pipeline.close_books(connection, systems.fhir.base_url, client, systems.site)
         else:
             books = pipeline.close_books(connection, systems.fhir.base_url, None, systems.site)
+        decisions = audit.last(connection)
     if as_json:
-        click.echo(json.dumps(books.as_json(), indent=2))
+        told = {**books.as_json(), "audit": [asdict(d) for d in decisions]}
+        click.echo(json.dumps(told, indent=2, default=str))
     else:
         print_status(books)
+        for decision in decisions:
+            click.echo(f"decided: {decision}")
     sys.exit(0 if books.balanced else 1)
 
 

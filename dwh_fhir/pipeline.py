@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from dwh_fhir import accounting, clean, mapping, readback, staging
+from dwh_fhir import accounting, audit, brakes, clean, mapping, quality, readback, staging
 from dwh_fhir.accounting import Status
 from dwh_fhir.database import Connection, connect, ensure_schema
 from dwh_fhir.delivery import DeliveryReport, deliver
@@ -65,6 +65,8 @@ class Options:
         limit: read at most so many rows a view, for a try-out; deletes nothing and completes no window.
         reconcile: also compare the keys of the views that are read in windows (Abgleich).
         max_vanished: share of a view's rows that may vanish at once; None: the site's.
+        max_quarantined: share of a view's rows that may be in quarantine; None: the site's.
+        who: starts the run, if known; written down with the brakes that it sets otherwise.
         readback: share of the server's resources whose content is compared; None: all. Counts always are.
     """
 
@@ -74,16 +76,28 @@ class Options:
     reconcile: bool = False
     max_vanished: float | None = None
     readback: float | None = None
+    max_quarantined: float | None = None
+    who: str | None = None
+
+    @property
+    def overrides(self) -> dict[str, float | None]:
+        """The brakes by name, with the share that this run sets."""
+        return {"max_vanished": self.max_vanished, "max_quarantined": self.max_quarantined}
 
 
 @dataclass(frozen=True)
 class RunReport:
-    """What one run did."""
+    """What one run did.
+
+    Attributes:
+        held: view that was not mapped, because of a brake, to the reasons.
+    """
 
     loads: dict[str, Load]
     delivery: DeliveryReport
     readback: ReadbackReport
     status: Status
+    held: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def run(systems: Systems, options: Options, *, until: datetime, run_id: str) -> RunReport:
@@ -102,11 +116,9 @@ def run(systems: Systems, options: Options, *, until: datetime, run_id: str) -> 
             raise ValueError(f"{name} is off; switch it on in site.yaml (views.{name}.enabled) to read it")
     with connect(systems.postgres, run_id) as connection:
         ensure_schema(connection, views)
+        audit.overridden(connection, options.overrides, run_id=run_id, who=options.who)
         loads = _load(connection, systems, chosen, options, until, run_id)
-        for view in chosen:
-            clean.drain(connection, view, views)
-        for view in on.values():
-            mapping.drain(connection, view, views, systems.site)
+        held = _make(connection, systems.site, chosen, options, run_id)
         with FhirClient(systems.fhir) as client:
             open_ = partial(connect, systems.postgres, run_id)
             delivered = deliver(open_, client, wait_seconds=_GRACE_SECONDS)
@@ -115,7 +127,24 @@ def run(systems: Systems, options: Options, *, until: datetime, run_id: str) -> 
                 log.warning("%d resources differ from the ledger on the server: sending them again", compared.to_heal)
                 delivered += deliver(open_, client, wait_seconds=_GRACE_SECONDS)
             books = close_books(connection, systems.fhir.base_url, client, systems.site)
-    return RunReport(loads, delivered, compared, books)
+    return RunReport(loads, delivered, compared, books, held)
+
+
+def _make(
+    connection: Connection, site: Site, chosen: Sequence[View], options: Options, run_id: str
+) -> dict[str, list[str]]:
+    """Clean and map; returns the views that a brake kept from being mapped, with the reasons."""
+    views = registry()
+    on = site.enabled(views)
+    for view in chosen:
+        clean.drain(connection, view, views)
+        quality.record(connection, view, "clean", run_id)
+    held = brakes.held(connection, on, site, options.max_quarantined)
+    for view in on.values():
+        if view.name not in held:
+            mapping.drain(connection, view, views, site)
+            quality.record(connection, view, "fhir", run_id)
+    return held
 
 
 def close_books(connection: Connection, base_url: str, client: FhirClient | None, site: Site) -> Status:

@@ -30,6 +30,10 @@ _FINAL = (SettingsError, SiteError, SchemaError, BrakeError)
 _PASSING = (SourceError, BusyError, TargetBusy, FhirServerError)
 
 
+WHO_TAG = "dwh_fhir/who"
+"""Run tag in which whoever starts a run may say who he is."""
+
+
 class HanaResource(dg.ConfigurableResource[None]):
     """SAP HANA with the DWH views; HANA_* of the environment."""
 
@@ -102,9 +106,10 @@ class RunSettings(dg.ConfigurableResource[None]):
         description="Share of a view's rows (0 to 1) that may vanish at the source at once; beyond it the run stops "
         "and deletes nothing. Empty: as site.yaml says. 1: whatever vanished is meant to be gone.",
     )
-    max_quarantined: float = Field(
-        default=0.1,
-        description="Share of a view's rows (0 to 1) that may be in quarantine; beyond it the layers below stop.",
+    max_quarantined: float | None = Field(
+        default=None,
+        description="Share of a view's rows (0 to 1) that may be in quarantine; beyond it nothing is made of the view. "
+        "Empty: as site.yaml says. 1: whatever is left is meant to be delivered. Who sets it is written down.",
     )
     readback_share: float = Field(
         default=1.0,
@@ -161,6 +166,11 @@ class RunSettings(dg.ConfigurableResource[None]):
     def readback_sample(self) -> float | None:
         """The share to compare as `readback` wants it; None: everything."""
         return None if self.readback_share == 1 else self.readback_share
+
+
+def asker(run: dg.DagsterRun) -> str | None:
+    """Who started a run, if its tag says so: the open-source Dagster knows no users."""
+    return run.tags.get(WHO_TAG)
 
 
 def resources() -> dict[str, dg.ConfigurableResource[None]]:

@@ -89,7 +89,7 @@ class Site:
 
     def reading(self, view: str) -> str:
         """Hash of what decides which rows and values of a view are read: filter, names, change column."""
-        judged_elsewhere = {"enabled", "overlap_hours", "max_vanished"}
+        judged_elsewhere = {"enabled", "overlap_hours", "max_vanished", "max_quarantined"}
         bound = self.binding(view).model_dump(mode="json", exclude=judged_elsewhere, exclude_defaults=True)
         content = json.dumps([self.schema_name, bound], sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:16]

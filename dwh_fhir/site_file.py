@@ -72,6 +72,8 @@ class Binding(_Strict):
     timestamps (clock change), plus the longest transaction at the source."""
     max_vanished: Annotated[float, Field(ge=0, le=1)] = 0.05
     """Share of the rows that may vanish at the source at once before the safety brake stops the run."""
+    max_quarantined: Annotated[float, Field(ge=0, le=1)] = 0.1
+    """Share of the rows that may be in quarantine before the safety brake keeps the view from being mapped."""
 
 
 class Mapping(_Strict):

@@ -7,12 +7,14 @@ rows travel through Postgres, never through Dagster.
 import warnings
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 
 import dagster as dg
 
-from dwh_fhir import accounting, clean, delivery, mapping, staging
+from dwh_fhir import accounting, audit, brakes, clean, delivery, mapping, quality, staging
 from dwh_fhir.assets import books, partitions
-from dwh_fhir.assets.metadata import by_type, column_schema, counted, masked
+from dwh_fhir.assets.loading import Loading, Result, braked, few_vanished, not_read
+from dwh_fhir.assets.metadata import by_type, column_schema, counted, masked, overridden
 from dwh_fhir.readback import TypeReadback, readback
 from dwh_fhir.resources import (
     FhirServerResource,
@@ -20,6 +22,7 @@ from dwh_fhir.resources import (
     PostgresResource,
     RunSettings,
     SiteResource,
+    asker,
     explained,
 )
 from dwh_fhir.site import Site
@@ -33,8 +36,6 @@ OWNERS = ["team:diz"]
 LAYERS = ("staging", "clean", "fhir", "server", "readback")
 RETRY = dg.RetryPolicy(max_retries=2, delay=30, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
 """For what time may mend: a broken connection, a system that restarts."""
-
-Result = dg.MaterializeResult[None]
 
 
 def build(views: Mapping[str, View], site: Site, retry: dg.RetryPolicy) -> list[dg.AssetsDefinition | dg.AssetSpec]:
@@ -93,6 +94,7 @@ def staging_asset(view: View, site: Site, retry: dg.RetryPolicy) -> dg.AssetsDef
             fail_window=timedelta(hours=37), warn_window=timedelta(hours=13)
         ),
         retry_policy=retry,
+        check_specs=[few_vanished("staging", view)],
     )
     def staged(
         context: dg.AssetExecutionContext,
@@ -100,25 +102,25 @@ def staging_asset(view: View, site: Site, retry: dg.RetryPolicy) -> dg.AssetsDef
         postgres: PostgresResource,
         site: SiteResource,
         run_settings: RunSettings,
-    ) -> Result:
+    ) -> Loading:
         with explained():
             here = site.load()
             window = partitions.asked(context.run.tags, grid, here) if windowed else None
             if not run_settings.chosen(view.name):
-                return _not_read()
+                yield not_read()
+                return
             with postgres.connect(context.run.run_id) as connection, hana.session(here) as source:
-                done = staging.load(
+                load = partial(
+                    staging.load,
                     connection,
                     source,
                     view,
                     here,
-                    run_id=context.run.run_id,
                     window=window,
                     full=run_settings.full,
                     limit=run_settings.limit,
-                    max_vanished=run_settings.max_vanished,
                 )
-        return _loaded(done)
+                yield from braked(context, connection, view, run_settings, load)
 
     return staged
 
@@ -135,6 +137,7 @@ def abgleich_asset(view: View, retry: dg.RetryPolicy) -> dg.AssetsDefinition:
         description="Keys compared with the source (Abgleich): vanished rows are deleted, unseen ones fetched.",
         metadata={"dagster/table_name": f"staging.{view.name}"},
         retry_policy=retry,
+        check_specs=[few_vanished("abgleich", view)],
     )
     def reconciled(
         context: dg.AssetExecutionContext,
@@ -142,27 +145,17 @@ def abgleich_asset(view: View, retry: dg.RetryPolicy) -> dg.AssetsDefinition:
         postgres: PostgresResource,
         site: SiteResource,
         run_settings: RunSettings,
-    ) -> Result:
+    ) -> Loading:
         if not run_settings.chosen(view.name):
-            return _not_read()
+            yield not_read()
+            return
         with explained():
-            here, brake = site.load(), run_settings.max_vanished
+            here = site.load()
             with postgres.connect(context.run.run_id) as connection, hana.session(here) as source:
-                done = staging.reconcile(connection, source, view, here, run_id=context.run.run_id, max_vanished=brake)
-        return _loaded(done)
+                load = partial(staging.reconcile, connection, source, view, here)
+                yield from braked(context, connection, view, run_settings, load)
 
     return reconciled
-
-
-def _not_read() -> Result:
-    return dg.MaterializeResult(metadata={"summary": "Not among this run's views: nothing was read."})
-
-
-def _loaded(load: staging.Load) -> Result:
-    names = ("read", "inserted", "changed", "unchanged", "deleted")
-    span = f" up to {load.window.end:%Y-%m-%d %H:%M}" if load.window else ""
-    counts = {name: getattr(load, name) for name in names}
-    return dg.MaterializeResult(metadata=counted(counts, load.staged, f"Read as {load.mode}{span}."))
 
 
 def clean_asset(view: View, views: Mapping[str, View], site: Site) -> dg.AssetsDefinition:
@@ -183,6 +176,7 @@ def clean_asset(view: View, views: Mapping[str, View], site: Site) -> dg.AssetsD
     def cleaned(context: dg.AssetExecutionContext, postgres: PostgresResource) -> Result:
         with explained(), postgres.connect(context.run.run_id) as connection:
             done = clean.drain(connection, view, views)
+            quality.record(connection, view, "clean", context.run.run_id)
             now = accounting.count_view(connection, view)
         counts = {name: getattr(done, name) for name in ("clean", "quarantined", "filtered", "gone")}
         note = f"In quarantine now: {masked(now.quarantined)} of {masked(now.staged)} rows."
@@ -205,12 +199,22 @@ def fhir_asset(view: View, views: Mapping[str, View], site: Site) -> dg.AssetsDe
         metadata={"dagster/table_name": "fhir.resource"},
         automation_condition=_when_stale(),
     )
-    def mapped(context: dg.AssetExecutionContext, postgres: PostgresResource, site: SiteResource) -> Result:
-        with explained(), postgres.connect(context.run.run_id) as connection:
-            done = mapping.drain(connection, view, views, site.load())
+    def mapped(
+        context: dg.AssetExecutionContext, postgres: PostgresResource, site: SiteResource, run_settings: RunSettings
+    ) -> Result:
+        run_id, brake = context.run.run_id, run_settings.max_quarantined
+        with explained(), postgres.connect(run_id) as connection:
+            here = site.load()
+            shares = {"max_quarantined": brake}
+            audit.overridden(connection, shares, run_id=run_id, who=asker(context.run), view=view.name)
+            # A run that leaves the clean layer out has not asked its checks.
+            brakes.check(connection, view, here.enabled(views), here, brake)
+            done = mapping.drain(connection, view, views, here)
+            quality.record(connection, view, "fhir", run_id)
             now = books.stored(connection, view.name)
         counts = {name: getattr(done, name) for name in ("groups", "written", "removed", "rejected")}
-        return dg.MaterializeResult(metadata=counted({**counts, **done.resources}, now))
+        shown = counted({**counts, **done.resources}, now)
+        return dg.MaterializeResult(metadata={**shown, **overridden(max_quarantined=brake)})
 
     return mapped
 

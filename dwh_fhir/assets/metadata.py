@@ -60,6 +60,11 @@ def summary(counts: Mapping[str, int], note: str = "") -> str:
     return "\n".join(lines)
 
 
+def overridden(**shares: float | None) -> Mapping[str, str]:
+    """The brakes that this run sets otherwise, to be shown beside its counts."""
+    return {f"override {name}": f"{share:g}, this run only" for name, share in shares.items() if share is not None}
+
+
 def by_type(counts: Mapping[str, int]) -> str:
     """Resources by type, on one line."""
     return ", ".join(f"{masked(count)} {kind}" for kind, count in sorted(counts.items()) if count) or "none"

@@ -12,7 +12,8 @@ import dagster as dg
 
 from dwh_fhir import pipeline
 from dwh_fhir.accounting import Status
-from dwh_fhir.assets import OWNERS, Result
+from dwh_fhir.assets import OWNERS
+from dwh_fhir.assets.loading import Result
 from dwh_fhir.assets.metadata import masked
 from dwh_fhir.automation import txt
 from dwh_fhir.database import Connection

@@ -3,6 +3,7 @@ from __future__ import annotations
 import dagster as dg
 import requests
 
+from dwh_fhir import audit
 from dwh_fhir_tests.dagster_layer.conftest import World
 
 
@@ -52,3 +53,29 @@ def test_a_resource_that_was_changed_behind_our_back_is_sent_again(world: World)
     assert requests.put(url, json={**ours, "birthDate": "1900-01-01"}, timeout=10).ok
     assert world.run("ETL_DWH_Zustellung", tags={}).success
     assert requests.get(url, timeout=10).json().get("birthDate") == ours.get("birthDate")
+
+
+def test_the_brake_on_vanished_rows_is_a_failed_check_that_says_what_to_press(world: World) -> None:
+    assert world.run().success
+    world.hana.execute("DELETE FROM DWH.CV_DIAGNOSE")
+    result = world.run()
+    assert not result.success
+    (failed,) = [e for e in result.get_asset_check_evaluations() if not e.passed and e.check_name == "few_vanished"]
+    assert failed.asset_key.path == ["staging", "diagnose"]
+    assert "max_vanished" in (failed.description or "")
+    assert "Launchpad" in (failed.description or "")
+
+
+def test_an_override_is_of_its_run_alone_and_written_down_with_who_asked(world: World) -> None:
+    world.hana.execute("UPDATE DWH.CV_PERSON SET GBDAT = '20260231'")
+    tags = world.all_windows() | {"dwh_fhir/who": "ada"}
+    result = world.run(settings={"max_quarantined": 1}, tags=tags)
+    assert result.success
+    shown = next(m for m in result.asset_materializations_for_node("fhir__person"))
+    assert shown.metadata["override max_quarantined"].value == "1, this run only"
+    with world.staging() as connection:
+        (line, *_) = [d for d in audit.last(connection, 50) if d.view == "person"]
+    assert (line.who, line.what, line.value, line.run_id) == ("ada", "max_quarantined", "1.0", result.run_id)
+    alone = world.run(selection=["fhir/person"], tags={})
+    assert not alone.success
+    assert any("larger max_quarantined" in text for text in world.messages(alone.run_id))
