@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from dwh_fhir.fhir import urls
+from dwh_fhir.fhir import ucum, urls
 from dwh_fhir.site_file import SiteError
 
 Lines = Mapping[str, Mapping[str, str]]
@@ -142,6 +142,27 @@ CODE_MAPS: dict[str, CodeMap] = {
         "kind of procedure (prozedur PRTYP)",
         {"intent": Target("SNOMED CT code of the Durchfuehrungsabsicht", urls.PROCEDURE_INTENTS)},
         "the element is left out",
+    ),
+    "dose_form": CodeMap(
+        "dose form (medikation FORM)",
+        {"edqm": Target("code of EDQM's Standard Terms, a pharmaceutical dose form", pattern="[0-9]{8}")},
+        "as the source spells it, without code",
+    ),
+    "route": CodeMap(
+        "route of administration (medikation APPL)",
+        {"edqm": Target("code of EDQM's Standard Terms, a route of administration", pattern="[0-9]{8}")},
+        "as the source spells it, without code",
+    ),
+    "dose_unit": CodeMap(
+        "unit of a dose or strength (medikation DOSISE, STAEIN)",
+        {"ucum": Target("UCUM code", verify=ucum.is_valid)},
+        "a spelling that is UCUM counts as it is; else the dose is said as text, the strength without code",
+        speaks_for_itself=ucum.is_valid,
+    ),
+    "drug": CodeMap(
+        "Pharmazentralnummer, eight digits (medikation PZN)",
+        {"ask": Target("ASK numbers of all ingredients, blank separated", pattern="[0-9]{5}( [0-9]{5})*", blank=False)},
+        "the row's own ingredient alone",
     ),
 }
 """Every declared code map by name."""

@@ -8,7 +8,7 @@ belong in the view's schema.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Literal, TypedDict, cast
 
 import pandas as pd
@@ -96,13 +96,16 @@ def flag(description: str) -> pa.Column:
 
 def integer(description: str, *, required: bool = False, minimum: int | None = None) -> pa.Column:
     """Whole number; rule `minimum` where one is given."""
-    checks = [] if minimum is None else [pa.Check(lambda s: s >= minimum, name="minimum", error=f"below {minimum}")]
-    return _column("integer", description, required=required, checks=checks)
+    return _column("integer", description, required=required, checks=_minimum(minimum))
 
 
-def decimal(description: str, *, required: bool = False) -> pa.Column:
-    """Exact decimal number."""
-    return _column("decimal", description, required=required, checks=[])
+def decimal(description: str, *, required: bool = False, minimum: int | None = None) -> pa.Column:
+    """Exact decimal number; rule `minimum` where one is given."""
+    return _column("decimal", description, required=required, checks=_minimum(minimum))
+
+
+def _minimum(minimum: int | None) -> list[pa.Check]:
+    return [] if minimum is None else [pa.Check(lambda s: s >= minimum, name="minimum", error=f"below {minimum}")]
 
 
 def date(description: str, *, required: bool = False) -> pa.Column:
@@ -128,3 +131,12 @@ def not_before(later: str, earlier: str, name: str) -> pa.Check:
         return ~known | (frame[later].where(known, 0) >= frame[earlier].where(known, 0))
 
     return pa.Check(keeps, name=name, error=f"{later} is before {earlier}")
+
+
+def any_of(columns: Sequence[str], name: str) -> pa.Check:
+    """Rule over several columns: at least one of them is filled."""
+    return pa.Check(
+        lambda frame: frame[list(columns)].notna().any(axis=1),
+        name=name,
+        error=f"none of {', '.join(columns)} is filled",
+    )

@@ -20,6 +20,9 @@ PATIENT: Final = f"{_MII}/modul-person/StructureDefinition/Patient|{KDS_VERSION}
 ENCOUNTER: Final = f"{_MII}/modul-fall/StructureDefinition/KontaktGesundheitseinrichtung|{KDS_VERSION}"
 CONDITION: Final = f"{_MII}/modul-diagnose/StructureDefinition/Diagnose|{KDS_VERSION}"
 PROCEDURE: Final = f"{_MII}/modul-prozedur/StructureDefinition/Procedure|{KDS_VERSION}"
+MEDICATION: Final = f"{_MII}/modul-medikation/StructureDefinition/Medication|{KDS_VERSION}"
+MEDICATION_STATEMENT: Final = f"{_MII}/modul-medikation/StructureDefinition/MedicationStatement|{KDS_VERSION}"
+MEDICATION_ADMINISTRATION: Final = f"{_MII}/modul-medikation/StructureDefinition/MedicationAdministration|{KDS_VERSION}"
 
 # Extensions
 DATA_ABSENT_REASON: Final = f"{_HL7}/data-absent-reason"
@@ -40,6 +43,7 @@ SEITENLOKALISATION: Final = f"{_DE}/StructureDefinition/seitenlokalisation"
 DIAGNOSESICHERHEIT: Final = f"{_DE}/StructureDefinition/icd-10-gm-diagnosesicherheit"
 PROCEDURE_RECORDED: Final = f"{_DE}/StructureDefinition/ProzedurDokumentationsdatum"
 PROCEDURE_INTENT: Final = f"{_MII}/modul-prozedur/StructureDefinition/Durchfuehrungsabsicht"
+WIRKSTOFFTYP: Final = f"{_MII}/modul-medikation/StructureDefinition/wirkstofftyp"
 
 # Code systems
 CS_DATA_ABSENT_REASON: Final = f"{_THO}/data-absent-reason"
@@ -66,6 +70,15 @@ CS_ICD_SIDE: Final = f"{_KBV}/KBV_CS_SFHIR_ICD_SEITENLOKALISATION"
 CS_ICD_CERTAINTY: Final = f"{_KBV}/KBV_CS_SFHIR_ICD_DIAGNOSESICHERHEIT"
 CS_SNOMED: Final = "http://snomed.info/sct"
 CS_OPS: Final = f"{_DE}/CodeSystem/bfarm/ops"
+CS_PZN: Final = f"{_DE}/CodeSystem/ifa/pzn"
+CS_ATC: Final = f"{_DE}/CodeSystem/bfarm/atc"
+CS_ASK: Final = f"{_DE}/CodeSystem/ask"
+CS_EDQM: Final = "http://standardterms.edqm.eu"
+CS_UCUM: Final = "http://unitsofmeasure.org"
+CS_WIRKSTOFFTYP: Final = f"{_MII}/modul-medikation/CodeSystem/wirkstofftyp"
+CS_STATEMENT_CATEGORY: Final = f"{_THO}/medication-statement-category"
+CS_ADMINISTRATION_CATEGORY: Final = f"{_THO}/medication-admin-category"
+CS_FALLKONTEXT: Final = "http://ihe-d.de/CodeSystems/FallkontextBeiDokumentenerstellung"
 
 # Naming systems that are the same everywhere
 SID_KVNR: Final = f"{_DE}/sid/gkv/kvid-10"
@@ -114,3 +127,5 @@ PROCEDURE_INTENTS: Final = frozenset(
         "74964007",  # other
     }
 )
+ATC_YEARS: Final = frozenset(str(year) for year in range(2018, 2026))
+"""Catalogues of the German ATC that the value set lists."""

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
+
+import orjson
 
 from dwh_fhir.columns import meta
 from dwh_fhir.site import SANDBOX_SITE, Site, load
@@ -23,6 +26,15 @@ OPEN = date(9999, 12, 31)
 def site() -> Site:
     """The sandbox's site with a key of the tests' own."""
     return load(SANDBOX_SITE, "key of the mapping tests")
+
+
+def as_json(node: Any) -> str:
+    """JSON as it is read: indented, decimals as they are written."""
+    return orjson.dumps(node, default=_exact, option=orjson.OPT_INDENT_2).decode()
+
+
+def _exact(number: Decimal) -> orjson.Fragment:
+    return orjson.Fragment(str(number))
 
 
 def row(view: str, **values: Any) -> Row:
@@ -104,3 +116,15 @@ def facility_contact(case: Row, movements: Sequence[Row] = (), diagnoses: Sequen
 def rejects(found: Sequence[Resource | Reject]) -> list[tuple[str, str, str]]:
     """Key, rule and column of every reject."""
     return [(item.key, item.rule, item.column) for item in found if isinstance(item, Reject)]
+
+
+def medication(number: str = "1", **values: Any) -> Row:
+    return row("medikation", **{**CASE, "MEORDID": number, "PATNR": "0000000042", "METYP": "M", **values})
+
+
+def medicated(
+    entries: Sequence[Row], case: Row | None = None, movements: Sequence[Row] = ()
+) -> list[Resource | Reject]:
+    """What view medikation makes of the entries of one case."""
+    needs = {"fall": [case] if case else [], "kontakt": movements}
+    return mapped("medikation", Group("/".join(CASE.values()), entries, needs))

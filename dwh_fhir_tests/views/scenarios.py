@@ -7,11 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from dwh_fhir.view import Resource, Row
 from dwh_fhir_tests.views import rows
-from dwh_fhir_tests.views.rows import OPEN, diagnosis, fall, movement, of_case, patient, planned, procedure
+from dwh_fhir_tests.views.rows import (
+    OPEN,
+    diagnosis,
+    fall,
+    medicated,
+    medication,
+    movement,
+    of_case,
+    patient,
+    planned,
+    procedure,
+)
 
 _PERSONS: dict[str, dict[str, Any]] = {
     "full": {
@@ -136,6 +148,121 @@ _CASES: dict[str, tuple[Row, list[Row], list[Row]]] = {
     ),
 }
 
+_TABLET = {
+    "PZN": "9900001",
+    "ATC": "B01AC06",
+    "ATCJA": "2024",
+    "DRUGTX": "ASS 100 Musterpharma",
+    "ASK": "00002",
+    "WIRKTX": "Acetylsalicylsäure",
+    "WIRKTYP": "IN",
+    "STAERKE": Decimal("100.0"),
+    "STAEIN": "mg",
+    "FORM": "TABL",
+    "APPL": "PO",
+}
+_INFUSION = {
+    "PZN": "99000034",
+    "ATC": "N01AX10",
+    "DRUGTX": "Propofol 20 mg/ml Musterpharma",
+    "WIRKTX": "Propofol",
+    "STAERKE": Decimal("20"),
+    "STAEIN": "mg/ml",
+    "FORM": "EMUL",
+    "APPL": "IV",
+}
+
+_MEDICATIONS: dict[str, list[Row]] = {
+    # One drug in two rows, a day scheme, at admission and at discharge.
+    "home-medication": [
+        medication(
+            "1",
+            **_TABLET,
+            MEKTX="A",
+            MESTA="A",
+            DOSIS=Decimal("1"),
+            DOSISE="Tabl.",
+            DOSSCH="1-0-0,5-0",
+            DOSTXT="nach dem Essen",
+            BEGDT=date(2023, 1, 1),
+            ENDDT=OPEN,
+            DOKDT=date(2024, 3, 30),
+            DOKZT="113000",
+            GRUND="Koronare Herzkrankheit",
+        ),
+        medication(
+            "2",
+            **_TABLET,
+            MEKTX="E",
+            MESTA="P",
+            DOSIS=Decimal("1"),
+            DOSISE="Tabl.",
+            DOSTAG=2,
+            BEGDT=date(2024, 4, 5),
+            LFDBEW=4,
+            DOKDT=date(2024, 4, 5),
+        ),
+    ],
+    # Both hours of the clock change; a dose by hand, one as a period, one that was refused.
+    "administrations": [
+        medication(
+            "1",
+            **_INFUSION,
+            METYP="G",
+            MEKTX="S",
+            MESTA="C",
+            DOSIS=Decimal("72.50"),
+            DOSISE="mg",
+            BEGDT=date(2024, 3, 31),
+            BEGZT="015900",
+            ENDDT=date(2024, 3, 31),
+            ENDZT="030100",
+        ),
+        medication(
+            "2",
+            **_INFUSION,
+            METYP="G",
+            MESTA="C",
+            DOSIS=Decimal("5"),
+            DOSISE="ML",
+            DOSTXT="langsam",
+            BEGDT=date(2024, 4, 2),
+            BEGZT="240000",
+        ),
+        medication(
+            "3",
+            **_TABLET,
+            METYP="G",
+            MESTA="N",
+            DOSIS=Decimal("1.000"),
+            DOSISE="Hub",
+            BEGDT=date(2024, 4, 3),
+        ),
+    ],
+    # What is unknown: year of the catalogue, ingredient, times, unit, form, route, status.
+    "gaps": [
+        medication("1", ATC="N02BE51", DRUGTX="Dolo Musterpharma", DOSTXT="bei Bedarf"),
+        medication("2", WIRKTX="Hausmittel", FORM="SIRUP", APPL="GURG", STAERKE=Decimal("3"), STAEIN="TL/5 ml"),
+        medication("3", PZN="99000028", ATC="C09AA05", ATCJA="2026", DOSIS=Decimal("0.50"), DOSISE="Hub", DOSTAG=3),
+        medication("4", DRUGTX="Kochsalzlösung", METYP="G", MESTA="E"),
+    ],
+    # A product of several ingredients, one of which the row tells more of.
+    "combination": [
+        medication(
+            "1",
+            PZN="99000040",
+            ATC="N02BE51",
+            ATCJA="2023",
+            ASK="00002",
+            WIRKTX="Acetylsalicylsäure",
+            STAERKE=Decimal("250"),
+            STAEIN="mg",
+            MESTA="S",
+            ENDDT=date(2024, 4, 1),
+        ),
+    ],
+}
+
 
 _PROCEDURES: dict[str, list[Row]] = {
     "inpatient": [
@@ -189,3 +316,6 @@ def all_scenarios() -> Iterator[tuple[str, list[Resource]]]:
     for name, procedures in _PROCEDURES.items():
         case, movements, diagnoses = _CASES[name]
         yield f"prozedur-{name}", rows.resources(of_case("prozedur", case, movements, diagnoses, procedures))
+    for name, entries in _MEDICATIONS.items():
+        case, movements, _ = _INPATIENT
+        yield f"medikation-{name}", rows.resources(medicated(entries, case, movements))

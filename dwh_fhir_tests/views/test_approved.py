@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from fhir.resources.R4B import get_fhir_model_class
 
 from dwh_fhir.fhir import r4
 from dwh_fhir.view import Resource
+from dwh_fhir_tests.views.rows import as_json
 from dwh_fhir_tests.views.scenarios import all_scenarios
 
 APPROVED = Path(__file__).parent / "approved"
@@ -17,7 +17,7 @@ SCENARIOS = dict(all_scenarios())
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_resources_are_literally_what_was_approved(name: str) -> None:
-    text = json.dumps(SCENARIOS[name], indent=2, ensure_ascii=False) + "\n"
+    text = as_json(SCENARIOS[name]) + "\n"
     file = APPROVED / f"{name}.json"
     if os.environ.get("APPROVE") == "1":
         file.write_text(text, encoding="utf-8")
@@ -30,5 +30,5 @@ def test_no_approved_file_is_left_without_its_scenario() -> None:
 
 @pytest.mark.parametrize("resource", [r for rs in SCENARIOS.values() for r in rs], ids=lambda r: r["id"])
 def test_resources_are_valid_r4(resource: Resource) -> None:
-    get_fhir_model_class(resource["resourceType"]).model_validate_json(json.dumps(resource))
+    get_fhir_model_class(resource["resourceType"]).model_validate_json(as_json(resource))
     assert r4.check(resource) is None

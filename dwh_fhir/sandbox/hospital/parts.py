@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dwh_fhir.sandbox.hospital import cases, diagnoses, movements, persons, procedures
+from dwh_fhir.sandbox.hospital import cases, diagnoses, medications, movements, persons, procedures
 
 _ALL = (
     persons.PART,
@@ -10,6 +10,7 @@ _ALL = (
     movements.PART,
     diagnoses.PART,
     procedures.PART,
+    medications.PART,
 )
 
 PARTS = {part.view: part for part in _ALL}

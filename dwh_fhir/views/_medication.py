@@ -1,0 +1,136 @@
+"""The drug that a row of view medikation names, as a KDS Medication.
+
+Here belongs what the drug is: codes, form, ingredients with their strength. When, how and how much of it a patient got
+belongs in `medikation.py` and `_medication_dosage.py`.
+
+Each case has Medications of its own, and its rows that say the same of a drug share one. A Medication that all patients
+shared would have to be told from the rows of all patients, anew whenever one of them changes. Source: MII KDS
+Medikation 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-medikation/StructureDefinition/Medication
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from dwh_fhir.fhir import build, ucum, urls
+from dwh_fhir.fhir.build import Element
+from dwh_fhir.site import Site
+from dwh_fhir.view import Resource, Row
+
+DRUG = ("PZN", "ATC", "DRUGTX", "ASK", "WIRKTX")
+"""The columns of which one at least must say what the drug is."""
+
+_SAID = ("ATC", "ATCJA", "DRUGTX", "ASK", "WIRKTX", "WIRKTYP", "STAERKE", "STAEIN", "FORM")
+"""All columns but PZN that a Medication is made of; together with the case its business key."""
+
+_PER = re.compile(r"(?P<unit>[^/]+)/(?P<count>[0-9]+(?:[.,][0-9]+)?)? ?(?P<per>[^/0-9][^/]*)")
+"""A strength's unit that says per what: `mg/ml`, `mg/5ml`, `mg/0,5 ml`."""
+_SUBSTANCE = 7
+"""Characters of an ATC code of the fifth level."""
+_ONE: Element = {"value": 1, "system": urls.CS_UCUM, "code": "1"}
+
+Key = tuple[object, ...]
+
+
+def key(row: Row) -> Key:
+    """The business key of the Medication of a row: equal keys are made of equal rows."""
+    return row["EINRI"], row["PATNR"], row["FALNR"], _pzn(row), *(row[column] for column in _SAID)
+
+
+def medication(row: Row, site: Site) -> Resource:
+    """The Medication of a row."""
+    return build.known(
+        {
+            "resourceType": "Medication",
+            "id": site.id("Medication", *key(row)),
+            "meta": build.meta(urls.MEDICATION, site),
+            "code": _code(row),
+            "form": term(row["FORM"], "dose_form", site),
+            "ingredient": _ingredients(row, site),
+        }
+    )
+
+
+def term(value: str | None, code_map: str, site: Site) -> Element | None:
+    """A dose form or route in EDQM's Standard Terms by a code map, or else as the source spells it."""
+    if value is None:
+        return None
+    line = site.lookup(code_map, value)
+    return build.concept(urls.CS_EDQM, line["edqm"]) if line and line["edqm"] else {"text": value}
+
+
+def quantity(value: Decimal, unit: str | None, site: Site) -> Element:
+    """A Quantity: the number as written, the unit as spelled; coded where code map dose_unit or UCUM knows it."""
+    code = ucum.code(unit, "dose_unit", site)
+    return build.known({"value": value, "unit": unit, "system": urls.CS_UCUM if code else None, "code": code})
+
+
+def _code(row: Row) -> Element | None:
+    pzn = _pzn(row)
+    codings = [build.coding(urls.CS_PZN, pzn)] if pzn else []
+    if row["ATC"] and _year_is_listed(row):
+        codings.append(_atc(row))
+    return build.known({"coding": codings or None, "text": row["DRUGTX"]}) or None
+
+
+def _pzn(row: Row) -> str | None:
+    """The PZN; those of seven digits are from before 2013 and go on with a leading zero."""
+    return row["PZN"].zfill(8) if row["PZN"] else None
+
+
+def _atc(row: Row) -> Element:
+    return build.known({"system": urls.CS_ATC, "version": row["ATCJA"], "code": row["ATC"]})
+
+
+def _year_is_listed(row: Row) -> bool:
+    """Medication.code has the ATC with a year of the value set only; no year is in none, and 2026 not yet."""
+    return row["ATCJA"] in urls.ATC_YEARS
+
+
+def _ingredients(row: Row, site: Site) -> list[Element]:
+    """The ingredients: all of the product by code map drug, or else the row's own one, known or not.
+
+    Name, strength and type in the row speak of its ASK number's ingredient, or of the only one. The only one also gets
+    an ATC code that Medication.code can't have, if it is one of the fifth level, which names a substance.
+    """
+    line = site.lookup("drug", _pzn(row))
+    numbers: list[str | None] = [*line["ask"].split()] if line else []
+    if not numbers or (row["ASK"] and row["ASK"] not in numbers):
+        numbers = [row["ASK"]]
+    own = row["ASK"] or (numbers[0] if len(numbers) == 1 else "")
+    codings = [[build.coding(urls.CS_ASK, number)] if number else [] for number in numbers]
+    if row["ATC"] and len(row["ATC"]) == _SUBSTANCE and len(codings) == 1 and not _year_is_listed(row):
+        codings[0].append(_atc(row))
+    pairs = zip(numbers, codings, strict=True)
+    return [_ingredient(coding, row if number == own else None, site) for number, coding in pairs]
+
+
+def _ingredient(codings: list[Element], row: Row | None, site: Site) -> Element:
+    """One ingredient; `row` is what tells of it, None if nothing does."""
+    unknown = [build.coding(urls.CS_DATA_ABSENT_REASON, "unknown")]
+    item = build.known({"coding": codings or unknown, "text": row["WIRKTX"] if row else None})
+    if row is None:
+        return {"itemCodeableConcept": item}
+    kind = build.coding(urls.CS_WIRKSTOFFTYP, row["WIRKTYP"]) if row["WIRKTYP"] else None
+    return build.known(
+        {
+            "extension": [{"url": urls.WIRKSTOFFTYP, "valueCoding": kind}] if kind else None,
+            "itemCodeableConcept": item,
+            "strength": _strength(row["STAERKE"], row["STAEIN"], site),
+        }
+    )
+
+
+def _strength(value: Decimal | None, unit: str | None, site: Site) -> Element | None:
+    """The strength per one piece of the dose form, unless its unit says per what."""
+    if value is None:
+        return None
+    per = _PER.fullmatch(unit) if unit else None
+    if per is None:
+        return {"numerator": quantity(value, unit, site), "denominator": _ONE}
+    count = Decimal((per["count"] or "1").replace(",", "."))
+    return {
+        "numerator": quantity(value, per["unit"].strip(), site),
+        "denominator": quantity(count, per["per"].strip(), site),
+    }

@@ -1,0 +1,70 @@
+"""How much of a drug, how often and by which route: the dosage of a row of view medikation.
+
+Here belongs what the dosage columns say in FHIR. The drug itself belongs in `_medication.py`. Source: DosageDE 1.0,
+http://ig.fhir.de/igs/medication/StructureDefinition/DosageDE, which wants dose and timing together or neither, and
+either structure or text.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from dwh_fhir.fhir import ucum
+from dwh_fhir.fhir.build import Element, known
+from dwh_fhir.site import Site
+from dwh_fhir.view import Row
+from dwh_fhir.views import _medication
+
+_TIMES = ("MORN", "NOON", "EVE", "NIGHT")
+"""The places of a day scheme, as FHIR's Timing.repeat.when."""
+_DAILY: Element = {"frequency": 1, "period": 1, "periodUnit": "d"}
+
+
+def of_statement(row: Row, site: Site) -> tuple[list[Element], str | None]:
+    """MedicationStatement.dosage, and the text that it leaves to `note`.
+
+    A single dose with a UCUM unit is said in structure where DOSSCH or DOSTAG give its timing, one entry a time of day.
+    Everything else is text.
+    """
+    route = _medication.term(row["APPL"], "route", site)
+    structure = _structure(row, site)
+    if structure:
+        return [
+            known({"timing": {"repeat": repeat}, "route": route, "doseAndRate": [{"doseQuantity": dose}]})
+            for repeat, dose in structure
+        ], row["DOSTXT"]
+    text = _text(row) or row["APPL"]
+    return [known({"text": text, "route": route})] if text else [], None
+
+
+def of_administration(row: Row, site: Site) -> tuple[Element | None, str | None]:
+    """MedicationAdministration.dosage, and the text that goes to `note` instead.
+
+    Rule mad-1 allows no dosage without a dose, and the profile no dose without a coded unit.
+    """
+    dose = None if row["DOSIS"] is None else _medication.quantity(row["DOSIS"], row["DOSISE"], site)
+    if dose is None or "code" not in dose:
+        return None, _text(row, row["APPL"])
+    route = _medication.term(row["APPL"], "route", site)
+    return known({"text": row["DOSTXT"], "route": route, "dose": dose}), None
+
+
+def _structure(row: Row, site: Site) -> list[tuple[Element, Element]]:
+    """Timing.repeat and dose of everything that is taken in a day; empty without timing, dose or coded unit."""
+    if row["DOSIS"] is None or ucum.code(row["DOSISE"], "dose_unit", site) is None:
+        return []
+    found: list[tuple[Element, Decimal]] = []
+    if row["DOSSCH"]:
+        counts = [Decimal(count.replace(",", ".")) for count in row["DOSSCH"].split("-")]
+        found = [({**_DAILY, "when": [when]}, count) for when, count in zip(_TIMES, counts, strict=False) if count]
+    elif row["DOSTAG"]:
+        found = [({**_DAILY, "frequency": row["DOSTAG"]}, Decimal(1))]
+    return [(repeat, _medication.quantity(count * row["DOSIS"], row["DOSISE"], site)) for repeat, count in found]
+
+
+def _text(row: Row, *more: str | None) -> str | None:
+    """All that the dosage columns say, as text for readers of German, to whom 500.000 mg were half a kilogram."""
+    number = None if row["DOSIS"] is None else f"{row['DOSIS'].normalize():f}".replace(".", ",")
+    dose = f"{number} {row['DOSISE'] or ''}".rstrip() if number else None
+    daily = f"{row['DOSTAG']} x täglich" if row["DOSTAG"] else None
+    return ", ".join(part for part in (dose, row["DOSSCH"] or daily, row["DOSTXT"], *more) if part) or None
