@@ -2,26 +2,21 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
+from datetime import date
 
 import pytest
 
 from dwh_fhir.fhir import ucum
-from dwh_fhir.site import Site, load
+from dwh_fhir.site import Site
+from dwh_fhir.site_file import SiteFile
 
-_SITE = """\
-name: ish
-go_live: 2026-01-01
-identifiers: {}
-code_maps: {unit: unit.csv}
-"""
+UNITS = {spelling: {"UNIT": spelling, "ucum": code} for spelling, code in (("St", "1"), ("IE", "[iU]"), ("TL", ""))}
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
-    (tmp_path / "site.yaml").write_text(_SITE, encoding="utf-8")
-    (tmp_path / "unit.csv").write_text("UNIT,ucum\nSt,1\nIE,[iU]\nTL,\n", encoding="utf-8")
-    return load(tmp_path / "site.yaml", "key of the unit tests")
+def site() -> Site:
+    file = SiteFile.model_validate({"name": "ish", "go_live": date(2026, 1, 1), "identifiers": {}})
+    return Site(file, {"unit": UNITS}, "key of the unit tests")
 
 
 @pytest.mark.parametrize("text", ["mg", "mL", "ml", "1", "%", "{tablet}", "[iU]", "10*3/uL", "mmol/l", "mg/kg", "Cel"])
