@@ -187,7 +187,9 @@ class _Delivery:
 
     def _drain(self, claim: Callable[[int], list[Item]], connection: psycopg.Connection[Any]) -> None:
         """Claim and send until nothing is due, or nothing of what was claimed gets a verdict."""
-        size = self._client.settings.claim_size
+        settings = self._client.settings
+        # The first claim is small: nothing is sent while it is made.
+        size = min(settings.claim_size, 2 * settings.workers * settings.bundle_size)
         verdicts = -1
         self._absent = set()
         claimed = claim(size)
@@ -197,6 +199,7 @@ class _Delivery:
             outside = {key for item in claimed if item.hash for key in item.after if key not in items}
             self._absent |= claims.missing(connection, self._target, sorted(outside))
             # The next ones are claimed while these are sent, and sent when these have their verdicts.
+            size = min(settings.claim_size, 2 * size)
             ahead = self._ahead.submit(claim, size)
             for part in cutting.shared_first(cutting.units(items)):
                 self._send_all(cutting.lanes(part))
