@@ -23,7 +23,7 @@ from dwh_fhir.database import Connection
 from dwh_fhir.pipeline import Systems
 from dwh_fhir.sandbox.hospital import Hospital, Table
 from dwh_fhir.sandbox.stack import SCHEMA
-from dwh_fhir.source import hana
+from dwh_fhir.sources import open_source
 from dwh_fhir.staging import Load
 from dwh_fhir.view import View
 from dwh_fhir.views import registry
@@ -49,7 +49,7 @@ class Ingest:
 
     def load(self) -> tuple[Load, float]:
         """Load the view as a snapshot: what it did, and its seconds."""
-        with hana(self.systems.hana, self.systems.site) as source, timed() as clock:
+        with open_source(self.systems.source, self.systems.site) as source, timed() as clock:
             done = staging.load(self.connection, source, self.view, self.systems.site, run_id="benchmark")
         return done, clock.wall
 

@@ -22,7 +22,7 @@ from dwh_fhir.database import Connection, connect, ensure_schema
 from dwh_fhir.pipeline import Systems
 from dwh_fhir.sandbox.hospital import Hospital
 from dwh_fhir.sandbox.stack import SCHEMA, Sandbox, sandbox
-from dwh_fhir.source import hana
+from dwh_fhir.sources import open_source
 from dwh_fhir.view import View
 from dwh_fhir.views import registry
 
@@ -100,7 +100,7 @@ def empty(connection: Connection, tables: Sequence[str]) -> None:
 def bring(place: Place, systems: Systems, connection: Connection, patients: int) -> None:
     """Load a hospital into staging, all views whole."""
     place.box.show(Hospital(patients))
-    with hana(systems.hana, systems.site) as source:
+    with open_source(systems.source, systems.site) as source:
         for view in registry().values():
             staging.load(connection, source, view, systems.site, run_id="benchmark")
 

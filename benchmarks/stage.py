@@ -15,12 +15,12 @@ from dwh_fhir.database import connect, ensure_schema
 from dwh_fhir.delivery import deliver
 from dwh_fhir.pipeline import Systems
 from dwh_fhir.server import FhirClient
-from dwh_fhir.source import hana
+from dwh_fhir.sources import open_source
 from dwh_fhir.views import registry
 
 
 def _ingest(systems: Systems) -> None:
-    with connect(systems.postgres, "benchmark") as connection, hana(systems.hana, systems.site) as source:
+    with connect(systems.postgres, "benchmark") as connection, open_source(systems.source, systems.site) as source:
         ensure_schema(connection, registry())
         for view in registry().values():
             staging.load(connection, source, view, systems.site, run_id="benchmark")

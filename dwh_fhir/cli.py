@@ -30,7 +30,8 @@ from dwh_fhir.pipeline import Options, RunReport, Systems
 from dwh_fhir.server import FhirClient, FhirServerError
 from dwh_fhir.settings import Environment, SettingsError
 from dwh_fhir.site import SiteError
-from dwh_fhir.source import SourceError, hana
+from dwh_fhir.source import SourceError
+from dwh_fhir.sources import at_site, open_source
 from dwh_fhir.staging import BrakeError
 from dwh_fhir.views import registry
 from dwh_fhir.why import why as explain
@@ -152,8 +153,8 @@ def check_site(sample: int, as_json: bool) -> None:
     """Compare site.yaml with the source: columns, types, rules that a sample breaks, codes that no map knows."""
     environment = Environment()
     site = settings.site(environment)
-    with hana(settings.hana(environment), site) as source:
-        report = check(source, registry(), site, sample)
+    with open_source(settings.source(environment, site), site) as source:
+        report = check(source, at_site(registry(), site), site, sample)
     click.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False) if as_json else as_text(report))
     sys.exit(1 if report.errors else 0)
 

@@ -118,6 +118,23 @@ def timestamp(description: str, *, required: bool = False) -> pa.Column:
     return _column("timestamp", description, required=required, checks=[])
 
 
+def with_rules(column: pa.Column, *, length: int | None = None, pattern: str | None = None) -> pa.Column:
+    """The same column with another rule `length` or `pattern`, for a site whose numbers look different.
+
+    Raises:
+        ValueError: it is no text.
+    """
+    if meta(column)["kind"] != "text":
+        raise ValueError("only text has a length and a pattern")
+    told = text(length or 0, "", pattern=pattern)
+    new = {check.name: check for check in told.checks if check.name == "pattern" or length is not None}
+    kept = [check for check in column.checks if check.name not in new]
+    longest = meta(column)["length"] if length is None else length
+    return _column(
+        "text", column.description or "", required=not column.nullable, checks=[*kept, *new.values()], length=longest
+    )
+
+
 def schema(columns: dict[str, pa.Column], *rules: pa.Check) -> pa.DataFrameSchema:
     """The schema of one view: its columns and the rules that look at several columns."""
     return pa.DataFrameSchema(columns, checks=list(rules), strict=True)

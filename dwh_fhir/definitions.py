@@ -8,6 +8,7 @@ import dagster as dg
 from dwh_fhir import assets, automation, checks, resources
 from dwh_fhir.automation import reports, sensors
 from dwh_fhir.site import SANDBOX_SITE, Site, load
+from dwh_fhir.sources import at_site
 from dwh_fhir.views import registry
 
 
@@ -16,9 +17,9 @@ def code_location(site: Site, retry: dg.RetryPolicy = assets.RETRY) -> dg.Defini
 
     Args:
         site: says which views have windows; ids are not made from it, so it needs no key.
-        retry: for the steps that talk to HANA or the FHIR server.
+        retry: for the steps that talk to the source or the FHIR server.
     """
-    views = registry()
+    views = at_site(registry(), site)
     return dg.Definitions(
         assets=[*assets.build(views, site, retry), reports.txt_asset(site.enabled(views))],
         asset_checks=checks.build(views, site),

@@ -17,13 +17,14 @@ from dwh_fhir.database import Connection, connect, ensure_schema
 from dwh_fhir.delivery import DeliveryReport, deliver
 from dwh_fhir.readback import ReadbackReport
 from dwh_fhir.server import FhirClient, FhirSettings
-from dwh_fhir.settings import Environment, HanaSettings, PostgresSettings
+from dwh_fhir.settings import Environment, PostgresSettings, SourceSettings
 from dwh_fhir.settings import fhir as fhir_settings
-from dwh_fhir.settings import hana as hana_settings
 from dwh_fhir.settings import postgres as postgres_settings
 from dwh_fhir.settings import site as load_site
+from dwh_fhir.settings import source as source_settings
 from dwh_fhir.site import Site
-from dwh_fhir.source import HanaSource, changed_at_of, hana
+from dwh_fhir.source import Source, changed_at_of
+from dwh_fhir.sources import at_site, open_source
 from dwh_fhir.staging import Load
 from dwh_fhir.view import View
 from dwh_fhir.views import registry
@@ -38,7 +39,7 @@ _GRACE_SECONDS = 5
 class Systems:
     """The three systems and the site."""
 
-    hana: HanaSettings
+    source: SourceSettings
     postgres: PostgresSettings
     fhir: FhirSettings
     site: Site
@@ -47,12 +48,8 @@ class Systems:
     def from_environment(cls, variables: Mapping[str, str] | None = None) -> Systems:
         """As the environment says; see docs/configuration.md."""
         environment = Environment(variables)
-        return cls(
-            hana_settings(environment),
-            postgres_settings(environment),
-            fhir_settings(environment),
-            load_site(environment),
-        )
+        site = load_site(environment)
+        return cls(source_settings(environment, site), postgres_settings(environment), fhir_settings(environment), site)
 
 
 @dataclass(frozen=True)
@@ -108,7 +105,7 @@ def run(systems: Systems, options: Options, *, until: datetime, run_id: str) -> 
         ValueError: the view of that name is off at this site.
         SourceError, BrakeError, BusyError, ServerUnavailable ...: as the layers say; what was done stays done.
     """
-    views = registry()
+    views = at_site(registry(), systems.site)
     on = systems.site.enabled(views)
     chosen = [views[name] for name in options.views] or list(on.values())
     for name in options.views:
@@ -149,7 +146,7 @@ def _make(
 
 def close_books(connection: Connection, base_url: str, client: FhirClient | None, site: Site) -> Status:
     """Count everything that is on at the site, at the server too if a client is given."""
-    views = registry()
+    views = at_site(registry(), site)
     types = sorted({kind for view in views.values() for kind in view.types})
     on_server = None if client is None else {kind: client.count(kind) for kind in types}
     on = site.enabled(views)
@@ -160,7 +157,7 @@ def _load(
     connection: Connection, systems: Systems, chosen: Sequence[View], options: Options, until: datetime, run_id: str
 ) -> dict[str, Load]:
     loads = {}
-    with hana(systems.hana, systems.site) as source:
+    with open_source(systems.source, systems.site) as source:
         for view in chosen:
             done = load_view(connection, source, view, systems.site, options, until=until, run_id=run_id)
             if done is not None:
@@ -170,7 +167,7 @@ def _load(
 
 def load_view(
     connection: Connection,
-    source: HanaSource,
+    source: Source,
     view: View,
     site: Site,
     options: Options,

@@ -21,7 +21,8 @@ from dwh_fhir.migrations import SchemaError
 from dwh_fhir.server import FhirClient, FhirServerError, FhirSettings
 from dwh_fhir.settings import Environment, SettingsError
 from dwh_fhir.site import Site, SiteError
-from dwh_fhir.source import HanaSource, SourceError, hana
+from dwh_fhir.source import Source, SourceError
+from dwh_fhir.sources import open_source
 from dwh_fhir.staging import BrakeError
 from dwh_fhir.views import registry
 
@@ -34,18 +35,18 @@ WHO_TAG = "dwh_fhir/who"
 """Run tag in which whoever starts a run may say who he is."""
 
 
-class HanaResource(dg.ConfigurableResource[None]):
-    """SAP HANA with the DWH views; HANA_* of the environment."""
+class SourceResource(dg.ConfigurableResource[None]):
+    """The source of the DWH views, of the kind that the site has; HANA_*, SOURCE_URL or SOURCE_FOLDER."""
 
     @contextmanager
-    def session(self, site: Site) -> Iterator[HanaSource]:
+    def session(self, site: Site) -> Iterator[Source]:
         """A session that ends with the block.
 
         Raises:
             SettingsError: a variable is missing.
-            SourceError: HANA can't be reached.
+            SourceError: the source can't be reached.
         """
-        with hana(settings.hana(Environment()), site) as source:
+        with open_source(settings.source(Environment(), site), site) as source:
             yield source
 
 
@@ -89,7 +90,7 @@ class RunSettings(dg.ConfigurableResource[None]):
 
     views: list[str] = Field(
         default=[],
-        description=f"Read only these views from HANA; empty: all. There are: {', '.join(registry())}. "
+        description=f"Read only these views from the source; empty: all. There are: {', '.join(registry())}. "
         "The layers below still work off whatever is stale.",
     )
     full: bool = Field(
@@ -176,7 +177,7 @@ def asker(run: dg.DagsterRun) -> str | None:
 def resources() -> dict[str, dg.ConfigurableResource[None]]:
     """All resources by the names that assets, checks and sensors ask for them."""
     return {
-        "hana": HanaResource(),
+        "source": SourceResource(),
         "postgres": PostgresResource(),
         "fhir_server": FhirServerResource(),
         "site": SiteResource(),

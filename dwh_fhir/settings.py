@@ -41,6 +41,23 @@ class HanaSettings:
 
 
 @dataclass(frozen=True)
+class SqlSettings:
+    """How to reach another database with the views; its URL holds the password."""
+
+    url: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class FilesSettings:
+    """Where the views are as files."""
+
+    folder: str
+
+
+SourceSettings = HanaSettings | SqlSettings | FilesSettings
+
+
+@dataclass(frozen=True)
 class PostgresSettings:
     """How to reach the staging database."""
 
@@ -93,6 +110,15 @@ class Environment:
         if value not in _TRUE | _FALSE:
             raise SettingsError(f"{name} must be true or false")
         return value in _TRUE
+
+
+def source(environment: Environment, site: Site) -> SourceSettings:
+    """How to enter the kind of source that the site has: HANA_*, SOURCE_URL or SOURCE_FOLDER of the environment."""
+    if site.source.kind == "sql":
+        return SqlSettings(environment.secret("SOURCE_URL"))
+    if site.source.kind == "files":
+        return FilesSettings(environment.get("SOURCE_FOLDER"))
+    return hana(environment)
 
 
 def hana(environment: Environment) -> HanaSettings:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from dwh_fhir import code_maps, site_file
+from dwh_fhir.binding_rules import of_maps
 from dwh_fhir.code_maps import Lines
 from dwh_fhir.fhir.ids import keyed, resource_id
 from dwh_fhir.fhir.kds import PackagesError, Profiles, archives, profiles
@@ -35,7 +36,7 @@ class Site:
     """One hospital's settings, code maps and ids, as the mappings use them.
 
     Attributes:
-        name, go_live, schema_name, meta_source: as in `SiteFile`.
+        name, go_live, source, schema_name, meta_source: as in `SiteFile`.
         code_maps: code map name to its lines, by local code.
         id: (resource type, *business key) -> the resource's deterministic id; see `fhir.ids.resource_id`.
         zone: the time zone of every local time in the source.
@@ -55,6 +56,7 @@ class Site:
         """
         self.name = file.name
         self.go_live = file.go_live
+        self.source = file.source
         self.schema_name = file.schema_name
         self.meta_source = file.meta_source
         self.zone = ZoneInfo(file.timezone)
@@ -65,7 +67,7 @@ class Site:
         self.id = lru_cache(_IDS_KEPT)(self._id)
         off = sorted(name for name, binding in file.views.items() if not binding.enabled)
         self._packages = packages
-        told = file.model_dump(exclude={"views": True, "mapping": {"packages"}})
+        told = file.model_dump(exclude={"views": True, "source": True, "mapping": {"packages"}})
         judges = [archive.name for archive in packages or ()]
         content = repr((told, maps, hashlib.sha256(id_key.encode()).hexdigest(), off, judges))
         self.version = hashlib.sha256(content.encode()).hexdigest()[:16]
@@ -88,10 +90,13 @@ class Site:
         return None if self._packages is None else profiles(self._packages[0].parent)
 
     def reading(self, view: str) -> str:
-        """Hash of what decides which rows and values of a view are read: filter, names, change column."""
+        """Hash of what decides which rows and values of a view are read: source, filter, columns, their code maps."""
         judged_elsewhere = {"enabled", "overlap_hours", "max_vanished", "max_quarantined"}
-        bound = self.binding(view).model_dump(mode="json", exclude=judged_elsewhere, exclude_defaults=True)
-        content = json.dumps([self.schema_name, bound], sort_keys=True)
+        binding = self.binding(view)
+        bound = binding.model_dump(mode="json", exclude=judged_elsewhere, exclude_defaults=True)
+        maps = {name: self.code_maps.get(name) for name in binding.code_maps()}
+        source = self.source.model_dump(exclude_defaults=True)
+        content = json.dumps([self.schema_name, bound, *([source, maps] if source or maps else [])], sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     def _id(self, resource_type: str, *business_key: object) -> str:
@@ -143,6 +148,8 @@ def load(path: Path, id_key: str, packages: str = "") -> Site:
         judges = _packages(document, packages)
     except SiteError as error:
         errors.append(str(error))
+    if misfits := list(of_maps(document.file, maps)):
+        errors.append(str(document.refuse(misfits)))
     if errors:
         raise SiteError("\n".join(errors))
     return Site(document.file, maps, id_key, judges)

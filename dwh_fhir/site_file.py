@@ -6,6 +6,7 @@ the views and the code maps belongs in `site_rules.py`, what the mappings ask be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,18 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 Location = tuple[str | int, ...]
 """The keys (of a list: the numbers) that lead to a place in site.yaml, outermost first."""
@@ -54,17 +66,80 @@ Condition = Annotated[
 """Values that a row's column must have; or, as `{not: [...]}`, must not have."""
 
 
-class Binding(_Strict):
+class Column(_Strict):
+    """How one column of a view is made at a site whose source does not have it as the view wants it."""
+
+    column: str | None = None
+    """The column at the source."""
+    join: Annotated[list[str], Field(min_length=2)] | None = None
+    """Columns at the source whose values are joined; if one of them is blank, so is the whole."""
+    separator: str = "-"
+    """What stands between joined values."""
+    number: Annotated[list[str], Field(min_length=1)] | None = None
+    """Columns of the view that together tell its rows apart: the same values always give the same whole number."""
+    constant: str | int | None = None
+    """The same value in every row."""
+    extract: str | None = None
+    """Regular expression with one group: the part of the text that is wanted; a text without it stays as it is."""
+    map: str | None = None
+    """Code map from the source's code to the view's value, in its column of the view column's name."""
+    formats: list[str] = []
+    """Spellings of dates and times, e.g. `%d.%m.%Y`; the first that fits counts. `%Y` alone: only the year is known."""
+    pad: Annotated[int, Field(ge=1)] | None = None
+    """A number is filled with zeros in front up to so many digits."""
+    length: Annotated[int, Field(ge=1)] | None = None
+    """The longest text allowed, in place of the view's own rule `length`."""
+    pattern: str | None = None
+    """What the text must look like (regular expression), in place of the view's own rule `pattern`."""
+
+    @model_validator(mode="after")
+    def _made_of_one_thing(self) -> Column:
+        made_of = [self.column, self.join, self.number, self.constant]
+        if sum(told is not None for told in made_of) != 1:
+            raise ValueError("needs exactly one of column, join, number and constant")
+        return self
+
+    @field_validator("extract", "pattern")
+    @classmethod
+    def _expression(cls, told: str | None, info: ValidationInfo) -> str | None:
+        try:
+            groups = re.compile(told or "").groups
+        except re.error as error:
+            raise ValueError(f"is no regular expression: {error}") from None
+        if told is not None and info.field_name == "extract" and groups != 1:
+            raise ValueError("needs exactly one group")
+        return told
+
+
+Bound = Annotated[
+    Annotated[str, Tag("name")] | Annotated[Column, Tag("made")],
+    Discriminator(lambda told: "name" if isinstance(told, str) else "made"),
+]
+"""A column of a view: the name at the source of the one that holds just what it wants, or how it is made."""
+
+
+class Table(_Strict):
+    """Where a view's rows are at the source."""
+
+    source: str | None = None
+    """Name of the view or table at the source: of files, the CSV file without `.csv`, or the sheet of the workbook."""
+    columns: dict[str, Bound] = {}
+    """The view's column to its name at the source, where they differ, or to how it is made of what the source has."""
+    filter: dict[str, Condition] = {}
+    """Column at the source to the values that a row must have there to be read at all; several columns: all of them."""
+    latest: str | None = None
+    """For tables that repeat a row's key: of such rows only the one with the greatest value in this column is read."""
+
+
+class Binding(Table):
     """How one view is read at this site. What is left out is as the view's own file says."""
 
     enabled: bool = True
     """Whether the module is on. Off: it is neither read nor mapped, and other views that need its rows get none."""
-    source: str | None = None
-    """Name of the view at the source."""
-    columns: dict[str, str] = {}
-    """The view's column to its name at the source, where they differ."""
-    filter: dict[str, Condition] = {}
-    """Column at the source to the values that a row must have there to be read at all; several columns: all of them."""
+    unnamed: Literal["same", "absent"] = "same"
+    """Columns that `columns` does not name: `same`, they have the same name at the source; `absent`, it lacks them."""
+    tables: list[Table] = []
+    """For views whose rows come from several tables: what each of them has other than the keys beside this one."""
     changed_at: str | Literal[False] | None = None
     """The view's change column (its name in the view's file); false: none, so the view is read in snapshot mode."""
     overlap_hours: Annotated[float, Field(ge=0)] = 24
@@ -74,6 +149,24 @@ class Binding(_Strict):
     """Share of the rows that may vanish at the source at once before the safety brake stops the run."""
     max_quarantined: Annotated[float, Field(ge=0, le=1)] = 0.1
     """Share of the rows that may be in quarantine before the safety brake keeps the view from being mapped."""
+
+    def code_maps(self) -> set[str]:
+        """The code maps by which columns are made."""
+        told = [bound for table in (self, *self.tables) for bound in table.columns.values()]
+        return {bound.map for bound in told if isinstance(bound, Column) and bound.map is not None}
+
+
+class SourceKind(_Strict):
+    """What kind of source the views are read from. How to enter it stands in the environment."""
+
+    kind: Literal["hana", "sql", "files"] = "hana"
+    """`hana`: SAP HANA (HANA_*); `sql`: a database that SQLAlchemy knows (SOURCE_URL); `files`: SOURCE_FOLDER."""
+    workbook: str | None = None
+    """Of files: the Excel workbook (.xlsx) in the folder whose sheets are the tables; default: one CSV file a table."""
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ";"
+    """Of CSV files: what stands between two fields."""
+    encoding: str = "utf-8-sig"
+    """Of CSV files: the encoding, by Python's name for it; the default takes UTF-8 with and without a mark."""
 
 
 class Mapping(_Strict):
@@ -92,10 +185,12 @@ class SiteFile(_Strict):
     """The source system's name; part of every resource id, so never change it after the first load."""
     go_live: date
     """The first window starts here; it also carries everything older."""
+    source: Annotated[SourceKind, Field(default_factory=SourceKind)]
+    """What kind of source the views are read from; default: SAP HANA."""
     timezone: Literal["Europe/Berlin"] = "Europe/Berlin"
     """The time zone of every local time in the source."""
     schema_name: Annotated[str | None, Field(alias="schema")] = None
-    """The HANA schema of the views; default: the connection's current schema."""
+    """The database schema of the views; default: the connection's current schema."""
     meta_source: str | None = None
     """`meta.source` of every resource: the source system's URI."""
     identifiers: dict[str, str]

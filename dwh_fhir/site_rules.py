@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
+from dwh_fhir.binding_rules import of_binding
 from dwh_fhir.code_maps import CODE_MAPS
 from dwh_fhir.columns import meta
 from dwh_fhir.site_file import Binding, Location, SiteFile
@@ -25,6 +26,7 @@ def problems(file: SiteFile, views: Mapping[str, View]) -> Iterator[tuple[Locati
             yield ("views", name), f"there is no such view; there are {', '.join(views)}"
         else:
             yield from _of_binding(views[name], binding)
+            yield from of_binding(views[name], binding, file.code_maps)
     yield from _of_identifiers(file, views)
     yield from _of_code_maps(file, views)
 
@@ -32,9 +34,6 @@ def problems(file: SiteFile, views: Mapping[str, View]) -> Iterator[tuple[Locati
 def _of_binding(view: View, binding: Binding) -> Iterator[tuple[Location, str]]:
     place = ("views", view.name)
     columns = view.columns.columns
-    for column in binding.columns:
-        if column not in columns:
-            yield (*place, "columns", column), f"the view has no such column; it has {', '.join(columns)}"
     timed = [name for name, column in columns.items() if meta(column)["kind"] in ("date", "timestamp")]
     if binding.changed_at and binding.changed_at not in timed:
         allowed = f"must be {' or '.join(timed)}, or false" if timed else "must be false: the view has no such column"
@@ -55,6 +54,7 @@ def _of_identifiers(file: SiteFile, views: Mapping[str, View]) -> Iterator[tuple
 def _of_code_maps(file: SiteFile, views: Mapping[str, View]) -> Iterator[tuple[Location, str]]:
     """A name that nothing reads may serve a binding; one that looks like a misspelt one leaves codes untranslated."""
     read = {*CODE_MAPS, *(name for view in views.values() for name in view.codes.values())}
+    read |= {name for binding in file.views.values() for name in binding.code_maps()}
     for name in file.code_maps:
         if name not in read and (meant := get_close_matches(name, read - file.code_maps.keys(), 1)):
             yield ("code_maps", name), f"no mapping reads it; is {meant[0]} meant? There are {', '.join(sorted(read))}"

@@ -15,7 +15,7 @@ from psycopg import sql
 
 from dwh_fhir.columns import RAW_TYPE
 from dwh_fhir.database import Connection, kinds, names
-from dwh_fhir.source import Block
+from dwh_fhir.source import Block, Rows
 from dwh_fhir.view import View
 
 Values = Sequence[Any]
@@ -129,8 +129,9 @@ def _keyed(
     for block in filter(None, blocks):
         # The driver's rows are slow to look into; tuples are not.
         rows = list(map(tuple, block))
-        if found := _damaged(rows, text):
-            damaged += [_repaired(rows[n], text, columns) for n in found]
+        defects = block.defects if isinstance(block, Rows) else {}
+        if found := _damaged(rows, text) | defects.keys():
+            damaged += [_repaired(rows[n], text, columns, defects.get(n)) for n in found]
             rows = [row for n, row in enumerate(rows) if n not in found]
         yield [(key(row), *row) for row in rows]
 
@@ -156,8 +157,8 @@ def _encodable(value: str) -> bool:
     return True
 
 
-def _repaired(row: Values, text: Sequence[int], columns: Sequence[str]) -> Values:
-    values, defects = list(row), []
+def _repaired(row: Values, text: Sequence[int], columns: Sequence[str], defect: str | None) -> Values:
+    values, defects = list(row), [defect] if defect else []
     for i in text:
         value = values[i]
         if value is None:

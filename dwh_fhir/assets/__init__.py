@@ -18,10 +18,10 @@ from dwh_fhir.assets.metadata import by_type, column_schema, counted, masked, ov
 from dwh_fhir.readback import TypeReadback, readback
 from dwh_fhir.resources import (
     FhirServerResource,
-    HanaResource,
     PostgresResource,
     RunSettings,
     SiteResource,
+    SourceResource,
     asker,
     explained,
 )
@@ -44,7 +44,7 @@ def build(views: Mapping[str, View], site: Site, retry: dg.RetryPolicy) -> list[
     Args:
         views: the views in use.
         site: says which views are on, which of them have windows, and since when.
-        retry: for the steps that talk to HANA or the FHIR server.
+        retry: for the steps that talk to the source or the FHIR server.
     """
     made: list[dg.AssetsDefinition | dg.AssetSpec] = [source_spec(view, site) for view in views.values()]
     on = site.enabled(views)
@@ -57,16 +57,16 @@ def build(views: Mapping[str, View], site: Site, retry: dg.RetryPolicy) -> list[
 
 
 def source_spec(view: View, site: Site) -> dg.AssetSpec:
-    """The view in HANA, which this code only reads."""
+    """The view at the source, which this code only reads."""
     name = site.binding(view.name).source or view.source
     schema = column_schema(view)
     off = "" if site.is_on(view.name) else " Off: neither read nor mapped (`enabled` in site.yaml)."
     return dg.AssetSpec(
         ["source", view.name],
         group_name="source",
-        kinds={"hana"},
+        kinds={site.source.kind},
         owners=OWNERS,
-        description=f"View {name} of the SAP HANA warehouse (Quelle). Read only.{off}",
+        description=f"View {name} of the source (Quelle). Read only.{off}",
         metadata={
             "dagster/table_name": f"{site.schema_name}.{name}" if site.schema_name else name,
             "dagster/column_schema": schema,
@@ -98,7 +98,7 @@ def staging_asset(view: View, site: Site, retry: dg.RetryPolicy) -> dg.AssetsDef
     )
     def staged(
         context: dg.AssetExecutionContext,
-        hana: HanaResource,
+        source: SourceResource,
         postgres: PostgresResource,
         site: SiteResource,
         run_settings: RunSettings,
@@ -109,11 +109,11 @@ def staging_asset(view: View, site: Site, retry: dg.RetryPolicy) -> dg.AssetsDef
             if not run_settings.chosen(view.name):
                 yield not_read()
                 return
-            with postgres.connect(context.run.run_id) as connection, hana.session(here) as source:
+            with postgres.connect(context.run.run_id) as connection, source.session(here) as opened:
                 load = partial(
                     staging.load,
                     connection,
-                    source,
+                    opened,
                     view,
                     here,
                     window=window,
@@ -141,7 +141,7 @@ def abgleich_asset(view: View, retry: dg.RetryPolicy) -> dg.AssetsDefinition:
     )
     def reconciled(
         context: dg.AssetExecutionContext,
-        hana: HanaResource,
+        source: SourceResource,
         postgres: PostgresResource,
         site: SiteResource,
         run_settings: RunSettings,
@@ -151,8 +151,8 @@ def abgleich_asset(view: View, retry: dg.RetryPolicy) -> dg.AssetsDefinition:
             return
         with explained():
             here = site.load()
-            with postgres.connect(context.run.run_id) as connection, hana.session(here) as source:
-                load = partial(staging.reconcile, connection, source, view, here)
+            with postgres.connect(context.run.run_id) as connection, source.session(here) as opened:
+                load = partial(staging.reconcile, connection, opened, view, here)
                 yield from braked(context, connection, view, run_settings, load)
 
     return reconciled

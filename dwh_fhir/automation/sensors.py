@@ -14,11 +14,11 @@ from dwh_fhir import automation
 from dwh_fhir.assets import books
 from dwh_fhir.automation import reports
 from dwh_fhir.automation.alerts import alert
-from dwh_fhir.resources import FhirServerResource, HanaResource, PostgresResource, SiteResource, explained
+from dwh_fhir.resources import FhirServerResource, PostgresResource, SiteResource, SourceResource, explained
 from dwh_fhir.server import FhirServerError, Rejected
 from dwh_fhir.settings import Environment
 from dwh_fhir.site import Site
-from dwh_fhir.source import HanaSource, changed_at_of
+from dwh_fhir.source import Source, changed_at_of
 from dwh_fhir.view import View
 from dwh_fhir.windows import Window
 
@@ -49,14 +49,14 @@ def source_changed(views: Mapping[str, View]) -> dg.SensorDefinition:
         "views without windows wholly.",
     )
     def changed(
-        context: dg.SensorEvaluationContext, hana: HanaResource, postgres: PostgresResource, site: SiteResource
+        context: dg.SensorEvaluationContext, source: SourceResource, postgres: PostgresResource, site: SiteResource
     ) -> Verdict:
         if _under_way(context.instance):
             return dg.SkipReason("A run is under way; looking again later.")
         with explained():
             here = site.load()
-            with hana.session(here) as source:
-                seen = fingerprints(source, views, here, datetime.now(here.zone))
+            with source.session(here) as opened:
+                seen = fingerprints(opened, views, here, datetime.now(here.zone))
         before: dict[str, Any] = json.loads(context.cursor or "{}")
         cursor = json.dumps(seen)
         names = [name for name, now in seen.items() if name in before and _differs(before[name], now)]
@@ -69,7 +69,7 @@ def source_changed(views: Mapping[str, View]) -> dg.SensorDefinition:
     return changed
 
 
-def fingerprints(source: HanaSource, views: Mapping[str, View], site: Site, now: datetime) -> dict[str, list[Any]]:
+def fingerprints(source: Source, views: Mapping[str, View], site: Site, now: datetime) -> dict[str, list[Any]]:
     """For every view the day, its rows, and how many of them were changed that day (0 without a change column)."""
     midnight = datetime.combine(now.date(), time(0), site.zone)
     before_today = Window(None, midnight, ())

@@ -16,8 +16,8 @@ from dwh_fhir.fhir import r4
 from dwh_fhir.mapping import Mapped
 from dwh_fhir.sandbox.hana import HanaServer
 from dwh_fhir.site import Site
-from dwh_fhir.source import HanaSource
-from dwh_fhir.source import hana as session
+from dwh_fhir.source import Source
+from dwh_fhir.sources.hana import hana as session
 from dwh_fhir.staging import Load
 from dwh_fhir.view import Group, Reject, Resource, Row, View
 from dwh_fhir_tests.core import probe
@@ -38,7 +38,7 @@ class Layers:
         """Another site, and a session with the source that knows it."""
         self.site = site
         reached = settings.hana(settings.Environment(self.hana.environment()))
-        self.source: HanaSource = self._stack.enter_context(session(reached, site))
+        self.source: Source = self._stack.enter_context(session(reached, site))
 
     def use(self, *views: View) -> None:
         """Another version of these views, as after a deployment."""

@@ -7,7 +7,7 @@ import pytest
 
 from dwh_fhir import settings
 from dwh_fhir.pipeline import Systems
-from dwh_fhir.settings import Environment, SettingsError
+from dwh_fhir.settings import Environment, HanaSettings, SettingsError
 from dwh_fhir.site import SANDBOX_SITE, SiteError, load
 
 SECRET = "geheim-4711-und-lang-genug"
@@ -26,7 +26,9 @@ SECRETS = ["HANA_PASSWORD", "STAGING_PASSWORD", "DWH_FHIR_ID_KEY"]
 
 def test_few_variables_are_enough_and_encryption_is_the_default() -> None:
     systems = Systems.from_environment(COMPLETE)
-    assert (systems.hana.port, systems.hana.encrypt, systems.hana.ssl_validate) == (30015, True, True)
+    hana = systems.source
+    assert isinstance(hana, HanaSettings)
+    assert (hana.port, hana.encrypt, hana.ssl_validate) == (30015, True, True)
     assert (systems.postgres.database, systems.postgres.port) == ("staging", 5432)
     assert SECRET not in repr(systems)
 

@@ -20,7 +20,7 @@ from dwh_fhir.sandbox.hana import (
 from dwh_fhir.sandbox.hana.faults import Fault
 from dwh_fhir.settings import HanaSettings
 from dwh_fhir.source import SourceError
-from dwh_fhir.source import hana as session
+from dwh_fhir.sources.hana import hana as session
 from dwh_fhir.staging import BrakeError
 from dwh_fhir_tests.core import probe
 from dwh_fhir_tests.core.layers import Layers, expected_rows, opened

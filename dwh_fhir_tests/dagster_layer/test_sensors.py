@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from dwh_fhir.resources import FhirServerResource, HanaResource, PostgresResource, SiteResource, resources
+from dwh_fhir.resources import FhirServerResource, PostgresResource, SiteResource, SourceResource, resources
 from dwh_fhir.sandbox.fhir_server import FhirServer
 from dwh_fhir_tests.dagster_layer.conftest import World
 from dwh_fhir_tests.dagster_layer.receivers import webhook
@@ -17,7 +17,7 @@ CHANGED, BACK = "ETL_DWH_Quelle_geaendert", "ETL_DWH_FHIR_Server_zurueck"
 def look(world: World, name: str, cursor: str | None = None) -> dg.SensorExecutionData:
     """One tick of a sensor."""
     used: dict[str, Any] = {
-        CHANGED: {"hana": HanaResource(), "postgres": PostgresResource(), "site": SiteResource()},
+        CHANGED: {"source": SourceResource(), "postgres": PostgresResource(), "site": SiteResource()},
         BACK: {"postgres": PostgresResource(), "fhir_server": FhirServerResource()},
     }[name]
     context = dg.build_sensor_context(

@@ -19,7 +19,7 @@ from dwh_fhir.sandbox.hana import DropColumn, HanaServer, RefuseConnection, Rety
 from dwh_fhir.sandbox.hospital import Hospital
 from dwh_fhir.sandbox.stack import SCHEMA, source_name
 from dwh_fhir.site import SANDBOX_SITE, load
-from dwh_fhir.source import hana as session
+from dwh_fhir.sources.hana import hana as session
 from dwh_fhir.views import registry
 from dwh_fhir_tests.world import ID_KEY, World
 

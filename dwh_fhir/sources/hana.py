@@ -1,0 +1,146 @@
+"""Reading views of a SAP HANA through hdbcli.
+
+Here belong HANA's catalogue, its errors and the session. What is asked belongs in `statements.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from hdbcli import dbapi
+from sqlalchemy.engine.default import DefaultDialect
+
+from dwh_fhir.settings import HanaSettings
+from dwh_fhir.site import Site
+from dwh_fhir.source import Block, SourceError, Span
+from dwh_fhir.sources.parts import Part, Reader
+from dwh_fhir.sources.statements import Statements
+from dwh_fhir.sources.tables import TableSource
+from dwh_fhir.view import View
+from dwh_fhir.windows import Window
+
+_FETCH = 10_000
+"""Rows per round trip."""
+_BLOCK = 500
+"""Rows handed on at a time: more fall out of the processor's cache before they are written."""
+_DIALECT = DefaultDialect(paramstyle="qmark")
+_REMEDY = {
+    10: "user or password is wrong; check HANA_USER and HANA_PASSWORD",
+    257: "HANA does not understand the statement",
+    258: "the HANA user may not read it; GRANT SELECT on the view or its schema",
+    259: "there is no such view; check schema and views.<view>.source in site.yaml",
+    260: "a column is not there; check views.<view>.columns in site.yaml",
+    -10709: "no connection; check HANA_ADDRESS, HANA_PORT, HANA_ENCRYPT and the trust store",
+    -10807: "the connection broke; the next run reads again from the start",
+    -10821: "the connection broke; the next run reads again from the start",
+}
+
+
+class HanaSource(TableSource):
+    """Views of a SAP HANA."""
+
+    def __init__(self, connection: dbapi.Connection, site: Site) -> None:
+        super().__init__(site)
+        self._connection = connection
+
+    def name(self, part: Part) -> str:
+        """See `TableSource.name`."""
+        path = [self.site.schema_name, part.table]
+        return ".".join('"' + name.replace('"', '""') + '"' for name in path if name is not None)
+
+    def catalogue(self, part: Part) -> Mapping[str, str]:
+        """See `TableSource.catalogue`; reads SYS.VIEW_COLUMNS, then SYS.TABLE_COLUMNS."""
+        schema = self.site.schema_name
+        if schema is None:
+            schema = self._fetch(part.view, "SELECT CURRENT_SCHEMA FROM DUMMY", [])[0][0]
+        for kind in ("VIEW", "TABLE"):
+            columns = f"SELECT COLUMN_NAME, DATA_TYPE_NAME FROM SYS.{kind}_COLUMNS"
+            where = f"WHERE SCHEMA_NAME = ? AND {kind}_NAME = ?"
+            rows = self._fetch(part.view, f"{columns} {where}", [schema, part.table])
+            if rows:
+                return {row[0]: row[1] for row in rows}
+        return {}
+
+    def absent(self, part: Part) -> str:
+        """See `TableSource.absent`."""
+        return (
+            "is not in the catalogue, or the HANA user may not see it; "
+            f"check schema and views.{part.view.name}.source in site.yaml, or GRANT SELECT"
+        )
+
+    def select(self, part: Part, reader: Reader, span: Span) -> Iterator[Block]:
+        """See `TableSource.select`."""
+        return self._stream(part.view, *_spelled(Statements(part, self.site, {}).rows(reader, span)))
+
+    def count_rows(self, part: Part, window: Window | None) -> tuple[int, int]:
+        """See `TableSource.count_rows`."""
+        rows = self._fetch(part.view, *_spelled(Statements(part, self.site, {}).count(window)))
+        return int(rows[0][0]), int(rows[0][1])
+
+    def _fetch(self, view: View, statement: str, values: list[Any]) -> Block:
+        with _explained(view):
+            cursor = self._connection.cursor()
+            try:
+                cursor.execute(statement, values)
+                rows: Block = cursor.fetchall()
+                return rows
+            finally:
+                cursor.close()
+
+    def _stream(self, view: View, statement: str, values: list[Any]) -> Iterator[Block]:
+        """Blocks of one statement's result: HANA shows a statement one snapshot of the data."""
+        with _explained(view):
+            cursor = self._connection.cursor()
+            try:
+                cursor.setfetchsize(_FETCH)
+                cursor.execute(statement, values)
+                while rows := cursor.fetchmany(_BLOCK):
+                    yield rows
+            finally:
+                cursor.close()
+
+
+@contextmanager
+def hana(settings: HanaSettings, site: Site) -> Iterator[HanaSource]:
+    """A session with HANA: autocommit off, no silent reconnect, time limits on every call."""
+    properties: dict[str, Any] = {
+        "address": settings.address,
+        "port": settings.port,
+        "user": settings.user,
+        "password": settings.password,
+        "autocommit": False,
+        "reconnect": "FALSE",
+        "connectTimeout": "20000",
+        "communicationTimeout": str(int(settings.timeout_seconds * 1000)),
+        "encrypt": str(settings.encrypt).upper(),
+        "sslValidateCertificate": str(settings.ssl_validate).upper(),
+    }
+    if settings.database:
+        properties["databaseName"] = settings.database
+    if settings.ssl_trust_store:
+        properties["sslTrustStore"] = settings.ssl_trust_store
+    with _explained(None):
+        connection = dbapi.connect(**properties)
+    try:
+        yield HanaSource(connection, site)
+    finally:
+        connection.close()
+
+
+def _spelled(statement: sa.Select[Any]) -> tuple[str, list[Any]]:
+    """A statement's text with `?`, and its parameters in order."""
+    compiled = statement.compile(dialect=_DIALECT)
+    return str(compiled), [compiled.params[name] for name in compiled.positiontup or ()]
+
+
+@contextmanager
+def _explained(view: View | None) -> Iterator[None]:
+    """Turn a driver's error into one that names view and remedy; the driver's text may quote values: it stays out."""
+    try:
+        yield
+    except dbapi.Error as error:
+        remedy = _REMEDY.get(error.errorcode, "look the code up in SAP's list of SQL error codes")
+        raise SourceError(f"{view.name if view else 'HANA'}: HANA error {error.errorcode}: {remedy}") from None

@@ -1,0 +1,155 @@
+"""Which tables of the source a view's rows are made of, and which of their columns its columns are made of.
+
+Here belongs what site.yaml's bindings say about tables and rows. What they say about one value belongs in `values.py`,
+asking a source belongs in `hana.py`, `sql.py` and `files.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from operator import itemgetter
+from typing import Any
+
+from dwh_fhir import columns as c
+from dwh_fhir.columns import meta
+from dwh_fhir.site import Site
+from dwh_fhir.site_file import Column, Condition
+from dwh_fhir.source import Block, Rows
+from dwh_fhir.sources.values import RULE, UNREAD, as_text, converter, number_of, spell
+from dwh_fhir.view import View
+
+Take = Callable[[Sequence[Any]], Any]
+"""From one row of the source to the value of one column of the view."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table of the source whose rows are rows of a view.
+
+    Attributes:
+        view: the view.
+        table: the table's name at the source.
+        bound: for every column of the view its column at the source, or how it is made; None: the source lacks it.
+        filter: column at the source to the condition that a row must keep to be read.
+        latest: of the rows with one key only the one with the greatest value in this column is read; None: all are.
+    """
+
+    view: View
+    table: str
+    bound: Mapping[str, str | Column | None]
+    filter: Mapping[str, Condition]
+    latest: str | None
+
+    def sources(self, names: Iterable[str]) -> list[str]:
+        """The columns at the source that some of the view's columns are made of, each once."""
+        return list(dict.fromkeys(there for name in names for there in self._sources(name)))
+
+    def _sources(self, name: str) -> Iterator[str]:
+        told = self.bound[name]
+        if isinstance(told, str):
+            yield told
+        elif told is not None:
+            yield from [told.column] if told.column is not None else told.join or []
+            for other in told.number or ():
+                yield from self._sources(other)
+
+    def plain(self, name: str) -> str | None:
+        """The column at the source that a column of the view is as it stands there; None: it is made or lacking."""
+        told = self.bound[name]
+        return told if isinstance(told, str) else None
+
+
+def parts(view: View, site: Site) -> list[Part]:
+    """The tables that the view is read from at this site, at least one."""
+    binding = site.binding(view.name)
+    found = []
+    for table in binding.tables or [binding]:
+        told = {**binding.columns, **table.columns}
+        own = binding.unnamed == "same"
+        bound = {name: told.get(name, name if own else None) for name in view.columns.columns}
+        found.append(
+            Part(
+                view,
+                table.source or binding.source or view.source,
+                bound,
+                {**binding.filter, **table.filter},
+                table.latest or binding.latest,
+            )
+        )
+    return found
+
+
+class Reader:
+    """Makes rows of some columns of a view from rows of one table.
+
+    Attributes:
+        columns: the columns at the source that it needs, in the order in which its rows must have them.
+    """
+
+    def __init__(self, part: Part, names: Sequence[str], site: Site, *, typed: bool) -> None:
+        """`typed`: the source's values already are of their column's type unless site.yaml says how they are made."""
+        plain = [name for name in map(part.plain, names) if name is not None]
+        self._names = names
+        self._takes: list[Take] | None = None
+        self.columns = plain
+        if not typed or len(plain) < len(names):
+            self.columns = part.sources(names)
+            self._takes = [_take(part, name, self.columns, site, typed) for name in names]
+
+    def rows(self, block: Block) -> Block:
+        """The view's rows; what is plainly bound goes through untouched."""
+        takes = self._takes
+        if takes is None:
+            return block
+        made = Rows(tuple([take(row) for take in takes]) for row in block)
+        made.defects = dict(block.defects) if isinstance(block, Rows) else {}
+        for i, row in enumerate(made):
+            if UNREAD in row:
+                unread = [f"{RULE}:{name}" for name, value in zip(self._names, row, strict=True) if value is UNREAD]
+                made.defects[i] = ",".join([*filter(None, [made.defects.get(i)]), *unread])
+                made[i] = tuple(None if value is UNREAD else value for value in row)
+        return made
+
+
+def _take(part: Part, name: str, columns: Sequence[str], site: Site, typed: bool) -> Take:
+    told, kind, zone = part.bound[name], meta(part.view.columns.columns[name])["kind"], site.zone
+    if told is None:
+        return lambda _: None
+    if isinstance(told, str):
+        at = columns.index(told)
+        return itemgetter(at) if typed else lambda row: spell(row[at], kind, zone)
+    if told.constant is not None:
+        constant = spell(told.constant, kind, zone)
+        return lambda _: constant
+    if told.number is not None:
+        others = [_take(part, other, columns, site, typed) for other in told.number]
+        return lambda row: spell(number_of([other(row) for other in others]), kind, zone)
+    convert = converter(told, name, kind, site.code_maps.get(told.map or "", {}), zone)
+    if told.column is not None:
+        at = columns.index(told.column)
+        return lambda row: convert(row[at])
+    places, separator = [columns.index(there) for there in told.join or ()], told.separator
+    return lambda row: convert(_joined([row[at] for at in places], separator))
+
+
+def _joined(values: Sequence[Any], separator: str) -> str | None:
+    texts = [(as_text(value) or "").strip() for value in values]
+    return separator.join(texts) if all(texts) else None
+
+
+def at_site(views: Mapping[str, View], site: Site) -> dict[str, View]:
+    """The views with the rules for length and pattern that the site's bindings give their columns."""
+    return {name: _ruled(view, site) for name, view in views.items()}
+
+
+def _ruled(view: View, site: Site) -> View:
+    binding = site.binding(view.name)
+    ruled = dict(view.columns.columns)
+    for told_of in (binding.columns, *(table.columns for table in binding.tables)):
+        for name, told in told_of.items():
+            if isinstance(told, Column) and (told.length or told.pattern):
+                ruled[name] = c.with_rules(ruled[name], length=told.length, pattern=told.pattern)
+    if ruled == view.columns.columns:
+        return view
+    return replace(view, columns=c.schema(ruled, *view.columns.checks))

@@ -1,0 +1,126 @@
+"""Reading tables and views of any database that SQLAlchemy knows.
+
+Here belong the database's catalogue, its errors and the session. What is asked belongs in `statements.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import types
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, NoSuchTableError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
+from sqlalchemy.types import TypeEngine
+
+from dwh_fhir.settings import SqlSettings
+from dwh_fhir.site import Site
+from dwh_fhir.source import Block, SourceError, Span
+from dwh_fhir.sources.parts import Part, Reader
+from dwh_fhir.sources.statements import Statements
+from dwh_fhir.sources.tables import TableSource
+from dwh_fhir.view import View
+from dwh_fhir.windows import Window
+
+_FETCH = 10_000
+"""Rows per round trip, where the driver can stream."""
+_BLOCK = 500
+_FAMILIES: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
+    (types.Float, "DOUBLE"),
+    (types.Numeric, "DECIMAL"),
+    (types.Integer, "BIGINT"),
+    (types.String, "NVARCHAR"),
+    (types.DateTime, "TIMESTAMP"),
+    (types.Date, "DATE"),
+)
+
+
+class SqlSource(TableSource):
+    """Tables and views of a database."""
+
+    def __init__(self, connection: sa.Connection, site: Site) -> None:
+        super().__init__(site)
+        self._connection = connection
+        self._types: dict[str, dict[str, TypeEngine[Any]]] = {}
+
+    def name(self, part: Part) -> str:
+        """See `TableSource.name`."""
+        return ".".join(name for name in (self.site.schema_name, part.table) if name is not None)
+
+    def catalogue(self, part: Part) -> Mapping[str, str]:
+        """See `TableSource.catalogue`."""
+        return {name: _family(kind) for name, kind in self._columns(part).items()}
+
+    def absent(self, part: Part) -> str:
+        """See `TableSource.absent`."""
+        return (
+            "is not in the database, or the user may not see it; "
+            f"check schema and views.{part.view.name}.source in site.yaml, or GRANT SELECT"
+        )
+
+    def select(self, part: Part, reader: Reader, span: Span) -> Iterator[Block]:
+        """See `TableSource.select`."""
+        statement = Statements(part, self.site, self._columns(part)).rows(reader, span)
+        with _explained(part.view):
+            result = self._connection.execution_options(yield_per=_FETCH).execute(statement)
+            with result:
+                yield from result.partitions(_BLOCK)
+
+    def count_rows(self, part: Part, window: Window | None) -> tuple[int, int]:
+        """See `TableSource.count_rows`."""
+        statement = Statements(part, self.site, self._columns(part)).count(window)
+        with _explained(part.view):
+            rows, later = self._connection.execute(statement).one()
+        return int(rows), int(later)
+
+    def _columns(self, part: Part) -> Mapping[str, TypeEngine[Any]]:
+        """The types of a table's columns; none if it is not there. Asked for once a session."""
+        if part.table not in self._types:
+            with _explained(part.view):
+                try:
+                    found = sa.inspect(self._connection).get_columns(part.table, self.site.schema_name)
+                except NoSuchTableError:
+                    return {}
+            self._types[part.table] = {column["name"]: column["type"] for column in found}
+        return self._types[part.table]
+
+
+@contextmanager
+def sql(settings: SqlSettings, site: Site) -> Iterator[SqlSource]:
+    """A session with the database; it only reads, and ends without a commit."""
+    try:
+        engine = sa.create_engine(settings.url, poolclass=NullPool, hide_parameters=True)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError):
+        raise SourceError(
+            "SOURCE_URL can't be used; it is like postgresql+psycopg://user:password@host/database, and the "
+            "database's driver must be installed"
+        ) from None
+    with _explained(None):
+        connection = engine.connect()
+    try:
+        yield SqlSource(connection, site)
+    finally:
+        connection.close()
+
+
+def _family(kind: TypeEngine[Any]) -> str:
+    """A type by the name that HANA has for its like; a type that has none there by its own."""
+    if isinstance(kind, types.DateTime) and kind.timezone:
+        return "TIMESTAMP WITH TIME ZONE"
+    return next((name for family, name in _FAMILIES if isinstance(kind, family)), type(kind).__name__.upper())
+
+
+@contextmanager
+def _explained(view: View | None) -> Iterator[None]:
+    """Turn a driver's error into one that names view and remedy; the driver's text may quote values: it stays out."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        if view is None:
+            raise SourceError("no connection to the source's database; check SOURCE_URL and the database") from None
+        raise SourceError(
+            f"{view.name}: the source's database broke off ({type(error).__name__}); check its log and the rights of "
+            "the user in SOURCE_URL; the next run reads again from the start"
+        ) from None

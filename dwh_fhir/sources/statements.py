@@ -1,0 +1,127 @@
+"""What is asked of a source that understands SQL: statements of SQLAlchemy, which spells them for each database.
+
+Here belong conditions and order. Sending a statement belongs in `hana.py` and `sql.py`. Names are always quoted, values
+always bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.types import TypeEngine
+
+from dwh_fhir.site import Site
+from dwh_fhir.site_file import Condition, Not
+from dwh_fhir.source import Span, changed_at_of
+from dwh_fhir.sources.bounds import Bounds, bounds
+from dwh_fhir.sources.parts import Part, Reader
+from dwh_fhir.windows import Window
+
+Types = Mapping[str, TypeEngine[Any]]
+"""Column at the source to its type, where the database has to be told."""
+_TRUE: sa.ColumnElement[int] = sa.literal_column("1")
+_FALSE: sa.ColumnElement[int] = sa.literal_column("0")
+
+
+class Statements:
+    """The statements that read one table of the source."""
+
+    def __init__(self, part: Part, site: Site, types: Types) -> None:
+        self._part, self._site, self._types = part, site, types
+        schema = None if site.schema_name is None else sa.quoted_name(site.schema_name, True)
+        self._table = sa.table(sa.quoted_name(part.table, True), schema=schema)
+
+    def rows(self, reader: Reader, span: Span) -> sa.Select[Any]:
+        """The rows of a span, with the columns that the reader needs.
+
+        Keys are looked for by those of their columns that are plainly bound. Where only the latest row of a key is
+        read, rows of one key follow each other, the latest one first.
+        """
+        statement = sa.select(*map(self._column, reader.columns)).select_from(self._table).where(*self._filter())
+        if span.keys is not None:
+            statement = statement.where(self._among(span.keys))
+        elif span.window is not None:
+            statement = statement.where(self._within(span.window))
+        if self._part.latest is not None:
+            return statement.order_by(*self._latest_first(reader))
+        if span.limit is None or span.keys is not None:
+            return statement
+        return statement.limit(sa.literal_column(str(int(span.limit))))
+
+    def count(self, window: Window | None) -> sa.Select[Any]:
+        """The number of rows, and of these the ones that changed after the window."""
+        after: sa.ColumnElement[Any] = _FALSE
+        if window is not None:
+            changed, found = self._changed(), bounds(self._part.view, self._site, window)
+            late = sa.and_(_after(changed, found), changed < found.future)
+            after = sa.func.count(sa.case((late, _TRUE)))
+        return sa.select(sa.func.count(), after).select_from(self._table).where(*self._filter())
+
+    def _column(self, name: str) -> sa.ColumnClause[Any]:
+        return sa.column(sa.quoted_name(name, True), self._types.get(name))
+
+    def _changed(self) -> sa.ColumnClause[Any]:
+        changed_at = changed_at_of(self._part.view, self._site)
+        there = None if changed_at is None else self._part.plain(changed_at)
+        if there is None:
+            raise ValueError(f"{self._part.view.name} has no change column; it is read as a snapshot")
+        return self._column(there)
+
+    def _filter(self) -> list[sa.ColumnElement[bool]]:
+        return [_kept(self._column(name), told) for name, told in self._part.filter.items()]
+
+    def _within(self, window: Window) -> sa.ColumnElement[bool]:
+        changed, found = self._changed(), bounds(self._part.view, self._site, window)
+        within = sa.not_(_after(changed, found))
+        if found.lower is not None:
+            within = sa.and_(changed >= found.lower, within)
+        # A change time that is missing or lies in the future belongs to no window: such rows come with every one.
+        return sa.or_(within, changed.is_(None), changed >= found.future)
+
+    def _known_keys(self) -> list[tuple[int, str]]:
+        """Place in the key, and column at the source, of the key columns that are plainly bound."""
+        there = ((i, self._part.plain(name)) for i, name in enumerate(self._part.view.key))
+        return [(i, name) for i, name in there if name is not None]
+
+    def _among(self, keys: Sequence[tuple[Any, ...]]) -> sa.ColumnElement[bool]:
+        known = [(i, self._column(name)) for i, name in self._known_keys()]
+        if not known:
+            return sa.true()
+        wanted = dict.fromkeys(tuple(key[i] for i, _ in known) for key in keys)
+        columns = [column for _, column in known]
+        return sa.or_(
+            *(
+                sa.and_(*(c.is_(None) if v is None else c == v for c, v in zip(columns, values, strict=True)))
+                for values in wanted
+            )
+        )
+
+    def _latest_first(self, reader: Reader) -> list[sa.ColumnElement[Any]]:
+        keys = list(map(self._column, self._part.sources(self._part.view.key)))
+        latest = self._column(str(self._part.latest))
+        # The other columns only decide between rows that are equally late, so that it is always the same one.
+        others = [self._column(name).desc() for name in reader.columns]
+        return [*keys, sa.case((latest.is_(None), _TRUE), else_=_FALSE), latest.desc(), *others]
+
+
+def listed(told: Condition) -> Sequence[str | int | None]:
+    """The values that a condition names."""
+    return told.values if isinstance(told, Not) else told
+
+
+def _kept(column: sa.ColumnClause[Any], told: Condition) -> sa.ColumnElement[bool]:
+    """A condition of site.yaml's filter; NULL is not equal to any value, so it is asked for apart."""
+    values = listed(told)
+    missing = column.is_(None)
+    among = sa.or_(sa.false(), *(column == value for value in values if value is not None))
+    if None in values:
+        among = sa.or_(among, missing)
+    if not isinstance(told, Not):
+        return among
+    return sa.not_(among) if None in values else sa.or_(sa.not_(among), missing)
+
+
+def _after(changed: sa.ColumnClause[Any], found: Bounds) -> sa.ColumnElement[bool]:
+    return changed > found.upper if found.inclusive else changed >= found.upper

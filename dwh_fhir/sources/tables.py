@@ -1,0 +1,162 @@
+"""What all kinds of sources have in common: views read as site.yaml binds them to tables.
+
+Here belong the methods of `source.Source`, put together from what a kind of source can do with one table. How a kind
+talks to its source belongs in its own module.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from dwh_fhir.columns import Kind, meta
+from dwh_fhir.site import Site
+from dwh_fhir.source import Block, Rows, SourceError, Span
+from dwh_fhir.sources.parts import Part, Reader, parts
+from dwh_fhir.sources.statements import listed
+from dwh_fhir.view import View
+from dwh_fhir.windows import Window
+
+TEXT = {"CHAR", "VARCHAR", "NCHAR", "NVARCHAR", "SHORTTEXT", "ALPHANUM", "CLOB", "NCLOB", "TEXT"}
+_WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT"}
+_ALLOWED: dict[str, set[str]] = {
+    "integer": _WHOLE,
+    "decimal": _WHOLE | {"DECIMAL", "SMALLDECIMAL"},
+    "date": {"DATE"},
+    "timestamp": {"TIMESTAMP", "SECONDDATE", "LONGDATE"},
+}
+"""Kind of a column to the types of the source that it can be read from as it is; all other kinds are text."""
+_COMPARABLE: dict[type, set[str]] = {str: TEXT, int: _ALLOWED["decimal"]}
+"""What a value of site.yaml's filter may be compared with."""
+
+
+class TableSource(ABC):
+    """A source whose views are bound to tables; `Source` without what a kind of source does in its own way."""
+
+    typed = True
+    """Whether the source's columns have types, so that what is bound by name alone is read as it is."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    @abstractmethod
+    def name(self, part: Part) -> str:
+        """How errors name a table."""
+
+    @abstractmethod
+    def catalogue(self, part: Part) -> Mapping[str, str]:
+        """Columns of a table with HANA's name of their type; none: it is not there or may not be seen."""
+
+    @abstractmethod
+    def absent(self, part: Part) -> str:
+        """What to do if a table is not there."""
+
+    @abstractmethod
+    def select(self, part: Part, reader: Reader, span: Span) -> Iterator[Block]:
+        """Rows of a table with the reader's columns; at least those of the span, the filter kept."""
+
+    @abstractmethod
+    def count_rows(self, part: Part, window: Window | None) -> tuple[int, int]:
+        """Rows of a table that keep the filter, and of these the ones that changed after the window."""
+
+    def check(self, view: View) -> None:
+        """See `Source.check`."""
+        for part in parts(view, self.site):
+            found = self.catalogue(part)
+            if not found:
+                raise SourceError(f"{view.name}: {self.name(part)} {self.absent(part)}")
+            problems = [*self._missing(part, found), *self._filter_problems(part, found)]
+            if problems:
+                raise SourceError(
+                    f"{view.name}: {self.name(part)}: {'; '.join(problems)}; "
+                    f"repair the view or bind it in site.yaml (views.{view.name}.columns)"
+                )
+
+    def count(self, view: View, window: Window | None) -> tuple[int, int]:
+        """See `Source.count`."""
+        found = parts(view, self.site)
+        if any(part.latest is not None for part in found):
+            return sum(map(len, self.read_keys(view))), 0
+        counted = [self.count_rows(part, window) for part in found]
+        return sum(rows for rows, _ in counted), sum(later for _, later in counted)
+
+    def read(self, view: View, span: Span) -> Iterator[Block]:
+        """See `Source.read`."""
+        blocks = self._blocks(view, list(view.columns.columns), span)
+        return blocks if span.limit is None else _at_most(blocks, span.limit)
+
+    def read_keys(self, view: View) -> Iterator[Block]:
+        """See `Source.read_keys`."""
+        return self._blocks(view, list(view.key), Span())
+
+    def _blocks(self, view: View, names: Sequence[str], span: Span) -> Iterator[Block]:
+        for part in parts(view, self.site):
+            reader = Reader(part, names, self.site, typed=self.typed)
+            blocks: Iterator[Block] = map(reader.rows, self.select(part, reader, span))
+            key = [names.index(name) for name in view.key]
+            if span.keys is not None and any(part.plain(name) is None for name in view.key):
+                blocks = _of_keys(blocks, key, span.keys)
+            yield from blocks if part.latest is None else _first_of_key(blocks, key)
+
+    def _missing(self, part: Part, found: Mapping[str, str]) -> Iterator[str]:
+        columns = part.view.columns.columns
+        for there in part.sources(columns):
+            if there not in found:
+                yield f"column {there} is missing"
+        if part.latest is not None and part.latest not in found:
+            yield f"latest: column {part.latest} is missing"
+        for name, column in columns.items():
+            plain = part.plain(name)
+            if self.typed and plain is not None and plain in found:
+                allowed = _allowed(meta(column)["kind"])
+                if found[plain] not in allowed:
+                    yield f"column {plain} is {found[plain]}, expected {' or '.join(sorted(allowed))}"
+
+    def _filter_problems(self, part: Part, found: Mapping[str, str]) -> Iterator[str]:
+        for there, told in part.filter.items():
+            values = [value for value in listed(told) if value is not None]
+            allowed = {kind for value in values for kind in _COMPARABLE[type(value)]}
+            if there not in found:
+                yield f"filter: column {there} is missing"
+            elif self.typed and allowed and found[there] not in allowed:
+                yield f"filter: column {there} is {found[there]}; write text in quotes, numbers without"
+
+
+def _allowed(kind: Kind) -> set[str]:
+    return _ALLOWED.get(kind, TEXT)
+
+
+def _of_keys(blocks: Iterator[Block], key: Sequence[int], keys: Sequence[tuple[Any, ...]]) -> Iterator[Block]:
+    """The rows that have one of some keys."""
+    wanted = set(keys)
+    for block in map(_rows, blocks):
+        yield block.only(i for i, row in enumerate(block) if _pick(row, key) in wanted)
+
+
+def _first_of_key(blocks: Iterator[Block], key: Sequence[int]) -> Iterator[Block]:
+    """Of rows with one key that follow each other the first one."""
+    last: tuple[Any, ...] | None = None
+    for block in map(_rows, blocks):
+        kept = []
+        for i, row in enumerate(block):
+            if (now := _pick(row, key)) != last:
+                kept.append(i)
+            last = now
+        yield block.only(kept)
+
+
+def _at_most(blocks: Iterator[Block], limit: int) -> Iterator[Block]:
+    for block in blocks:
+        yield block if len(block) <= limit else _rows(block).only(range(limit))
+        limit -= len(block)
+        if limit <= 0:
+            return
+
+
+def _rows(block: Block) -> Rows:
+    return block if isinstance(block, Rows) else Rows(map(tuple, block))
+
+
+def _pick(row: Sequence[Any], places: Sequence[int]) -> tuple[Any, ...]:
+    return tuple(row[i] for i in places)
