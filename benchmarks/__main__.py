@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from benchmarks import cleaning, conditions, delta, ingest, memory, sending
+from benchmarks import cleaning, conditions, delta, ingest, memory, profiles, sending
 from benchmarks.measure import Result, Sizes
 from benchmarks.place import Place, place
 
@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, Callable[[Place], Iterator[Result]]] = {
     "delta": delta.run,
     "cleaning": cleaning.run,
     "mapping": conditions.run,
+    "profiles": profiles.run,
     "sending": sending.run,
     "memory": memory.run,
 }

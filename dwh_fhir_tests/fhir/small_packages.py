@@ -41,6 +41,7 @@ _RESOURCES: dict[str, dict[str, str]] = {
         "subject": "Reference",
         "effective[x]": "dateTime|Period",
         "value[x]": "string|CodeableConcept|Period",
+        "dataAbsentReason": "CodeableConcept",
         "interpretation": "CodeableConcept *",
     },
 }

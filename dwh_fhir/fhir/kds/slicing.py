@@ -68,7 +68,7 @@ class Discriminators:
                 value = value.get(step) if isinstance(value, dict) else None
             if value is not None:
                 return equal_to(value) if fixed[0] == "fixed" else like(value)
-        below = node.children.get(steps[0]) if steps else None
+        below = _below(node, steps[:1]) if steps else None
         found = self._wanted(below, steps[1:]) if below else None
         return found or self._of_extension(node, steps) or self._of_profile(node, steps) or self._bound(node, steps)
 
