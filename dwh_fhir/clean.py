@@ -12,6 +12,7 @@ from typing import Any
 
 from psycopg import sql
 
+from dwh_fhir import accepted
 from dwh_fhir.columns import CLEAN_TYPE
 from dwh_fhir.database import Connection, clean, gone, history, kinds, links, names, staging, wait_for
 from dwh_fhir.rules import Broken, judge, version
@@ -40,6 +41,7 @@ def drain(connection: Connection, view: View, views: Mapping[str, View]) -> Clea
     report = Cleaning(view.name)
     while _drain_chunk(connection, view, views, report):
         pass
+    accepted.expire(connection, view)
     return report
 
 

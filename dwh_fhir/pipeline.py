@@ -131,7 +131,7 @@ def _make(
     connection: Connection, site: Site, chosen: Sequence[View], options: Options, run_id: str
 ) -> dict[str, list[str]]:
     """Clean and map; returns the views that a brake kept from being mapped, with the reasons."""
-    views = registry()
+    views = at_site(registry(), site)
     on = site.enabled(views)
     for view in chosen:
         clean.drain(connection, view, views)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -160,7 +161,7 @@ def why(command: Command, world: World, query: str, view: str) -> str:
 def test_why_follows_a_row_through_every_layer(command: Command, world: World) -> None:
     command("run")
     delivered = why(command, world, "SELECT _key FROM clean.person ORDER BY 1 LIMIT 1", "person")
-    assert [line.split(":")[0] for line in delivered.splitlines()] == ["staging", "clean", "server"]
+    assert [line.split(":")[0] for line in delivered.splitlines()] == ["source", "staging", "clean", "fhir", "server"]
     assert delivered.rstrip().endswith("is acknowledged")
 
 
@@ -188,4 +189,58 @@ def test_why_tells_what_the_mapping_refused(command: Command, world: World) -> N
     world.hana.execute("DELETE FROM CV_FALL WHERE FALNR = (SELECT min(FALNR) FROM CV_DIAGNOSE WHERE STORN = '')")
     command("run")
     rejected = "SELECT key FROM control.quarantine WHERE layer = 'fhir' AND rule = 'case' AND view = 'diagnose' LIMIT 1"
-    assert "fhir: not mapped by rule FALNR.case: Deliver the case" in why(command, world, rejected, "diagnose")
+    assert "UTC by rule FALNR.case: Deliver the case" in why(command, world, rejected, "diagnose")
+
+
+def test_too_many_rows_in_quarantine_hold_their_view_back_until_one_run_is_told_otherwise(
+    command: Command, world: World
+) -> None:
+    assert command("run").exit_code == 0
+    before = world.on_server()
+    world.hana.execute("UPDATE CV_PERSON SET GBDAT = '20260231'")
+    held = command("run", "--full")
+    assert held.exit_code == 1
+    assert "held back: person: more than 10% of its" in held.output
+    assert "not mapped: person" in held.output
+    assert world.on_server() == before
+    command("run", "--max-quarantined", "1")
+    decided = command("status", "--no-server").output
+    assert "max_quarantined 1.0 for all views" in decided
+    assert world.query("SELECT count(body) FROM fhir.resource WHERE type = 'Patient'") == [(0,)]
+
+
+def test_the_quarantine_is_listed_handed_over_accepted_released_and_its_trend_is_shown(
+    command: Command, world: World, tmp_path: Path
+) -> None:
+    world.hana.execute("UPDATE CV_PERSON SET GBDAT = '20260231' WHERE PATNR = (SELECT max(PATNR) FROM CV_PERSON)")
+    command("run")
+    (key,) = world.query("SELECT key FROM control.quarantine WHERE view = 'person' AND rule = 'date'")[0]
+    listed = ("quarantine", "list", "--view", "person", "--rule", "date")
+    assert key in command(*listed).output
+    assert "lines in" in command(*listed, "--csv", str(tmp_path / "person.csv")).output
+    assert key in (tmp_path / "person.csv").read_text()
+    assert command(*listed, "--csv", str(tmp_path / "person.csv")).exit_code == 1
+    assert "GBDAT.date" in command("quarantine", "show", "person", key).output
+    assert command("quarantine", "accept", "person", "4711", "--why", "x").exit_code == 1
+    assert command("quarantine", "accept", "person", key, "--why", "no paper", "--who", "ada").exit_code == 0
+    assert key not in command(*listed).output
+    assert "ada: no paper" in command(*listed, "--all").output
+    assert "judged again: 1 lines, still there: 1" in command("quarantine", "release", "person", key).output
+    assert key in command(*listed).output
+    assert "GBDAT.date" in command("quarantine", "trend", "--view", "person").output
+
+
+def test_why_without_a_row_sums_up_what_is_missing_and_shows_values_on_a_terminal_only(
+    command: Command, world: World
+) -> None:
+    world.hana.execute("UPDATE CV_PERSON SET GBDAT = '20260231' WHERE PATNR = (SELECT max(PATNR) FROM CV_PERSON)")
+    command("run")
+    causes = json.loads(command("why", "--missing", "--json").stdout)
+    assert {"person", "quarantined", "GBDAT.date"} <= {str(value) for cause in causes for value in cause.values()}
+    assert [cause["number"] for cause in causes] == sorted((cause["number"] for cause in causes), reverse=True)
+    assert "GBDAT.date" in command("why", "--missing").output
+    (key,) = world.query("SELECT key FROM control.quarantine WHERE view = 'person' AND rule = 'date'")[0]
+    told = json.loads(command("why", "person", key, "--json").stdout)
+    assert {"rule": "date", "column": "GBDAT"}.items() <= told["findings"][2].items()
+    assert "only on a terminal" in command("why", "person", key, "--show-data").output
+    assert command("why").exit_code == command("why", "person", key, "--missing").exit_code == 2

@@ -9,63 +9,23 @@ import json
 import logging
 import sys
 import uuid
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec
 
 import click
-import psycopg
-from tabulate import tabulate
 
 from dwh_fhir import audit, pipeline, settings
 from dwh_fhir.accounting import Status
 from dwh_fhir.check_site import SAMPLE, as_text, check
-from dwh_fhir.database import BusyError, connect, ensure_schema
-from dwh_fhir.ledger import TargetBusy
-from dwh_fhir.migrations import SchemaError
+from dwh_fhir.cli import rows
+from dwh_fhir.cli.common import VIEWS, plain_errors, print_table
+from dwh_fhir.database import connect, ensure_schema
 from dwh_fhir.pipeline import Options, RunReport, Systems
-from dwh_fhir.server import FhirClient, FhirServerError
-from dwh_fhir.settings import Environment, SettingsError
-from dwh_fhir.site import SiteError
-from dwh_fhir.source import SourceError
+from dwh_fhir.server import FhirClient
+from dwh_fhir.settings import Environment
 from dwh_fhir.sources import at_site, open_source
-from dwh_fhir.staging import BrakeError
 from dwh_fhir.views import registry
-from dwh_fhir.why import why as explain
-
-P = ParamSpec("P")
-_EXPECTED = (
-    SettingsError,
-    SiteError,
-    SchemaError,
-    SourceError,
-    BrakeError,
-    BusyError,
-    TargetBusy,
-    FhirServerError,
-    ValueError,
-)
-_VIEWS = click.Choice(list(registry()))
-
-
-def _plain_errors(command: Callable[P, None]) -> Callable[P, None]:
-    """Errors that an operator can mend are one sentence, not a traceback."""
-
-    @wraps(command)
-    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except psycopg.OperationalError:
-            raise click.ClickException(
-                "the staging database can't be reached or broke off; check STAGING_* and its log"
-            ) from None
-        except _EXPECTED as error:
-            raise click.ClickException(str(error)) from None
-
-    return wrapped
 
 
 @click.group()
@@ -75,15 +35,19 @@ def main(verbose: bool) -> None:
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(levelname)s %(message)s")
 
 
+main.add_command(rows.why)
+main.add_command(rows.quarantine)
+
+
 @main.command()
-@click.option("--view", "views", multiple=True, type=_VIEWS, help="Only this view; may be repeated. Default: all.")
+@click.option("--view", "views", multiple=True, type=VIEWS, help="Only this view; may be repeated. Default: all.")
 @click.option("--full", is_flag=True, help="Read the views whole, whatever is loaded already.")
 @click.option("--limit", type=click.IntRange(1), help="Read at most N rows a view, for a try-out; deletes nothing.")
 @click.option("--reconcile", is_flag=True, help="Also compare the keys of the views that are read in windows.")
 @click.option("--max-vanished", type=click.FloatRange(0, 1), help="Share of a view that may vanish at once.")
 @click.option("--max-quarantined", type=click.FloatRange(0, 1), help="Share of a view that may be in quarantine.")
 @click.option("--readback", type=click.FloatRange(0, 1), help="Share of the contents to compare. Default: all.")
-@_plain_errors
+@plain_errors
 def run(
     views: tuple[str, ...],
     full: bool,
@@ -110,7 +74,7 @@ def run(
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--server/--no-server", default=True, help="Ask the FHIR server for its counts too.")
-@_plain_errors
+@plain_errors
 def status(as_json: bool, server: bool) -> None:
     """Count every layer and say whether the books are balanced."""
     systems = Systems.from_environment()
@@ -133,22 +97,9 @@ def status(as_json: bool, server: bool) -> None:
 
 
 @main.command()
-@click.argument("view", type=_VIEWS)
-@click.argument("key")
-@_plain_errors
-def why(view: str, key: str) -> None:
-    """Every layer's word on the row with KEY, e.g. why diagnose 0001/0000012345/3."""
-    systems = Systems.from_environment()
-    with connect(systems.postgres, "why") as connection:
-        ensure_schema(connection, registry())
-        for line in explain(connection, registry()[view], key, systems.fhir.base_url):
-            click.echo(line)
-
-
-@main.command()
 @click.option("--sample", type=click.IntRange(1), default=SAMPLE, show_default=True, help="Rows of a view.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-@_plain_errors
+@plain_errors
 def check_site(sample: int, as_json: bool) -> None:
     """Compare site.yaml with the source: columns, types, rules that a sample breaks, codes that no map knows."""
     environment = Environment()
@@ -160,7 +111,7 @@ def check_site(sample: int, as_json: bool) -> None:
 
 
 @main.command()
-@_plain_errors
+@plain_errors
 def site_schema() -> None:
     """The JSON schema of site.yaml, for editors: names, columns, code maps, with descriptions."""
     from dwh_fhir import site_schema
@@ -174,7 +125,7 @@ def site_schema() -> None:
 @click.option(
     "--directory", type=click.Path(path_type=Path), help="Keep the sandbox's data here. Default: a new folder."
 )
-@_plain_errors
+@plain_errors
 def demo(patients: int, seed: int, directory: Path | None) -> None:
     """A small hospital's first load, next day and unchanged rerun, on stand-ins of this machine alone."""
     from dwh_fhir.sandbox.demo import demonstrate
@@ -186,7 +137,7 @@ def demo(patients: int, seed: int, directory: Path | None) -> None:
 @click.option("--patients", type=click.IntRange(1), default=500, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--directory", type=click.Path(path_type=Path), default=Path(".sandbox"), show_default=True)
-@_plain_errors
+@plain_errors
 def sandbox(patients: int, seed: int, directory: Path) -> None:
     """Start the three stand-ins, print the environment for them and wait."""
     from dwh_fhir.sandbox.demo import serve
@@ -199,7 +150,7 @@ def sandbox(patients: int, seed: int, directory: Path) -> None:
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--directory", type=click.Path(path_type=Path), default=Path(".sandbox"), show_default=True)
 @click.option("--port", type=int, default=3000, show_default=True, help="Of the Dagster web UI, on loopback.")
-@_plain_errors
+@plain_errors
 def up(patients: int, seed: int, directory: Path, port: int) -> None:
     """Start the stand-ins with the Dagster web UI and daemon."""
     from dwh_fhir.sandbox.up import up as start
@@ -213,11 +164,11 @@ def print_run(report: RunReport) -> None:
         [load.view, load.mode, load.read, load.inserted, load.changed, load.unchanged, load.deleted]
         for load in report.loads.values()
     ]
-    _table(["view", "mode", "read", "inserted", "changed", "unchanged", "deleted"], loads)
+    print_table(["view", "mode", "read", "inserted", "changed", "unchanged", "deleted"], loads)
     d = report.delivery
     kinds = sorted(d.sent | d.deleted | d.unchanged | d.waiting | d.parked)
-    rows = [[k, d.created[k], d.updated[k], d.deleted[k], d.unchanged[k], d.waiting[k], d.parked[k]] for k in kinds]
-    _table(["resource", "created", "updated", "deleted", "unchanged", "waiting", "parked"], rows)
+    sent = [[k, d.created[k], d.updated[k], d.deleted[k], d.unchanged[k], d.waiting[k], d.parked[k]] for k in kinds]
+    print_table(["resource", "created", "updated", "deleted", "unchanged", "waiting", "parked"], sent)
     click.echo(f"writing requests: {d.requests} ({d.retried} of them retries)\n")
 
 
@@ -227,7 +178,7 @@ def print_status(books: Status) -> None:
         [name, v.source, v.staged, v.history, v.clean, v.quarantined, v.filtered, v.groups, v.groups_mapped, v.rejected]
         for name, v in books.views.items()
     ] + [[name, "off"] for name in books.off]
-    _table(
+    print_table(
         ["view", "source", "staged", "history", "clean", "quarantined", "filtered", "groups", "mapped", "rejected"],
         views,
     )
@@ -235,11 +186,9 @@ def print_status(books: Status) -> None:
         [name, t.mapped, t.acknowledged, t.waiting, t.parked, t.pending, t.leaving, t.server]
         for name, t in books.types.items()
     ]
-    _table(["resource", "mapped", "acknowledged", "waiting", "parked", "not sent", "leaving", "on the server"], types)
+    print_table(
+        ["resource", "mapped", "acknowledged", "waiting", "parked", "not sent", "leaving", "on the server"], types
+    )
     for sentence in books.failed:
         click.echo(f"does not add up: {sentence}")
     click.echo(f"balanced: {str(books.balanced).lower()}")
-
-
-def _table(headers: list[str], rows: list[list[Any]]) -> None:
-    click.echo(tabulate(rows, headers=headers, missingval="-", intfmt=",") + "\n")

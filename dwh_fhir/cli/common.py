@@ -1,0 +1,60 @@
+"""What all commands share: errors as sentences, the names of the views, tables.
+
+Here belongs no command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, ParamSpec
+
+import click
+import psycopg
+from tabulate import tabulate
+
+from dwh_fhir.database import BusyError
+from dwh_fhir.ledger import TargetBusy
+from dwh_fhir.migrations import SchemaError
+from dwh_fhir.server import FhirServerError
+from dwh_fhir.settings import SettingsError
+from dwh_fhir.site import SiteError
+from dwh_fhir.source import SourceError
+from dwh_fhir.staging import BrakeError
+from dwh_fhir.views import registry
+
+P = ParamSpec("P")
+VIEWS = click.Choice(list(registry()))
+_EXPECTED = (
+    SettingsError,
+    SiteError,
+    SchemaError,
+    SourceError,
+    BrakeError,
+    BusyError,
+    TargetBusy,
+    FhirServerError,
+    ValueError,
+)
+
+
+def plain_errors(command: Callable[P, None]) -> Callable[P, None]:
+    """Errors that an operator can mend are one sentence, not a traceback."""
+
+    @wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except psycopg.OperationalError:
+            raise click.ClickException(
+                "the staging database can't be reached or broke off; check STAGING_* and its log"
+            ) from None
+        except _EXPECTED as error:
+            raise click.ClickException(str(error)) from None
+
+    return wrapped
+
+
+def print_table(headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """A table for people."""
+    click.echo(tabulate(rows, headers=headers, missingval="-", intfmt=",") + "\n")

@@ -1,0 +1,193 @@
+"""`dwh-fhir why` and `dwh-fhir quarantine`: what became of rows, and what to do about those that are held up.
+
+Here belong arguments and printing. What is told and done belongs in `why.py`, `quarantine.py`, `accepted.py` and
+`quality.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from dwh_fhir import accepted, audit, ledger, quality
+from dwh_fhir import quarantine as work
+from dwh_fhir import why as reasons
+from dwh_fhir.cli.common import VIEWS, plain_errors, print_table
+from dwh_fhir.database import Connection, connect, ensure_schema
+from dwh_fhir.pipeline import Systems
+from dwh_fhir.settings import SettingsError
+from dwh_fhir.sources import at_site
+from dwh_fhir.views import registry
+
+_LAYERS = click.Choice(["clean", "fhir"])
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[tuple[Systems, Connection]]:
+    systems = Systems.from_environment()
+    with connect(systems.postgres, name) as connection:
+        ensure_schema(connection, registry())
+        yield systems, connection
+
+
+@click.command()
+@click.argument("view", type=VIEWS, required=False)
+@click.argument("key", required=False)
+@click.option("--missing", is_flag=True, help="No row: the causes why rows are missing, with counts, most rows first.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--show-data", is_flag=True, help="Also the row's values: patient data, on a terminal only.")
+@plain_errors
+def why(view: str | None, key: str | None, missing: bool, as_json: bool, show_data: bool) -> None:
+    """Every layer's word on the row with KEY, e.g. why diagnose 0001/0000012345/3."""
+    if missing == (view is not None) or (view is None) != (key is None):
+        raise click.UsageError("name a VIEW and a KEY, or --missing")
+    if show_data and not sys.stdout.isatty():
+        raise click.UsageError("--show-data prints patient data: only on a terminal, not into a file or pipe")
+    with _opened("why") as (systems, connection):
+        if view is None or key is None:
+            _print_missing(reasons.missing(connection, systems.fhir.base_url), as_json)
+            return
+        here = at_site(registry(), systems.site)[view]
+        found = list(reasons.why(connection, here, key, systems.fhir.base_url))
+        if as_json:
+            told = [{"layer": f.layer, "text": f.text, **f.facts} for f in found]
+            click.echo(json.dumps({"view": view, "key": key, "findings": told}, indent=2, default=str))
+        else:
+            for finding in found:
+                click.echo(str(finding))
+        if show_data:
+            values = reasons.raw_values(connection, here, key)
+            print_table(["column", "staged value"], list(values.items()))
+
+
+def _print_missing(causes: list[reasons.Missing], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([asdict(cause) for cause in causes], indent=2))
+        return
+    rows = [[c.number, c.unit, c.view, c.state, c.cause, c.remedy] for c in causes]
+    print_table(["number", "of", "view", "state", "cause", "remedy"], rows)
+
+
+@click.group()
+def quarantine() -> None:
+    """Rows that break a rule or can't be said in FHIR, as a list of work."""
+
+
+@quarantine.command("list")
+@click.option("--view", type=VIEWS)
+@click.option("--rule", help="Only rows that break this rule.")
+@click.option("--layer", type=_LAYERS, help="clean: breaks a rule; fhir: can't be mapped.")
+@click.option("--all", "everything", is_flag=True, help="Also the rows that somebody decided to leave out.")
+@click.option(
+    "--csv",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Into a new file for those who correct the rows at the source: keys and remedies, no values.",
+)
+@plain_errors
+def list_(view: str | None, rule: str | None, layer: str | None, everything: bool, file: Path | None) -> None:
+    """What is in quarantine, oldest first."""
+    with _opened("quarantine") as (_, connection):
+        lines = work.listed(connection, view=view, rule=rule, layer=layer, accepted=everything)
+    if file is None:
+        _print_lines(lines)
+        return
+    try:
+        click.echo(f"{work.write_csv(file, lines)} lines in {file}")
+    except OSError as error:
+        raise SettingsError(f"{file}: {error.strerror}; name a new file in a folder that may be written to") from None
+
+
+@quarantine.command()
+@click.argument("view", type=VIEWS)
+@click.argument("key")
+@plain_errors
+def show(view: str, key: str) -> None:
+    """Every rule that one row breaks; `dwh-fhir why` also tells of the other layers."""
+    with _opened("quarantine") as (_, connection):
+        lines = work.listed(connection, view=view, key=key)
+    _print_lines(lines)
+    sys.exit(0 if lines else 1)
+
+
+@quarantine.command()
+@click.argument("view", type=VIEWS)
+@click.argument("key", required=False)
+@click.option("--rule", help="Only rows that break this rule.")
+@plain_errors
+def release(view: str, key: str | None, rule: str | None) -> None:
+    """Judge and map rows again now, one (KEY) or all of the view; what the server refused of them becomes due again."""
+    with _opened("quarantine") as (systems, connection):
+        views = at_site(registry(), systems.site)
+        target = ledger.target(connection, systems.fhir.base_url)
+        looked_at, left = work.release(
+            connection,
+            views[view],
+            views,
+            systems.site,
+            target,
+            who=audit.operator(),
+            run_id=_run_id(),
+            key=key,
+            rule=rule,
+        )
+    click.echo(f"judged again: {looked_at} lines, still there: {left}; the next run delivers the others")
+
+
+@quarantine.command()
+@click.argument("view", type=VIEWS)
+@click.argument("key")
+@click.option("--why", "reason", required=True, help="For the record, without any value of the row.")
+@click.option("--rule", help="Only this rule. Default: all that the row breaks now.")
+@click.option("--who", help="Who decides. Default: the user of this machine.")
+@plain_errors
+def accept(view: str, key: str, reason: str, rule: str | None, who: str | None) -> None:
+    """Decide that a row stays out. It no longer counts as open until it changes."""
+    decider = who or audit.operator()
+    if decider is None:
+        raise click.UsageError("this machine knows no user; say who decides with --who")
+    with _opened("quarantine") as (systems, connection):
+        run_id, here = _run_id(), at_site(registry(), systems.site)[view]
+        count = accepted.accept(connection, here, key, who=decider, why=reason, run_id=run_id, rule=rule)
+    if not count:
+        raise click.ClickException("no such row in quarantine; see `dwh-fhir quarantine list`")
+    click.echo(f"accepted: {count} lines, by {decider}")
+
+
+@quarantine.command()
+@click.option("--view", type=VIEWS)
+@click.option("--days", type=click.IntRange(1), default=30, show_default=True)
+@plain_errors
+def trend(view: str | None, days: int) -> None:
+    """Rule by rule and day by day: rows in quarantine, those that came, those that left."""
+    with _opened("quarantine") as (_, connection):
+        found = quality.trend(connection, days, view)
+    rows = [[str(d.day), d.view, d.layer, d.rule, d.rows, d.new, d.left, d.accepted] for d in found]
+    print_table(["day", "view", "layer", "rule", "rows", "new", "left", "accepted"], rows)
+
+
+def _print_lines(lines: list[work.Line]) -> None:
+    rows = [
+        [
+            n.view,
+            n.layer,
+            n.key,
+            n.name,
+            n.remedy,
+            f"{n.since:%Y-%m-%d %H:%M}",
+            n.accepted_by and f"{n.accepted_by}: {n.accepted_why}",
+        ]
+        for n in lines
+    ]
+    print_table(["view", "layer", "key", "rule", "remedy", "since (UTC)", "accepted"], rows)
+
+
+def _run_id() -> str:
+    return f"cli-{uuid.uuid4().hex[:12]}"
