@@ -156,8 +156,8 @@ CODE_MAPS: dict[str, CodeMap] = {
     "dose_unit": CodeMap(
         "unit of a dose or strength (medikation DOSISE, STAEIN)",
         {"ucum": Target("UCUM code", verify=ucum.is_valid)},
-        "a spelling that is UCUM counts as it is; else the dose is said as text, the strength without code",
-        speaks_for_itself=ucum.is_valid,
+        "mg, mL and what else is UCUM and no mistake count as they are; else a dose is text, a strength has no code",
+        speaks_for_itself=ucum.is_of_laboratory,
     ),
     "drug": CodeMap(
         "Pharmazentralnummer, eight digits (medikation PZN)",

@@ -6,6 +6,7 @@ Source: https://ucum.org/ucum
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
 
 _SPELLINGS = 10_000
 """Remembered spellings: a hospital has hundreds, and reading one takes half a millisecond."""
+
+
+_OF_LABORATORY = re.compile(
+    r"[fpnumcdk]?(?:g|mol|[lL]|m|s|U|kat|osm|eq|Pa|bar|Bq|cal|\[[iI]U\]|m\[Hg\])"
+    r"|min|h|d|wk|mo|a|%|10[*^]|Cel|\[pH\]|\[arb'U\]|\[[HL]PF\]|\[CFU\]|\[pp(?:m|b|th)\]"
+)
+"""Units, with prefixes, that a laboratory means when it writes them as UCUM does."""
 
 
 def code(spelling: str | None, code_map: str, site: Site) -> str | None:
@@ -26,12 +34,12 @@ def code(spelling: str | None, code_map: str, site: Site) -> str | None:
         site: the site's code maps.
 
     Returns:
-        the map's code, or else the spelling itself if that is UCUM; None if neither is.
+        the map's code, or else the spelling itself if that is UCUM and meant so; None if neither is.
     """
     line = site.lookup(code_map, spelling)
     if line is not None:
         return line["ucum"] or None
-    return spelling if spelling and is_valid(spelling) else None
+    return spelling if spelling and is_of_laboratory(spelling) else None
 
 
 @lru_cache(maxsize=_SPELLINGS)
@@ -44,6 +52,26 @@ def is_valid(text: str) -> bool:
     except LarkError:
         return False
     return True
+
+
+@lru_cache(maxsize=_SPELLINGS)
+def is_of_laboratory(text: str) -> bool:
+    """Whether a text is a UCUM code by more than chance, as a laboratory's unit.
+
+    `G/l` is gauss per litre in UCUM and giga per litre in a laboratory; `pH` is picohenry there, `AU/ml` a length per
+    volume, `Mg/dl` a thousand kilograms of something. So all it is made of must be units that laboratories use.
+    """
+    return is_valid(text) and all(map(_OF_LABORATORY.fullmatch, _units(text)))
+
+
+def _units(valid: str) -> set[str]:
+    """The units of a code with their prefixes: mg and h of `mg/(24.h)`; numbers and annotations are none."""
+    found, prefix = set(), ""
+    for token in _parser().parse(valid).scan_values(lambda node: isinstance(node, str)):
+        if token.type.startswith("UNIT"):
+            found.add(prefix + token)
+        prefix = str(token) if token.type.startswith("PREFIX") else ""
+    return found
 
 
 @cache

@@ -38,7 +38,37 @@ def test_the_code_map_counts_before_ucum(site: Site, spelling: str | None, code:
 
 def test_without_the_code_map_ucum_alone_counts(site: Site) -> None:
     assert ucum.code("IE", "none", site) is None
-    assert ucum.code("St", "none", site) == "St"
+    assert ucum.code("mg/mL", "none", site) == "mg/mL"
+
+
+@pytest.mark.parametrize("spelling", ["St", "TL", "EL", "MG", "G", "Tr"])
+def test_a_wards_spelling_is_not_taken_for_stokes_or_gauss(site: Site, spelling: str) -> None:
+    assert ucum.code(spelling, "none", site) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mmol/l",
+        "mg/(24.h)",
+        "10*9/L",
+        "mL/min/{1.73_m2}",
+        "mm[Hg]",
+        "m[iU]/mL",
+        "{INR}",
+        "1",
+        "%",
+        "/[HPF]",
+        "ug/g{Hb}",
+    ],
+)
+def test_units_of_laboratories_are_taken_as_they_are_written(text: str) -> None:
+    assert ucum.is_of_laboratory(text)
+
+
+@pytest.mark.parametrize("text", ["G/l", "T/l", "pH", "AU/ml", "Mg/dl", "Pt", "cd", "IE/l", "µg/l", ""])
+def test_spellings_that_are_ucum_by_chance_or_not_at_all_need_the_code_map(text: str) -> None:
+    assert not ucum.is_of_laboratory(text)
 
 
 def test_the_library_is_imported_only_when_a_unit_is_read() -> None:
