@@ -33,7 +33,7 @@ def of_statement(row: Row, site: Site) -> tuple[list[Element], str | None]:
             known({"timing": {"repeat": repeat}, "route": route, "doseAndRate": [{"doseQuantity": dose}]})
             for repeat, dose in structure
         ], row["DOSTXT"]
-    text = _text(row) or row["APPL"]
+    text = _text(_dose(row), _often(row), row["DOSTXT"]) or row["APPL"]
     return [known({"text": text, "route": route})] if text else [], None
 
 
@@ -44,9 +44,9 @@ def of_administration(row: Row, site: Site) -> tuple[Element | None, str | None]
     """
     dose = None if row["DOSIS"] is None else _medication.quantity(row["DOSIS"], row["DOSISE"], site)
     if dose is None or "code" not in dose:
-        return None, _text(row, row["APPL"])
+        return None, _text(_dose(row), _often(row), row["DOSTXT"], row["APPL"])
     route = _medication.term(row["APPL"], "route", site)
-    return known({"text": row["DOSTXT"], "route": route, "dose": dose}), None
+    return known({"text": _text(_often(row), row["DOSTXT"]), "route": route, "dose": dose}), None
 
 
 def _structure(row: Row, site: Site) -> list[tuple[Element, Element]]:
@@ -62,9 +62,16 @@ def _structure(row: Row, site: Site) -> list[tuple[Element, Element]]:
     return [(repeat, _medication.quantity(count * row["DOSIS"], row["DOSISE"], site)) for repeat, count in found]
 
 
-def _text(row: Row, *more: str | None) -> str | None:
-    """All that the dosage columns say, as text for readers of German, to whom 500.000 mg were half a kilogram."""
-    number = None if row["DOSIS"] is None else f"{row['DOSIS'].normalize():f}".replace(".", ",")
-    dose = f"{number} {row['DOSISE'] or ''}".rstrip() if number else None
-    daily = f"{row['DOSTAG']} x täglich" if row["DOSTAG"] else None
-    return ", ".join(part for part in (dose, row["DOSSCH"] or daily, row["DOSTXT"], *more) if part) or None
+def _dose(row: Row) -> str | None:
+    """The single dose for readers of German, to whom 500.000 mg were half a kilogram."""
+    if row["DOSIS"] is None:
+        return None
+    return f"{row['DOSIS'].normalize():f} ".replace(".", ",") + (row["DOSISE"] or "")
+
+
+def _often(row: Row) -> str | None:
+    return row["DOSSCH"] or (f"{row['DOSTAG']} x täglich" if row["DOSTAG"] else None)
+
+
+def _text(*parts: str | None) -> str | None:
+    return ", ".join(part.strip() for part in parts if part) or None

@@ -46,6 +46,13 @@ class _Context(NamedTuple):
     usage: str
     case: str
 
+    def of_statement(self) -> list[Element]:
+        """The codings of MedicationStatement.category; that of an administration has the usage alone."""
+        return [
+            build.coding(urls.CS_STATEMENT_CATEGORY, self.usage),
+            build.coding(urls.CS_FALLKONTEXT, self.case),
+        ]
+
 
 _CONTEXTS = {
     "A": _Context("community", "E210"),
@@ -92,17 +99,9 @@ def _problem(row: Row, case: Row | None) -> Reject | None:
 def _statement(row: Row, context: Element | None, site: Site) -> Resource:
     dosage, note = _medication_dosage.of_statement(row, site)
     category = _CONTEXTS.get(row["MEKTX"])
-    codings = (
-        [
-            build.coding(system, code)
-            for system, code in ((urls.CS_STATEMENT_CATEGORY, category.usage), (urls.CS_FALLKONTEXT, category.case))
-        ]
-        if category
-        else []
-    )
     elements = {
         "status": _STATUSES[row["MESTA"]].statement,
-        "category": {"coding": codings} if codings else None,
+        "category": {"coding": category.of_statement()} if category else None,
         "dateAsserted": build.date_time(row["DOKDT"], row["DOKZT"], site.zone),
         "note": note,
         "dosage": dosage or None,

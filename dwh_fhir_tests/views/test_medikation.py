@@ -190,9 +190,10 @@ def test_row_without_dosage_has_none() -> None:
 
 
 def test_administered_dose_keeps_its_precision_text_and_route() -> None:
-    dosage = _given(DRUGTX="x", DOSIS=Decimal("72.50"), DOSISE="ML", DOSTXT="langsam", APPL="IV")["dosage"]
+    told = {"DOSTAG": 3, "DOSTXT": "langsam", "APPL": "IV"}
+    dosage = _given(DRUGTX="x", DOSIS=Decimal("72.50"), DOSISE="ML", **told)["dosage"]
     assert (str(dosage["dose"]["value"]), dosage["dose"]["unit"], dosage["dose"]["code"]) == ("72.50", "ML", "mL")
-    assert dosage["text"] == "langsam"
+    assert dosage["text"] == "3 x täglich, langsam"
     assert _codes(dosage["route"]) == ["20045000"]
 
 
