@@ -7,6 +7,7 @@ belong in the view's schema.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Collection, Sequence
 from typing import Any, Literal, TypedDict, cast
@@ -14,7 +15,7 @@ from typing import Any, Literal, TypedDict, cast
 import pandas as pd
 import pandera.pandas as pa
 
-Kind = Literal["text", "dats", "tims", "flag", "integer", "decimal", "date", "timestamp"]
+Kind = Literal["text", "dats", "partial", "tims", "flag", "integer", "decimal", "date", "timestamp"]
 
 
 class Meta(TypedDict):
@@ -27,6 +28,7 @@ class Meta(TypedDict):
 RAW_TYPE: dict[Kind, str] = {
     "text": "text",
     "dats": "text",
+    "partial": "text",
     "tims": "text",
     "flag": "text",
     "integer": "bigint",
@@ -37,7 +39,10 @@ RAW_TYPE: dict[Kind, str] = {
 """Postgres type of a kind in staging, which keeps the value as the source spelled it."""
 
 CLEAN_TYPE: dict[Kind, str] = {**RAW_TYPE, "dats": "date", "flag": "boolean"}
-"""Postgres type of a kind in the clean layer. TIMS stays text: 240000 is a valid SAP time and no Postgres one."""
+"""Postgres type of a kind in the clean layer.
+
+TIMS stays text: 240000 is a valid SAP time and no Postgres one. So does a partial date, which may be a year alone.
+"""
 
 
 def meta(column: pa.Column) -> Meta:
@@ -82,6 +87,14 @@ def code(codes: Collection[str], description: str, *, required: bool = False) ->
 def dats(description: str, *, required: bool = False) -> pa.Column:
     """SAP DATS: YYYYMMDD; '' and 00000000 are NULL, 99991231 is the open end and stays; rule `date`."""
     return _column("dats", description, required=required, checks=[])
+
+
+def partial_dats(description: str, *, required: bool = False) -> pa.Column:
+    """SAP DATS of which day, or month and day, may be 00; clean: `1950`, `1950-02` or `1950-02-28`; rule `date`.
+
+    '' and 00000000 are NULL, and so is 99991231.
+    """
+    return _column("partial", description, required=required, checks=[])
 
 
 def tims(description: str, *, required: bool = False) -> pa.Column:
@@ -141,11 +154,11 @@ def schema(columns: dict[str, pa.Column], *rules: pa.Check) -> pa.DataFrameSchem
 
 
 def not_before(later: str, earlier: str, name: str) -> pa.Check:
-    """Rule over two columns: `later` is NULL or not before `earlier`."""
+    """Rule over two columns: `later` is NULL or not before `earlier`; of a partial date its first day counts."""
 
     def keeps(frame: pd.DataFrame) -> Any:
         known = frame[later].notna() & frame[earlier].notna()
-        return ~known | (frame[later].where(known, 0) >= frame[earlier].where(known, 0))
+        return ~known | (frame[later].where(known, 0) >= frame[earlier].map(_first_day).where(known, 0))
 
     return pa.Check(keeps, name=name, error=f"{later} is before {earlier}")
 
@@ -157,3 +170,8 @@ def any_of(columns: Sequence[str], name: str) -> pa.Check:
         name=name,
         error=f"none of {', '.join(columns)} is filled",
     )
+
+
+def _first_day(value: Any) -> Any:
+    """The first day of a partial date; other values as they are."""
+    return datetime.date.fromisoformat(value + "-01-01"[len(value) - 4 :]) if isinstance(value, str) else value

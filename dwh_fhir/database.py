@@ -80,7 +80,7 @@ def key_of(kinds: Mapping[str, Kind], columns: Iterable[str], prefix: str | None
 
 
 def _key_part(kind: Kind, column: sql.Identifier) -> sql.Composed:
-    if kind in ("text", "dats", "tims", "flag"):
+    if kind in ("text", "dats", "partial", "tims", "flag"):
         part = "replace(replace(replace(btrim(coalesce({}, '')), '~', '~7E'), '/', '~2F'), '#', '~23')"
     elif kind == "date":
         part = "coalesce(({} - date '1970-01-01')::text, '')"

@@ -41,6 +41,7 @@ class _Invalid:
 
 
 _NO_DATE = _Invalid("date", "is no date (YYYYMMDD); correct it at the source")
+_NO_PARTIAL = _Invalid("date", "is no date (YYYYMMDD, day or month and day may be 00); correct it at the source")
 _NO_TIME = _Invalid("time", "is no time (HHMMSS); correct it at the source")
 _NO_FLAG = _Invalid("flag", "is neither X nor blank; correct it at the source")
 
@@ -149,6 +150,17 @@ def _dats(value: str | None) -> date | _Invalid | None:
 
 
 @lru_cache(100_000)
+def _partial(value: str | None) -> str | _Invalid | None:
+    text = (value or "").strip()
+    if text in ("", "00000000", "99991231"):
+        return None
+    known = text[:4] if text.endswith("0000") else text[:6] if text.endswith("00") else text
+    day = _dats(known + "0101"[len(known) - 4 :]) if len(text) == 8 else _NO_DATE
+    dashes = len(known) // 2 - 2
+    return day.isoformat()[: len(known) + dashes] if isinstance(day, date) else _NO_PARTIAL
+
+
+@lru_cache(100_000)
 def _tims(value: str | None) -> str | _Invalid | None:
     text = (value or "").strip()
     if not text:
@@ -168,6 +180,7 @@ def _as_is(value: Any) -> Any:
 _READ: dict[Kind, Callable[[Any], Any]] = {
     "text": _text,
     "dats": _dats,
+    "partial": _partial,
     "tims": _tims,
     "flag": _flag,
     "integer": _as_is,

@@ -173,6 +173,7 @@ def _timestamp(value: Any) -> Any:
 
 _SPELL: dict[str, Convert] = {
     "dats": _dats,
+    "partial": _dats,
     "tims": _tims,
     "flag": _flag,
     "integer": _integer,

@@ -30,6 +30,7 @@ The index labels a row for as long as it stands at the source.
 
 _HANA: dict[Kind, str] = {
     "dats": "NVARCHAR(8)",
+    "partial": "NVARCHAR(8)",
     "tims": "NVARCHAR(6)",
     "flag": "NVARCHAR(1)",
     "integer": "INTEGER",
