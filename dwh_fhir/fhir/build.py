@@ -70,6 +70,8 @@ def date_time(day: date | None, clock: str | None, zone: ZoneInfo) -> str | None
 
     Returns:
         'YYYY-MM-DD' or 'YYYY-MM-DDThh:mm:ss+hh:mm', or None. The hour that autumn has twice is taken as the first one.
+        The hour that spring skips keeps its digits, with the offset from before: somebody's clock was not set yet, and
+        so it names the right moment.
     """
     if day is None or day == OPEN_END:
         return None
