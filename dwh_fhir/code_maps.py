@@ -130,7 +130,12 @@ CODE_MAPS: dict[str, CodeMap] = {
     ),
     "icd_catalogue": CodeMap(
         "diagnosis catalogue (diagnose DKAT1, DKAT2)",
-        {"year": Target("year of ICD-10-GM", pattern=_YEAR, blank=False)},
+        {
+            "year": Target("year of ICD-10-GM, or of ICD-10-WHO", pattern=_YEAR, blank=False),
+            "edition": Target(
+                "gm or empty: ICD-10-GM; who: ICD-10-WHO, for causes of death", frozenset({"gm", "who"}), optional=True
+            ),
+        },
         "the diagnosis is rejected (rule `icd_catalogue`)",
     ),
     "ops_catalogue": CodeMap(

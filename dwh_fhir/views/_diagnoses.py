@@ -34,37 +34,56 @@ _DEPARTMENT_MAIN = dict(_ROLES)["FHDIA"]
 
 
 class Code(NamedTuple):
-    """One ICD-10-GM code: dotted and without markers, its year, and its marker (†, *, !) or None."""
+    """One ICD-10 code: code system, code (dotted, without markers), year, and its marker (†, *, !) or None.
 
+    Only ICD-10-GM has markers that are told.
+    """
+
+    system: str
     code: str
     year: str
     marker: str | None
 
+    @property
+    def international(self) -> bool:
+        """Whether it is a code of the WHO's edition."""
+        return self.system == urls.CS_ICD_10_WHO
+
 
 def primary(row: Row, site: Site) -> Code | Reject:
     """The first code of a diagnosis."""
-    code = _code(row["DKAT1"], row["DKEY1"], row["DTYP1"], site)
-    if code is None:
-        return Reject(row["_key"], "icd_catalogue", "DKAT1", "Add the catalogue of DKAT1 to code map icd_catalogue.")
-    return code
+    return _code(row["DKAT1"], row["DKEY1"], row["DTYP1"], site) or _unknown(row, "DKAT1")
 
 
 @lru_cache(_CODES_KEPT)
 def _code(catalogue: str, key_: str, marker: str | None, site: Site) -> Code | None:
-    year = _year(catalogue, site)
-    return None if year is None else Code(_dotted(key_), year, _marker(marker or key_))
+    found = _catalogue(catalogue, site)
+    return Code(found.system, _dotted(key_), found.year, _marker(marker or key_)) if found else None
 
 
 def secondary(row: Row, first: Code, site: Site) -> Code | Reject | None:
-    """The second code of a diagnosis; None if there is none or it repeats the first one."""
-    if row["DKEY2"] is None or _dotted(row["DKEY2"]) == first.code:
+    """The second code of a diagnosis, which becomes a Condition of its own.
+
+    None if there is none, or if it says the first one again: the same code, or the same diagnosis in the WHO's edition.
+    The latter counts only as the cause of death, whose profile knows no other edition.
+    """
+    if row["DKEY2"] is None:
         return None
-    year = _year(row["DKAT2"], site)
-    if year is None:
-        return Reject(row["_key"], "icd_catalogue", "DKAT2", "Add the catalogue of DKAT2 to code map icd_catalogue.")
+    catalogue = _catalogue(row["DKAT2"], site)
+    if _dotted(row["DKEY2"]) == first.code and (catalogue is None or catalogue.system == first.system):
+        return None
+    if catalogue is None:
+        return _unknown(row, "DKAT2")
+    if catalogue.system == urls.CS_ICD_10_WHO and not row["TUDIA"]:
+        return None
     # By the rules of ICD-10-GM a dagger code is only ever completed by a star code.
     marker = _marker(row["DKEY2"]) or ("*" if first.marker == "†" else None)
-    return Code(_dotted(row["DKEY2"]), year, marker)
+    return Code(catalogue.system, _dotted(row["DKEY2"]), catalogue.year, marker)
+
+
+def is_cause_of_death(row: Row, code: Code) -> bool:
+    """Whether a code of the diagnosis is the cause of death as the KDS wants it: coded by the WHO's edition."""
+    return bool(row["TUDIA"]) and code.international
 
 
 def reference(row: Row, site: Site, *, second: bool = False) -> Element:
@@ -93,9 +112,12 @@ def roles(rows: Sequence[Row], site: Site) -> Iterator[Element]:
                 yield {"condition": condition, "use": use, "rank": 1}
             elif row[flag]:
                 yield {"condition": condition, "use": use}
-        if isinstance(secondary(row, first, site), Code):
+        second = secondary(row, first, site)
+        if isinstance(second, Code):
             condition = reference(row, site, second=True)
-            yield from ({"condition": condition, "use": use} for flag, use in _ROLES if row[flag] and flag != "FHDIA")
+            dead = is_cause_of_death(row, second)
+            roles_ = [use for flag, use in _ROLES if row[flag] and flag != "FHDIA" and (flag == "TUDIA" or not dead)]
+            yield from ({"condition": condition, "use": use} for use in roles_)
 
 
 def department_main(rows: Sequence[Row], site: Site) -> Iterator[Element]:
@@ -105,9 +127,24 @@ def department_main(rows: Sequence[Row], site: Site) -> Iterator[Element]:
             yield {"condition": reference(row, site), "use": _DEPARTMENT_MAIN}
 
 
-def _year(catalogue: str | None, site: Site) -> str | None:
-    line = site.lookup("icd_catalogue", catalogue)
-    return (line["year"] or None) if line else None
+class _Catalogue(NamedTuple):
+    system: str
+    year: str
+
+
+def _catalogue(name: str | None, site: Site) -> _Catalogue | None:
+    """Code system and year by code map `icd_catalogue`; ICD-10-GM unless it says otherwise."""
+    line = site.lookup("icd_catalogue", name)
+    if line is None or not line["year"]:
+        return None
+    if line.get("edition") != "who":
+        return _Catalogue(urls.CS_ICD_10_GM, line["year"])
+    return _Catalogue(urls.CS_ICD_10_WHO, line["year"]) if line["year"] in urls.ICD_10_WHO_YEARS else None
+
+
+def _unknown(row: Row, column: str) -> Reject:
+    remedy = f"Add the catalogue of {column} to code map icd_catalogue, with a year that the Kerndatensatz knows."
+    return Reject(row["_key"], "icd_catalogue", column, remedy)
 
 
 def _dotted(key_: str) -> str:

@@ -1,4 +1,4 @@
-"""Diagnose: IS-H NDIA to the KDS Condition."""
+"""Diagnose: IS-H NDIA to the KDS Condition, and causes of death to the KDS Todesursache."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ _CERTAINTY: dict[str | None, tuple[Element | None, Element | None]] = {
 }
 """Certainty (DIAGW) to clinicalStatus and verificationStatus, as rules icd-4 to icd-7 want it."""
 
+_DEATH = {"coding": [build.coding(urls.CS_SNOMED, "16100001"), build.coding(urls.CS_LOINC, "79378-6")]}
+"""Category of a cause of death."""
+
 
 def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
     """The Conditions of one case: one a diagnosis, a second one for a second code.
@@ -51,18 +54,55 @@ def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
             yield first
             continue
         frame = {"meta": meta, "subject": subject, "encounter": contacts.find(row["LFDBEW"])}
-        yield _condition(row, first, None, frame, site)
+        yield _made(row, first, None, frame, site)
         second = _diagnoses.secondary(row, first, site)
         if isinstance(second, Reject):
             yield second
         elif second:
-            yield _condition(row, second, _diagnoses.reference(row, site), frame, site)
+            yield _made(row, second, _diagnoses.reference(row, site), frame, site)
+
+
+def _made(row: Row, code: Code, primary: Element | None, frame: Element, site: Site) -> Resource:
+    """The resource of one code; `primary` refers to the first code's one, None if it is the first code itself."""
+    if _diagnoses.is_cause_of_death(row, code):
+        return _cause_of_death(row, code, primary is not None, frame, site)
+    return _condition(row, code, primary, frame, site)
+
+
+def _cause_of_death(row: Row, code: Code, second: bool, frame: Element, site: Site) -> Resource:
+    """One Todesursache, a profile beside Diagnose that knows the WHO's edition alone.
+
+    Source: MII KDS Person 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-person/StructureDefinition/Todesursache
+    """
+    return build.known(
+        {
+            "resourceType": "Condition",
+            "id": site.id("Condition", *_diagnoses.key(row, second=second)),
+            "meta": build.meta(urls.CAUSE_OF_DEATH, site),
+            "verificationStatus": _CERTAINTY.get(row["DIAGW"], _NO_CERTAINTY)[1],
+            "category": [_DEATH],
+            "code": build.known({"coding": [_coding(code, None, None)], "text": row["DITXT"]}),
+            "subject": frame["subject"],
+            "encounter": frame["encounter"],
+            "recordedDate": _dates(row, site)[1],
+            "note": _note(row),
+        }
+    )
+
+
+def _dates(row: Row, site: Site) -> tuple[str | None, str | None]:
+    """When it was made, and when it was documented or else made."""
+    asserted = build.date_time(row["DIADT"], row["DIAZT"], site.zone)
+    return asserted, build.date_time(row["ERDAT"], row["ERTIM"], site.zone) or asserted
+
+
+def _note(row: Row) -> list[Element] | None:
+    return [{"text": row["KZTXT"]}] if row["KZTXT"] else None
 
 
 def _condition(row: Row, code: Code, primary: Element | None, frame: Element, site: Site) -> Resource:
     """One Condition; `primary` refers to the first code's one, None if it is the first code's one itself."""
-    asserted = build.date_time(row["DIADT"], row["DIAZT"], site.zone)
-    recorded = build.date_time(row["ERDAT"], row["ERTIM"], site.zone) or asserted
+    asserted, recorded = _dates(row, site)
     clinical, verification = _CERTAINTY.get(row["DIAGW"], _NO_CERTAINTY)
     extensions = [{"url": urls.CONDITION_RELATED, "valueReference": primary}] if primary else []
     if asserted:
@@ -85,13 +125,17 @@ def _condition(row: Row, code: Code, primary: Element | None, frame: Element, si
             "encounter": frame["encounter"],
             "recordedDate": recorded,
             "_recordedDate": None if recorded else build.absent(),
+            "note": _note(row),
         }
     )
 
 
 @lru_cache(_CODINGS_KEPT)
 def _coding(code: Code, side: str | None, certainty: str | None) -> Element:
-    """The ICD-10-GM Coding, one object for all Conditions that have the same."""
+    """The Coding, one object for all Conditions that have the same; extensions belong to ICD-10-GM."""
+    coding = {"system": code.system, "version": code.year, "code": code.code}
+    if code.international:
+        return coding
     extensions = [
         {"url": url, "valueCoding": build.coding(system, value)}
         for url, system, value in (
@@ -101,7 +145,6 @@ def _coding(code: Code, side: str | None, certainty: str | None) -> Element:
         )
         if value
     ]
-    coding = {"system": urls.CS_ICD_10_GM, "version": code.year, "code": code.code}
     return {"extension": extensions, **coding} if extensions else coding
 
 
@@ -127,6 +170,7 @@ VIEW = View(
             "DKAT2": c.text(2, "Catalogue of the second code; code map icd_catalogue"),
             "DKEY2": c.text(30, "Second (star or additional) code", pattern=_ICD),
             "DITXT": c.text(255, "Free text"),
+            "KZTXT": c.text(50, "Remark"),
             "DIADT": c.dats("Diagnosed on"),
             "DIAZT": c.tims("Diagnosed at"),
             "ERDAT": c.dats("Documented on"),

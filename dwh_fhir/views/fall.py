@@ -1,4 +1,4 @@
-"""Fall: IS-H NFAL to the KDS Encounter of level Einrichtungskontakt."""
+"""Fall: IS-H NFAL to the KDS Encounter of level Einrichtungskontakt, with the Vitalstatus at its discharge."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from dwh_fhir.fhir import urls
 from dwh_fhir.fhir.build import OPEN_END, Element
 from dwh_fhir.site import Site
 from dwh_fhir.view import Group, Reject, Resource, Row, View
-from dwh_fhir.views import _admission, _diagnoses, _encounter, _movements
+from dwh_fhir.views import _admission, _diagnoses, _encounter, _movements, _vital_status
 from dwh_fhir.views._movements import Course, Moment, Status
+
+_LIVING = urls.ENTLASSUNGSGRUND_PLACES["ErsteUndZweiteStelle"] - {"07"}
+"""Reasons of a discharge but death."""
 
 
 def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
-    """One Encounter (Einrichtungskontakt) a case."""
+    """One Encounter (Einrichtungskontakt) a case, and the Vitalstatus of who was discharged alive."""
     course = _movements.course(group.needs["kontakt"])
     for case in group.rows:
         of_case = _encounter.case_class(case, site)
@@ -22,6 +25,8 @@ def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
             yield Reject(case["_key"], "case_type", "FALAR", "Give FALAR's value a KDS class in code map case_type.")
         else:
             yield _facility_contact(case, of_case, course, group.needs["diagnose"], site)
+            if alive_at := _alive_at(course, site):
+                yield _vital_status.alive(case, alive_at, site)
 
 
 def _facility_contact(case: Row, of_case: str, course: Course, diagnoses: Sequence[Row], site: Site) -> Resource:
@@ -76,6 +81,14 @@ def _end(case: Row, course: Course) -> Moment | None:
     return _movements.at(day, max(visits) if visits and all(visits) else None)
 
 
+def _alive_at(course: Course, site: Site) -> str | None:
+    """When the patient was discharged for a reason that only the living have; of a death view person tells."""
+    discharge = course.discharge
+    if discharge is None or discharge["BWGR1"] not in _LIVING:
+        return None
+    return _encounter.moment(_movements.start_of(discharge), site)
+
+
 def _kind(case: Row, course: Course, site: Site) -> str | None:
     """KontaktArt: of the kind of case, or else the one of all its movements, unless it is one of wards only."""
     line = site.lookup("case_type", case["FALAR"])
@@ -102,7 +115,7 @@ VIEW = View(
     key=("EINRI", "FALNR"),
     changed_at="UPDAT",
     cancelled="STORN",
-    types=("Encounter",),
+    types=("Encounter", "Observation"),
     codes={"FALAR": "case_type"},
     identifiers=("encounter", "case"),
     needs={"kontakt": ("EINRI", "FALNR"), "diagnose": ("EINRI", "FALNR")},

@@ -1,4 +1,4 @@
-"""Person: IS-H NPAT, joined with the insurance number, to the KDS Patient."""
+"""Person: IS-H NPAT, joined with the insurance number, to the KDS Patient and, of the deceased, Vitalstatus."""
 
 from __future__ import annotations
 
@@ -10,24 +10,27 @@ from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
 from dwh_fhir.site import Site
 from dwh_fhir.view import Group, Reject, Resource, Row, View
+from dwh_fhir.views import _vital_status
 
 _POST_BOX = re.compile(r"Postfach\s+(\S.*)")
 _ACADEMIC: Element = {"extension": [{"url": urls.NAME_QUALIFIER, "valueCode": "AC"}]}
 
 
 def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
-    """One Patient a row.
+    """One Patient a row, and the Vitalstatus of who has died.
 
+    Who lives is only said of the moment of a discharge, in view fall: a blank TODKZ tells no day on which it was true.
     Source: MII KDS Person 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-person/StructureDefinition/Patient
     """
     for row in group.rows:
         yield _patient(row, site)
+        if row["TODKZ"] or row["TODDT"]:
+            yield _vital_status.dead(row["PATNR"], build.date_time(row["TODDT"], row["TODZT"], site.zone), site)
 
 
 def _patient(row: Row, site: Site) -> Resource:
     merged = row["RFPAT"] if row["RFPAT"] != row["PATNR"] else None
     gender, official = _gender(row, site)
-    birth = build.date_time(row["GBDAT"], None, site.zone)
     death = build.date_time(row["TODDT"], row["TODZT"], site.zone)
     return build.known(
         {
@@ -39,8 +42,8 @@ def _patient(row: Row, site: Site) -> Resource:
             "name": _names(row) or None,
             "gender": gender,
             "_gender": official,
-            "birthDate": birth,
-            "_birthDate": None if birth else build.absent(),
+            "birthDate": row["GBDAT"],
+            "_birthDate": None if row["GBDAT"] else build.absent(),
             # A blank TODKZ only says that nobody told the hospital of a death, so it gives no `false`.
             "deceasedBoolean": True if row["TODKZ"] and not death else None,
             "deceasedDateTime": death,
@@ -102,8 +105,10 @@ def _addresses(row: Row, site: Site) -> list[Element] | None:
     iso = (country["iso"] or None) if country else None
     complete = row["STRAS"] and row["PSTLZ"] and row["ORT"] and iso
     box = _POST_BOX.match(row["STRAS"]) if row["STRAS"] else None
+    district = [{"url": urls.PRECINCT, "valueString": row["ORT2"]}] if row["ORT2"] else None
     address = build.known(
         {
+            "extension": district,
             "type": ("postal" if box else "both") if complete else None,
             "line": [row["STRAS"]] if row["STRAS"] else None,
             "_line": [{"extension": [{"url": urls.POST_BOX, "valueString": box[1]}]}] if box else None,
@@ -121,7 +126,7 @@ VIEW = View(
     key=("PATNR",),
     changed_at="UPDAT",
     cancelled="STORN",
-    types=("Patient",),
+    types=("Patient", "Observation"),
     codes={"GSCHL": "gender", "LAND": "country"},
     identifiers=("patient",),
     to_fhir=to_fhir,
@@ -134,11 +139,12 @@ VIEW = View(
             "TITEL": c.text(20, "Academic title"),
             "NAMZU": c.text(20, "Name affix (Graf, Freiherr ...)"),
             "VORSW": c.text(20, "Name prefix word (von, de ...)"),
-            "GBDAT": c.dats("Birth date"),
+            "GBDAT": c.partial_dats("Birth date"),
             "GSCHL": c.text(1, "Sex; code map gender"),
             "STRAS": c.text(60, "Street and house number"),
             "PSTLZ": c.text(10, "Postal code"),
             "ORT": c.text(40, "City"),
+            "ORT2": c.text(40, "District of the city"),
             "LAND": c.text(3, "Country key; code map country"),
             "TODKZ": c.flag("Deceased"),
             "TODDT": c.dats("Date of death"),

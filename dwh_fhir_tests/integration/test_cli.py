@@ -169,7 +169,10 @@ def test_why_names_rule_column_and_remedy_of_a_quarantined_row(command: Command,
     world.hana.execute("UPDATE CV_PERSON SET GBDAT = '20260231' WHERE PATNR = (SELECT max(PATNR) FROM CV_PERSON)")
     command("run")
     told = why(command, world, "SELECT key FROM control.quarantine WHERE rule = 'date' AND view = 'person'", "person")
-    assert "by rule GBDAT.date: GBDAT is no date (YYYYMMDD); correct it at the source" in told
+    assert (
+        "by rule GBDAT.date: GBDAT is no date (YYYYMMDD, day or month and day may be 00); correct it at the source"
+        in told
+    )
 
 
 def test_why_tells_filtered_waiting_and_unknown_rows(command: Command, world: World) -> None:

@@ -93,10 +93,14 @@ def resources(found: Sequence[Resource | Reject]) -> list[Resource]:
     return [item for item in found if not isinstance(item, Reject)]
 
 
+def of_person(**values: Any) -> list[Resource]:
+    """What view person makes of one row."""
+    return resources(mapped("person", Group("0000000042", [person(**values)], {})))
+
+
 def patient(**values: Any) -> Resource:
     """The Patient of one person row."""
-    (resource,) = resources(mapped("person", Group("0000000042", [person(**values)], {})))
-    return resource
+    return of_person(**values)[0]
 
 
 def contacts(
@@ -109,8 +113,7 @@ def contacts(
 
 def facility_contact(case: Row, movements: Sequence[Row] = (), diagnoses: Sequence[Row] = ()) -> Resource:
     """The Einrichtungskontakt that view fall makes of a case."""
-    (resource,) = resources(of_case("fall", case, movements, diagnoses))
-    return resource
+    return resources(of_case("fall", case, movements, diagnoses))[0]
 
 
 def rejects(found: Sequence[Resource | Reject]) -> list[tuple[str, str, str]]:

@@ -20,7 +20,7 @@ from dwh_fhir_tests.views.rows import (
     medication,
     movement,
     of_case,
-    patient,
+    of_person,
     planned,
     procedure,
 )
@@ -33,11 +33,12 @@ _PERSONS: dict[str, dict[str, Any]] = {
         "TITEL": "Prof. Dr.",
         "NAMZU": "Gräfin",
         "VORSW": "von",
-        "GBDAT": date(1950, 2, 28),
+        "GBDAT": "1950-02-28",
         "GSCHL": "2",
         "STRAS": "Lindenweg 1 a",
         "PSTLZ": "01067",
         "ORT": "Dresden",
+        "ORT2": "Neustadt",
         "LAND": "DE",
         "TODKZ": True,
         "TODDT": date(2024, 7, 1),
@@ -49,12 +50,13 @@ _PERSONS: dict[str, dict[str, Any]] = {
         "NNAME": "Weiß",
         "VNAME": "Kim",
         "GSCHL": "D",
-        "GBDAT": date(2001, 1, 1),
+        "GBDAT": "2001-01",
         "STRAS": "Postfach 12 34",
         "PSTLZ": "10115",
         "ORT": "Berlin",
         "LAND": "DE",
     },
+    "dead-of-unknown-time": {"NNAME": "Frey", "GSCHL": "1", "GBDAT": "1931", "TODKZ": True},
     "merged-with-gaps": {
         "NNAME": "Unbekannt",
         "GSCHL": "3",
@@ -121,6 +123,36 @@ _CASES: dict[str, tuple[Row, list[Row], list[Row]]] = {
             planned(3, "2", date(2024, 11, 2)),
         ],
         [],
+    ),
+    "death-in-hospital": (
+        fall(BEGDT=date(2024, 6, 1), ENDDT=date(2024, 6, 3)),
+        [
+            movement(1, "1", date(2024, 6, 1), "080000", ORGFA="INN1"),
+            movement(2, "2", date(2024, 6, 3), "041000", ORGFA="INN1", BWGR1="07", BWGR2="9"),
+        ],
+        [
+            # The cause of death in the hospital's own edition and, beside it, in the one that the profile wants.
+            diagnosis(
+                1,
+                LFDBEW=2,
+                DKEY1="I21.0",
+                DKAT2="W9",
+                DKEY2="I21.0",
+                DITXT="Akuter Vorderwandinfarkt",
+                KZTXT="Obduktion folgt",
+                DIAGW="G",
+                DIALO="L",
+                ERDAT=date(2024, 6, 3),
+                ERTIM="050000",
+                BHDIA=True,
+                KHDIA=True,
+                FHDIA=True,
+                TUDIA=True,
+            ),
+            diagnosis(2, DKAT1="W9", DKEY1="R96.1", TUDIA=True, DIADT=date(2024, 6, 3)),
+            # No cause of death: the second code says the first one again.
+            diagnosis(3, DKEY1="E11.90", DKAT2="W9", DKEY2="E11.9", ERDAT=date(2024, 6, 1), BHDIA=True),
+        ],
     ),
     "outpatient-visits": (
         fall(FALAR="2", BEGDT=date(2025, 1, 7), ENDDT=date(2025, 1, 21)),
@@ -308,7 +340,7 @@ _PROCEDURES: dict[str, list[Row]] = {
 def all_scenarios() -> Iterator[tuple[str, list[Resource]]]:
     """Name of the approved file, without suffix, and the resources that its rows are mapped to."""
     for name, values in _PERSONS.items():
-        yield f"person-{name}", [patient(**values)]
+        yield f"person-{name}", of_person(**values)
     for name, (case, movements, diagnoses) in _CASES.items():
         for view, present in (("fall", [case]), ("kontakt", movements), ("diagnose", diagnoses)):
             if present:

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from dwh_fhir.fhir import urls
 from dwh_fhir.view import Resource, Row
-from dwh_fhir_tests.views.rows import diagnosis, fall, movement, of_case, rejects, resources, site
+from dwh_fhir_tests.views.rows import diagnosis, facility_contact, fall, movement, of_case, rejects, resources, site
 
 DAY = date(2024, 5, 1)
 KEY = ("0001", "0000004711")
@@ -124,3 +125,45 @@ def test_case_that_becomes_no_encounter_is_not_referred_to() -> None:
 def test_remedies_name_columns_and_never_values() -> None:
     found = of_case("diagnose", fall(), [], [diagnosis(1, DKAT1="QQ")])
     assert not [item for item in found if "QQ" in str(getattr(item, "remedy", ""))]
+
+
+def _profile(resource: Resource) -> str:
+    return str(resource["meta"]["profile"][0].rpartition("/")[2].partition("|")[0])
+
+
+@pytest.mark.parametrize(
+    ("values", "made"),
+    [
+        ({"DKAT1": "W9", "TUDIA": True}, [("Todesursache", urls.CS_ICD_10_WHO)]),
+        ({"DKAT1": "W9"}, [("Diagnose", urls.CS_ICD_10_WHO)]),
+        ({"TUDIA": True}, [("Diagnose", urls.CS_ICD_10_GM)]),
+        ({"DKAT2": "W9", "DKEY2": "I10"}, [("Diagnose", urls.CS_ICD_10_GM)]),
+        (
+            {"DKAT2": "W9", "DKEY2": "I10.90", "TUDIA": True},
+            [("Diagnose", urls.CS_ICD_10_GM), ("Todesursache", urls.CS_ICD_10_WHO)],
+        ),
+    ],
+)
+def test_cause_of_death_is_what_the_edition_of_the_who_codes_and_nothing_else(
+    values: dict[str, Any], made: list[tuple[str, str]]
+) -> None:
+    found = _conditions(diagnosis(1, **values))
+    assert [(_profile(r), r["code"]["coding"][0]["system"]) for r in found] == made
+
+
+def test_codes_of_the_who_have_no_extensions_of_the_german_edition() -> None:
+    (resource,) = _conditions(diagnosis(1, DKAT1="W9", DKEY1="A54.4+", DIAGW="G", DIALO="L"))
+    assert resource["code"]["coding"] == [{"system": urls.CS_ICD_10_WHO, "version": "2019", "code": "A54.4"}]
+
+
+def test_encounter_lists_the_cause_of_death_in_that_role_alone() -> None:
+    row = diagnosis(1, DKAT2="W9", DKEY2="I10", TUDIA=True, BHDIA=True, ENDIA=True)
+    first, death = _conditions(row)
+    listed = facility_contact(fall(), [], [row])["diagnosis"]
+    roles = {r["id"]: [d for d in listed if d["condition"]["reference"].endswith(r["id"])] for r in (first, death)}
+    assert [d["use"]["coding"][0]["code"] for d in roles[death["id"]]] == ["cause-of-death"]
+    assert len(roles[first["id"]]) == 3
+
+
+def test_remark_is_a_note() -> None:
+    assert _condition(KZTXT="siehe Brief")["note"] == [{"text": "siehe Brief"}]

@@ -5,7 +5,19 @@ from typing import Any
 
 import pytest
 
-from dwh_fhir_tests.views.rows import OPEN, diagnosis, facility_contact, fall, movement, of_case, planned, rejects
+from dwh_fhir_tests.views.rows import (
+    CASE,
+    OPEN,
+    diagnosis,
+    facility_contact,
+    fall,
+    movement,
+    of_case,
+    planned,
+    rejects,
+    resources,
+    site,
+)
 
 MAY_1, MAY_5 = date(2024, 5, 1), date(2024, 5, 5)
 
@@ -127,3 +139,19 @@ def test_kind_of_ward_is_not_said_of_the_case() -> None:
 
 def test_kind_of_case_without_class_is_rejected() -> None:
     assert rejects(of_case("fall", fall(FALAR="9"))) == [("0001|0000004711", "case_type", "FALAR")]
+
+
+@pytest.mark.parametrize(
+    ("reason", "codes"), [("01", ["L"]), ("10", ["L"]), ("07", []), (None, []), ("99", [])], ids=str
+)
+def test_who_is_discharged_for_a_reason_of_the_living_lived_then(reason: str | None, codes: list[str]) -> None:
+    stay = [movement(1, "1", MAY_1), movement(2, "2", MAY_5, "110000", BWGR1=reason)]
+    found = [r for r in resources(of_case("fall", fall(), stay)) if r["resourceType"] == "Observation"]
+    assert [r["valueCodeableConcept"]["coding"][0]["code"] for r in found] == codes
+    assert all(r["effectiveDateTime"] == "2024-05-05T11:00:00+02:00" for r in found)
+    assert all(r["encounter"] == site().reference("Encounter", *CASE.values()) for r in found)
+
+
+def test_nobody_is_said_to_live_who_is_still_there_or_came_back() -> None:
+    stay = [movement(1, "1", MAY_1), movement(2, "2", MAY_5, "110000", BWGR1="01"), movement(3, "3", MAY_5, "120000")]
+    assert len(resources(of_case("fall", fall(), stay))) == len(resources(of_case("fall", fall(), stay[:1]))) == 1

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dwh_fhir_tests.views.rows import patient, site
+from dwh_fhir_tests.views.rows import of_person, patient, site
 
 ADDRESS = {"STRAS": "Weg 1", "PSTLZ": "01067", "ORT": "Dresden", "LAND": "DE"}
 
@@ -92,3 +92,32 @@ def test_merged_person_is_inactive_and_points_to_the_surviving_one() -> None:
 
 def test_person_merged_into_itself_is_not_merged() -> None:
     assert not {"active", "link"} & patient(RFPAT="0000000042").keys()
+
+
+@pytest.mark.parametrize("born", ["1950", "1950-02", "1950-02-28"])
+def test_birth_date_is_as_exact_as_the_source_knows_it(born: str) -> None:
+    assert patient(GBDAT=born)["birthDate"] == born
+
+
+def test_district_of_the_city_is_an_extension_of_the_address() -> None:
+    (extension,) = patient(**ADDRESS, ORT2="Neustadt")["address"][0]["extension"]
+    assert (extension["url"].rpartition("-")[2], extension["valueString"]) == ("precinct", "Neustadt")
+
+
+@pytest.mark.parametrize(
+    ("values", "when"),
+    [
+        ({"TODKZ": True, "TODDT": date(2024, 5, 1), "TODZT": "083000"}, "2024-05-01T08:30:00+02:00"),
+        ({"TODDT": date(2024, 5, 1)}, "2024-05-01"),
+        ({"TODKZ": True}, None),
+    ],
+)
+def test_who_has_died_has_the_vital_status_of_that_time(values: dict[str, object], when: str | None) -> None:
+    _, status = of_person(**values)
+    assert status["valueCodeableConcept"]["coding"][0]["code"] == "T"
+    assert status.get("effectiveDateTime") == when
+    assert ("_effectiveDateTime" in status) is (when is None)
+
+
+def test_nobody_is_said_to_live_because_no_death_is_recorded() -> None:
+    assert [resource["resourceType"] for resource in of_person()] == ["Patient"]

@@ -17,13 +17,14 @@ from dwh_fhir.sandbox.hospital.clock import DAY, UNKNOWN, Bools, Ints, Texts, da
 from dwh_fhir.sandbox.hospital.course import Course
 from dwh_fhir.sandbox.hospital.part import Part
 from dwh_fhir.sandbox.hospital.persons import pick, sometimes
-from dwh_fhir.sandbox.hospital.source import frame
+from dwh_fhir.sandbox.hospital.source import case_key, frame
 
 if TYPE_CHECKING:
     from dwh_fhir.sandbox.hospital.draft import Draft
 
 # ICD-10-GM 2026 is outside the value set of the Kerndatensatz 2026.0.0, so 2026 is coded with the catalogue of 2025.
 CATALOGUES = {2022: "G2", 2023: "G3", 2024: "G4", 2025: "G5"}
+WHO_CATALOGUE = "W9"
 
 
 def diagnoses(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
@@ -45,6 +46,7 @@ def diagnoses(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
             "LFDNR": place + 1,
             "LFDBEW": np.where(happened & (rng.random(len(row)) < 0.92), number, np.nan),
             **codes(rng, catalogue),
+            "KZTXT": sometimes(rng.spawn(1)[0], 0.03, np.full(len(row), "siehe Arztbrief", dtype=object)),
             **_times(rng, made, cases.now),
             **_roles(rng, course, row, place),
         },
@@ -113,6 +115,15 @@ def _roles(rng: np.random.Generator, course: Course, row: Ints, place: Ints) -> 
     }
 
 
+def name_causes_of_death(rng: np.random.Generator, rows: pd.DataFrame, last_stays: pd.Series[str]) -> None:
+    """Give the main diagnosis of stays that ended in death its role, mostly coded by the WHO's edition, in place."""
+    main = rows.index[case_key(rows).isin(last_stays) & (rows["LFDNR"] == 1)]
+    rows.loc[main, "TUDIA"] = "X"
+    coded = main[rng.random(len(main)) < 0.8]
+    rows.loc[coded, "DKAT2"] = WHO_CATALOGUE
+    rows.loc[coded, "DKEY2"] = pick(rng, words.CAUSES_OF_DEATH, len(coded))
+
+
 def reconsider(draft: Draft, fraction: float, late: bool) -> None:
     """Texts and certainties change."""
     told = draft.pick("diagnose", draft.free("diagnose"), draft.share("diagnose", fraction * 0.8))
@@ -125,7 +136,7 @@ PART = Part(
     view="diagnose",
     hangs_on="case",
     day=reconsider,
-    wider={"DKAT1": 4, "DKAT2": 4, "DITXT": 300},
+    wider={"DKAT1": 4, "DKAT2": 4, "DITXT": 300, "KZTXT": 80},
     padded=frozenset({"DKAT1", "DKAT2", "DKEY1", "DKEY2"}),
     cancelled=0.007,
     cancelled_a_day=0.003,
@@ -146,6 +157,7 @@ PART = Part(
         Cause("diagnose", "LFDNR", "key", {"LFDNR": None}),
         Cause("diagnose", "LFDBEW", "minimum", {"LFDBEW": -1}),
         Cause("diagnose", "DITXT", "length", {"DITXT": "Zustand nach " + "wiederholter " * 20 + "Operation"}),
+        Cause("diagnose", "KZTXT", "length", {"KZTXT": "siehe " + "Arztbrief und " * 4 + "Befund"}),
         Cause("diagnose", "DITXT", "nul", {"DITXT": "Befund\x00liegt bei"}),
         Cause("diagnose", "KHDIA", "flag", {"KHDIA": "1"}),
         Cause("diagnose", "", "duplicate", {"DITXT": "Zweitschrift"}),

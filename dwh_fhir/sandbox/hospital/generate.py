@@ -10,7 +10,7 @@ import pandas as pd
 
 from dwh_fhir.sandbox.hospital.cases import Numbers, begin_cases
 from dwh_fhir.sandbox.hospital.clock import DAY, Ints, Texts
-from dwh_fhir.sandbox.hospital.diagnoses import diagnoses
+from dwh_fhir.sandbox.hospital.diagnoses import diagnoses, name_causes_of_death
 from dwh_fhir.sandbox.hospital.movements import movements
 from dwh_fhir.sandbox.hospital.parts import OF_CASES, PARTS
 from dwh_fhir.sandbox.hospital.persons import die, merge, persons
@@ -94,6 +94,7 @@ def _let_some_die(rng: np.random.Generator, frames: Frames, now: int) -> None:
     there = case_key(fall)[(fall["FALAR"] == "1") & (fall["ENDDT"] == fall["PATNR"].map(dead))]
     in_hospital = (kontakt["BEWTY"] == "2") & case_key(kontakt).isin(there)
     kontakt.loc[in_hospital, ["BWGR1", "BWGR2"]] = ["07", "9"]
+    name_causes_of_death(rng.spawn(1)[0], frames["diagnose"], there)
 
 
 def _cancel(rng: np.random.Generator, frames: Frames) -> None:

@@ -50,9 +50,10 @@ def persons(rng: np.random.Generator, numbers: Ints, created: Ints, changed: Int
         {
             "PATNR": numbered(numbers),
             **names(rng, sex),
-            "GBDAT": dats(np.where(rng.random(size) < 0.01, UNKNOWN, born)),
+            "GBDAT": _birth_dates(rng, np.where(rng.random(size) < 0.01, UNKNOWN, born)),
             "GSCHL": sex,
             **addresses(rng, size),
+            "ORT2": sometimes(rng.spawn(1)[0], 0.1, pick(rng.spawn(1)[0], words.DISTRICTS, size)),
             "TODDT": "00000000",
             "RFPAT": "",
             "KVNR": insured,
@@ -61,6 +62,13 @@ def persons(rng: np.random.Generator, numbers: Ints, created: Ints, changed: Int
             "UPDAT": dates(changed),
         },
     )
+
+
+def _birth_dates(rng: np.random.Generator, born: Ints) -> Texts:
+    """Birth dates; of a few only the year is known, or year and month."""
+    known, lot = dats(born), rng.spawn(1)[0].random(len(born))
+    digits = np.where(lot < 0.004, 4, np.where(lot < 0.008, 6, 8))
+    return np.array([day[:n].ljust(8, "0") for day, n in zip(known, digits, strict=True)], dtype=object)
 
 
 def _insurance(rng: np.random.Generator, size: int) -> zip[tuple[str, int]]:

@@ -38,6 +38,7 @@ PLACES = (
     ("67000", "Straßburg", "FR"),
     ("70-001", "Stettin", "PL"),
 )
+DISTRICTS = ("Altstadt", "Neustadt", "Südstadt", "Nordstadt", "Bahnhofsviertel", "Weststadt")
 # 99 is no class of institutions, so these are nobody's IK.
 PAYERS = ("990000014", "990000025", "990000036", "990000047", "990000058")
 
@@ -45,6 +46,8 @@ DEPARTMENTS = ("INN1", "KAR1", "GAS1", "PAE1", "ACH1", "UCH1", "URO1", "GYN1", "
 WARDS = ("ST01", "ST02", "ST03", "ST04", "ST05", "ST06")
 INTENSIVE, INTENSIVE_WARD = "ITS1", "ITS2"
 CLINICS = ("AMB1", "AMB2")
+# ICD-10-WHO, which causes of death are coded with
+CAUSES_OF_DEATH = ("A41.9", "C34.9", "G30.9", "I21.9", "I46.1", "I50.9", "I63.9", "J18.9", "R96.1", "R99")
 
 
 @cache

@@ -39,6 +39,6 @@ BROKEN = (
         "with an intent outside the value set",
         "prozedur-inpatient",
         lambda r: r["extension"][1]["valueCoding"].update(code="371894001"),
-        r"not found in the value set 'MII VS Prozedur Durchf",
+        r"is not in required .*procedures-intend",
     ),
 )
