@@ -42,13 +42,17 @@ def old(empty: Database) -> Database:
 
 
 def rows(connection: Connection) -> dict[str, list[str]]:
-    """Every table to its rows, without those that tell how the tables themselves were made."""
+    """Every table to what its rows hold, without the tables that tell how these were made and filled.
+
+    Columns that a view got since hold nothing yet, and so its windows are due again.
+    """
     tables = connection.execute(
         "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables"
         " WHERE schemaname IN ('control', 'staging', 'clean', 'fhir', 'ledger')"
     ).fetchall()
-    kept = {table for (table,) in tables} - {"control.made", "control.alembic_version"}
-    return {t: sorted(map(repr, connection.execute(f"SELECT * FROM {t}".encode()))) for t in kept}
+    kept = {table for (table,) in tables} - {"control.made", "control.alembic_version", "control.window_loaded"}
+    held = "SELECT jsonb_strip_nulls(to_jsonb(t))::text FROM {} t ORDER BY 1"
+    return {t: [row for (row,) in connection.execute(held.format(t).encode())] for t in kept}
 
 
 def test_the_newest_version_is_alembics_head() -> None:
