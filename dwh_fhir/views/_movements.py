@@ -150,11 +150,16 @@ def departments(course: Course, case_end: date | None) -> list[Contact]:
 
 def _stay(rows: Sequence[Row], end: Moment | None) -> list[Contact]:
     """The departments from an admission to the discharge or, while it is open, to the last movement."""
-    placed = [row for row in rows if row["BEWTY"] in STAY]
+    arrived, *placed = [row for row in rows if row["BEWTY"] in STAY]
+    # An admission that names no department only says when and why the patient came into the one that follows at once.
+    separate = not placed or arrived["ORGFA"] is not None or start_of(arrived) != start_of(placed[0])
+    placed = [arrived, *placed] if separate else placed
     away = rows[-1]["BEWTY"] == ABSENCE_BEGINS
     contacts = list(_runs(placed, lambda row: row["ORGFA"], end, "onleave" if away else "in-progress"))
     begins = {contact.row["LFDNR"]: contact for contact in contacts}
     current = contacts[0]
+    if not separate:
+        current.others.append(arrived["LFDNR"])
     for row in rows:
         current = begins.get(row["LFDNR"], current)
         if row["BEWTY"] not in STAY and row["ORGFA"] in (None, current.row["ORGFA"]):

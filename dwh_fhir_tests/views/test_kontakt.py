@@ -28,6 +28,17 @@ def test_department_contact_lasts_until_the_next_department() -> None:
     assert (second["status"], second["period"]) == ("in-progress", {"start": "2024-05-02T09:00:00+02:00"})
 
 
+@pytest.mark.parametrize(("clock", "numbers"), [("080000", ["2"]), ("090000", ["1", "2"])])
+def test_admission_without_department_belongs_to_the_one_that_follows_at_once(clock: str, numbers: list[str]) -> None:
+    moves = [
+        movement(1, "1", DAYS[0], "080000", ORGFA=None, ORGPF=None),
+        movement(2, "3", DAYS[0], clock, ORGFA="INN1"),
+        movement(3, "2", DAYS[2], "100000", ORGFA=None),
+    ]
+    found = [c for c in contacts(fall(), moves) if c["type"][0]["coding"][0]["code"] != WARDS]
+    assert _numbers(found) == numbers
+
+
 def test_return_to_a_department_is_a_new_contact() -> None:
     units = ["INN1", "ACH1", "INN1"]
     moves = [movement(n + 1, "3" if n else "1", DAYS[n], ORGFA=unit) for n, unit in enumerate(units)]
