@@ -10,7 +10,6 @@ from contextlib import contextmanager
 
 from dwh_fhir.settings import FilesSettings, HanaSettings, SourceSettings
 from dwh_fhir.site import Site
-from dwh_fhir.sources.files import FilesSource
 from dwh_fhir.sources.hana import hana
 from dwh_fhir.sources.parts import at_site
 from dwh_fhir.sources.sql import sql
@@ -30,6 +29,9 @@ def open_source(settings: SourceSettings, site: Site) -> Iterator[TableSource]:
         with hana(settings, site) as opened:
             yield opened
     elif isinstance(settings, FilesSettings):
+        # openpyxl takes longer to import than all the rest, and few sites read files.
+        from dwh_fhir.sources.files import FilesSource
+
         yield FilesSource(settings, site)
     else:
         with sql(settings, site) as connected:

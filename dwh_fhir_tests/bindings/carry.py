@@ -51,6 +51,7 @@ def carry(world: World, binding: str, source: SourceSettings, folder: Path, told
     environment = {**world.environment(), **_variables(source), "DWH_FHIR_SITE": str(_site(binding, folder, told))}
     systems = Systems.from_environment(environment)
     until = datetime.combine(DAY, time(0), systems.site.zone)
+    # The tables are small, and dirty on purpose.
     report = pipeline.run(systems, Options(max_quarantined=1), until=until, run_id="test")
     rows = world.query(
         "SELECT concat_ws(' ', layer, view, nullif(column_name, ''), rule), count(*) FROM control.quarantine GROUP BY 1"
@@ -63,7 +64,7 @@ def _site(binding: str, folder: Path, told: Mapping[str, Any]) -> Path:
     site = yaml.safe_load((HERE / binding / "site.yaml").read_text(encoding="utf-8"))
     site |= told
     site["code_maps"] = {name: str(HERE / binding / file) for name, file in site["code_maps"].items()}
-    site["views"] = {name: site["views"].get(name, {"enabled": False}) for name in registry()}
+    site["views"] = {**{name: {"enabled": False} for name in registry()}, **site["views"]}
     made = folder / "site.yaml"
     made.write_text(yaml.safe_dump(site), encoding="utf-8")
     return made
