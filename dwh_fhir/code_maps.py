@@ -85,6 +85,7 @@ class CodeMap:
 
 
 _YEAR = "(19|20)[0-9]{2}"
+_CODE = r"\S+( \S+)*"
 
 CODE_MAPS: dict[str, CodeMap] = {
     "gender": CodeMap(
@@ -168,6 +169,42 @@ CODE_MAPS: dict[str, CodeMap] = {
         "Pharmazentralnummer, eight digits (medikation PZN)",
         {"ask": Target("ASK numbers of all ingredients, blank separated", pattern="[0-9]{5}( [0-9]{5})*", blank=False)},
         "the row's own ingredient alone",
+    ),
+    "lab_code": CodeMap(
+        "laboratory test or panel (laborbefund N2LEISTID, N2PANEL)",
+        {
+            "loinc": Target("LOINC code", pattern="[0-9]{1,7}-[0-9]"),
+            "ucum": Target(
+                "unit of results that come without one, 1 if they have no dimension",
+                pattern=_CODE,
+                verify=ucum.is_valid,
+            ),
+            "area": Target("Laborbereich, a LOINC code", urls.LABORBEREICHE, optional=True),
+        },
+        "the local code alone; a number without a unit is rejected (rule `lab_unit`)",
+    ),
+    "lab_unit": CodeMap(
+        "unit as the laboratory spells it (laborbefund N2UNIT)",
+        {"ucum": Target("UCUM code", pattern=_CODE, verify=ucum.is_valid)},
+        "unless it is UCUM already, the number is rejected (rule `lab_unit`)",
+        speaks_for_itself=ucum.is_of_laboratory,
+    ),
+    "lab_result": CodeMap(
+        "result in words, as written or in lower case (laborbefund N2VALUE)",
+        {
+            "code": Target("code of the result", pattern=_CODE, blank=False),
+            "system": Target("its code system (URI), SNOMED CT if empty", pattern=r"\S+", optional=True),
+        },
+        "words become a note, with the reason `as-text` in place of a value",
+        # Numbers, ranges and titers.
+        speaks_for_itself=lambda text: any(sign.isdigit() for sign in text),
+        free_text=True,
+    ),
+    "lab_flag": CodeMap(
+        "flag of a result (laborbefund N2ABNORMAL)",
+        {"interpretation": Target("HL7 code of the interpretation", urls.INTERPRETATIONS)},
+        "HL7's own codes (`H`, `LL`) are taken as such, any other flag as text",
+        speaks_for_itself=urls.INTERPRETATIONS.__contains__,
     ),
 }
 """Every declared code map by name."""

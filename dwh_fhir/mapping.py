@@ -27,7 +27,6 @@ from dwh_fhir.site import Site
 from dwh_fhir.stale import enqueue, forget_gone
 from dwh_fhir.view import Group, Reject, Resource, Row, View
 
-_CHUNK = 2_000
 _REFERENCE = re.compile(rb'"reference":"([A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64})"')
 
 
@@ -103,7 +102,7 @@ def _claim(connection: Connection, view: View) -> list[str]:
         "WITH taken AS (DELETE FROM control.stale_group WHERE view = %s AND group_key = ANY(ARRAY(SELECT group_key"
         " FROM control.stale_group WHERE view = %s LIMIT %s FOR UPDATE SKIP LOCKED)) RETURNING group_key)"
         " INSERT INTO claimed SELECT group_key FROM taken RETURNING group_key",
-        [view.name, view.name, _CHUNK],
+        [view.name, view.name, view.chunk],
     )
     return [row[0] for row in rows]
 
@@ -190,7 +189,7 @@ class Made:
         if problem is not None:
             self._reject(group, "kds", f"the resource breaks the profile that it claims: {problem}")
             return
-        body = orjson.dumps(resource, default=_exact)
+        body = orjson.dumps(resource, default=exact)
         name = resource["resourceType"], resource["id"]
         if name in self.resources:
             self._reject(group, "id_collision", f"two rows became one {name[0]}; make their business keys differ")
@@ -207,10 +206,10 @@ class Made:
         self.rejects.append((group.key, Reject(group.key, rule, "", remedy)))
 
 
-def _exact(value: object) -> Any:
-    """Decimals as they are written: 72.50 stays 72.50."""
+def exact(value: object) -> Any:
+    """Decimals as they are written: 72.50 stays 72.50, and 0.0000001 does not become 1E-7."""
     if isinstance(value, Decimal):
-        return orjson.Fragment(str(value))
+        return orjson.Fragment(format(value, "f"))
     raise TypeError(type(value).__name__)
 
 

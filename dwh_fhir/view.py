@@ -76,6 +76,7 @@ class View:
         codes: columns whose values a code map of the site translates: column to code map name. `check-site` reports
             which of their values the map doesn't know.
         identifiers: the site's identifier systems that `to_fhir` asks for.
+        chunk: how many groups are mapped in one transaction and are in memory at once; fewer where groups are large.
     """
 
     name: str
@@ -90,6 +91,7 @@ class View:
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
     identifiers: tuple[str, ...] = ()
+    chunk: int = 2_000
 
     def __post_init__(self) -> None:
         """Check that every column that is spoken of is declared."""

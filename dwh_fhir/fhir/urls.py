@@ -25,6 +25,9 @@ PROCEDURE: Final = f"{_MII}/modul-prozedur/StructureDefinition/Procedure|{KDS_VE
 MEDICATION: Final = f"{_MII}/modul-medikation/StructureDefinition/Medication|{KDS_VERSION}"
 MEDICATION_STATEMENT: Final = f"{_MII}/modul-medikation/StructureDefinition/MedicationStatement|{KDS_VERSION}"
 MEDICATION_ADMINISTRATION: Final = f"{_MII}/modul-medikation/StructureDefinition/MedicationAdministration|{KDS_VERSION}"
+OBSERVATION_LAB: Final = f"{_MII}/modul-labor/StructureDefinition/ObservationLab|{KDS_VERSION}"
+DIAGNOSTIC_REPORT_LAB: Final = f"{_MII}/modul-labor/StructureDefinition/DiagnosticReportLab|{KDS_VERSION}"
+SERVICE_REQUEST_LAB: Final = f"{_MII}/modul-labor/StructureDefinition/ServiceRequestLab|{KDS_VERSION}"
 
 # Extensions
 DATA_ABSENT_REASON: Final = f"{_HL7}/data-absent-reason"
@@ -47,6 +50,7 @@ DIAGNOSESICHERHEIT: Final = f"{_DE}/StructureDefinition/icd-10-gm-diagnosesicher
 PROCEDURE_RECORDED: Final = f"{_DE}/StructureDefinition/ProzedurDokumentationsdatum"
 PROCEDURE_INTENT: Final = f"{_MII}/modul-prozedur/StructureDefinition/Durchfuehrungsabsicht"
 WIRKSTOFFTYP: Final = f"{_MII}/modul-medikation/StructureDefinition/wirkstofftyp"
+QUELLE_BEZUGSDATUM: Final = f"{_MII}/modul-labor/StructureDefinition/QuelleKlinischesBezugsdatum"
 
 # Code systems
 CS_DATA_ABSENT_REASON: Final = f"{_THO}/data-absent-reason"
@@ -86,6 +90,8 @@ CS_WIRKSTOFFTYP: Final = f"{_MII}/modul-medikation/CodeSystem/wirkstofftyp"
 CS_STATEMENT_CATEGORY: Final = f"{_THO}/medication-statement-category"
 CS_ADMINISTRATION_CATEGORY: Final = f"{_THO}/medication-admin-category"
 CS_FALLKONTEXT: Final = "http://ihe-d.de/CodeSystems/FallkontextBeiDokumentenerstellung"
+CS_DIAGNOSTIC_SERVICE: Final = f"{_THO}/v2-0074"
+CS_INTERPRETATION: Final = f"{_THO}/v3-ObservationInterpretation"
 
 # Naming systems that are the same everywhere
 SID_KVNR: Final = f"{_DE}/sid/gkv/kvid-10"
@@ -137,3 +143,30 @@ PROCEDURE_INTENTS: Final = frozenset(
 ATC_YEARS: Final = frozenset(str(year) for year in range(2018, 2026))
 """Catalogues of the German ATC that the value set lists."""
 ICD_10_WHO_YEARS: Final = frozenset({"2011", "2013", "2016", "2019"})
+LABORBEREICHE: Final = frozenset(
+    {
+        "18717-9",
+        "18718-7",
+        "18719-5",
+        "18720-3",
+        "18721-1",
+        "18722-9",
+        "18723-7",
+        "18724-5",
+        "18725-2",
+        "18727-8",
+        "18728-6",
+        "18729-4",
+        "18767-4",
+        "18768-2",
+        "18769-0",
+        "26435-8",
+        "26437-4",
+        "26438-2",
+    }
+)
+"""Value set Laborbereich, as far as it is LOINC and no code of every laboratory value anyway."""
+INTERPRETATIONS: Final = frozenset(
+    {"N", "A", "AA", "H", "HH", "HU", "HX", "L", "LL", "LU", "LX", "<", ">", "U", "D", "B", "W"}
+) | frozenset({"POS", "NEG", "IND", "E", "DET", "ND", "RR", "WR", "NR", "S", "I", "SDD", "R", "NS"})
+"""Codes of v3-ObservationInterpretation that a laboratory result can have; deprecated and grouping ones left out."""

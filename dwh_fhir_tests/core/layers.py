@@ -143,7 +143,7 @@ def _groups(view: View, rows: Mapping[str, list[Row]]) -> Iterator[Group]:
     for key, own in groups.items():
         needs = {}
         for name, columns in view.needs.items():
-            wanted = {tuple(row[c] for c in columns) for row in own}
+            wanted = {key for row in own if None not in (key := tuple(row[c] for c in columns))}
             needs[name] = [row for row in rows[name] if tuple(row[c] for c in columns) in wanted]
         yield Group("/".join(map(str, key)), own, needs)
 

@@ -8,8 +8,10 @@ from dwh_fhir.views import registry
 def test_a_claim_takes_no_more_than_a_chunk_although_statistics_know_no_group_of_the_view(
     connection: Connection,
 ) -> None:
-    more = 3 * mapping._CHUNK
+    fall = registry()["fall"]
     connection.execute("INSERT INTO control.stale_group VALUES ('person', 'k')")
     connection.execute("ANALYZE control.stale_group")
-    connection.execute("INSERT INTO control.stale_group SELECT 'fall', 'k' || n FROM generate_series(1, %s) n", [more])
-    assert len(mapping._claim(connection, registry()["fall"])) == mapping._CHUNK
+    connection.execute(
+        "INSERT INTO control.stale_group SELECT 'fall', 'k' || n FROM generate_series(1, %s) n", [3 * fall.chunk]
+    )
+    assert len(mapping._claim(connection, fall)) == fall.chunk

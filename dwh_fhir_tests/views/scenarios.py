@@ -12,6 +12,7 @@ from typing import Any
 
 from dwh_fhir.view import Resource, Row
 from dwh_fhir_tests.views import rows
+from dwh_fhir_tests.views.lab_scenarios import lab_scenarios
 from dwh_fhir_tests.views.rows import (
     OPEN,
     diagnosis,
@@ -351,3 +352,5 @@ def all_scenarios() -> Iterator[tuple[str, list[Resource]]]:
     for name, entries in _MEDICATIONS.items():
         case, movements, _ = _INPATIENT
         yield f"medikation-{name}", rows.resources(medicated(entries, case, movements))
+    for name, report in lab_scenarios():
+        yield f"laborbefund-{name}", report

@@ -13,7 +13,7 @@ import pandas as pd
 
 from dwh_fhir.sandbox.hospital.cause import Cause
 from dwh_fhir.sandbox.hospital.parts import PARTS
-from dwh_fhir.sandbox.hospital.source import Frames, case_key, is_sound, view_of
+from dwh_fhir.sandbox.hospital.source import Frames, case_key, is_sound, next_label, view_of
 
 
 def layer(view: str, rows: pd.DataFrame) -> pd.Series[str]:
@@ -77,7 +77,7 @@ def apply(rows: pd.DataFrame, labels: Any, cause: Cause) -> pd.DataFrame:
         for column, value in cause.writes.items()
     }
     if cause.rule == "duplicate":
-        after = int(rows.index.max()) + 1
+        after = next_label(rows)
         copies = rows.loc[labels].assign(**broken).set_axis(pd.RangeIndex(after, after + len(labels)))
         rows = pd.concat([rows, copies])
     else:

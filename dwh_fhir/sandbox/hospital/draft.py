@@ -17,7 +17,7 @@ from dwh_fhir.sandbox.hospital.broken import alive_cases
 from dwh_fhir.sandbox.hospital.clock import DAY, dates
 from dwh_fhir.sandbox.hospital.manifest import ChangeCounts
 from dwh_fhir.sandbox.hospital.parts import OF_CASES, PARTS, VIEWS
-from dwh_fhir.sandbox.hospital.source import Frames, Table, case_key, is_sound, table, view_of
+from dwh_fhir.sandbox.hospital.source import Frames, Table, case_key, is_sound, next_label, table, view_of
 
 LATE = 120
 """Minutes before the day's start: how far the change time of a late movement lies back at most."""
@@ -100,13 +100,17 @@ class Draft:
         column = PARTS[view].changed_at
         if column is None:
             return
-        begin, end = (self.start - LATE, self.start) if late else (self.start, self.end)
+        begin, end = self.span(late)
         if meta(view_of(view).columns.columns[column])["kind"] == "timestamp":
             stamps = self.rng.integers(begin * 60_000_000, end * 60_000_000, len(labels)).astype("datetime64[us]")
         else:
             stamps = np.full(len(labels), dates(np.array(begin)))
         self.frames[view].loc[labels, column] = stamps
         self._count(view, "late", len(labels) * late)
+
+    def span(self, late: bool) -> tuple[int, int]:
+        """When changes are dated, in minutes: within the day or, if late, shortly before it."""
+        return (self.start - LATE, self.start) if late else (self.start, self.end)
 
     def insert(self, view: str, rows: pd.DataFrame, *, late: bool = False) -> None:
         """Add rows; their change times are theirs."""
@@ -133,7 +137,7 @@ class Draft:
         for view, part in PARTS.items():
             rows, labels = self.frames[view], self._labels[view]
             deleted[view] = rows.loc[labels["deleted"]]
-            after = int(rows.index.max()) + 1
+            after = next_label(rows)
             new = pd.concat([rows.loc[[]], *self._inserted[view]], ignore_index=True)
             new.index = pd.RangeIndex(after, after + len(new))
             changes[view] = ViewChanges(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dwh_fhir.sandbox.hospital import cases, diagnoses, medications, movements, persons, procedures
+from dwh_fhir.sandbox.hospital import cases, diagnoses, laboratory, medications, movements, persons, procedures
 
 _ALL = (
     persons.PART,
@@ -11,6 +11,7 @@ _ALL = (
     diagnoses.PART,
     procedures.PART,
     medications.PART,
+    laboratory.PART,
 )
 
 PARTS = {part.view: part for part in _ALL}

@@ -118,3 +118,8 @@ def is_sound(rows: pd.DataFrame) -> pd.Series[bool]:
 def case_key(rows: pd.DataFrame) -> pd.Series[str]:
     """The case a row belongs to, as one text; NULL without a case number."""
     return rows["EINRI"] + rows["FALNR"]
+
+
+def next_label(rows: pd.DataFrame) -> int:
+    """The first label that no row has yet."""
+    return int(rows.index.max()) + 1 if len(rows) else 0

@@ -60,3 +60,9 @@ def icd10gm() -> pd.DataFrame:
 def ops() -> pd.DataFrame:
     """OPS codes: code, paired (X where there are two sides) and text."""
     return pd.read_csv(_HERE / "ops.csv", dtype=str, keep_default_na=False)
+
+
+@cache
+def laboratory() -> pd.DataFrame:
+    """Laboratory tests: code, text, panel, kind of result, unit, and low, high and digits of what is normal."""
+    return pd.read_csv(_HERE / "laboratory.csv", dtype=str, keep_default_na=False)

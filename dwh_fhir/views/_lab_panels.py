@@ -1,0 +1,98 @@
+"""The panels of one laboratory report: which results belong together, and the Observation that says so.
+
+Here belong panels. A panel has a row of its own (its test code, no value) or is only named by its results in N2PANEL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dwh_fhir.view import Resource, Row
+from dwh_fhir.views import _lab_observation
+from dwh_fhir.views._lab_report import Report
+
+_RANK = ("preliminary", "unknown", "corrected", "final", "entered-in-error")
+"""A panel is as far as the first of these that one of its results has; cancelled only if all are."""
+
+
+@dataclass(slots=True)
+class Panel:
+    """One panel.
+
+    Attributes:
+        code: its local test code.
+        number: which of several panels of this code in the report it is, from 1.
+        header: its own row, or None.
+        rows: the rows of its results.
+    """
+
+    code: str
+    number: int
+    header: Row | None
+    rows: list[Row]
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The business key of its Observation."""
+        if self.header is not None:
+            return _lab_observation.key(self.header)
+        first = self.rows[0]
+        return "labor", first["EINRI"], first["DOKNR"], "panel", self.code, self.number
+
+
+def panels(rows: Sequence[Row]) -> list[Panel]:
+    """The panels of a report, from its rows in sequence.
+
+    A result belongs to the panel's row that stands before it, else to the first one. Without such a row the results of
+    one collection belong together: a profile over a day has the same panel several times.
+    """
+    codes = {row["N2PANEL"] for row in rows} - {None}
+    headers: dict[str, list[Panel]] = {}
+    for row in rows:
+        if row["N2LEISTID"] in codes and row["N2VALUE"] is None:
+            found = headers.setdefault(row["N2LEISTID"], [])
+            found.append(Panel(row["N2LEISTID"], len(found) + 1, row, []))
+    named: dict[tuple[object, ...], Panel] = {}
+    for row in rows:
+        code = row["N2PANEL"]
+        if code in headers:
+            if code != row["N2LEISTID"]:
+                _before(headers[code], row).rows.append(row)
+        elif code is not None:
+            collection = (code, row["ENTDT"], row["ENTZT"])
+            if collection not in named:
+                number = 1 + sum(panel.code == code for panel in named.values())
+                named[collection] = Panel(code, number, None, [])
+            named[collection].rows.append(row)
+    return [panel for found in headers.values() for panel in found] + list(named.values())
+
+
+def _before(headers: Sequence[Panel], row: Row) -> Panel:
+    earlier = [panel for panel in headers if panel.header and panel.header["MUSEQ"] < row["MUSEQ"]]
+    return earlier[-1] if earlier else headers[0]
+
+
+def observation(panel: Panel, made: Mapping[str, Resource], report: Report) -> Resource | None:
+    """The Observation of a panel, None if none of its results was made.
+
+    Args:
+        panel: the panel.
+        made: key of a row to the Observation that it became; a panel's own row is among them.
+        report: the report.
+    """
+    results = [made[row["_key"]] for row in panel.rows if row["_key"] in made]
+    if not results:
+        return None
+    members = {"hasMember": [{"reference": f"Observation/{result['id']}"} for result in results]}
+    if panel.header is not None:
+        own = made[panel.header["_key"]]
+        return {**{name: value for name, value in own.items() if name != "dataAbsentReason"}, **members}
+    first = panel.rows[0]
+    number = f"{first['DOKNR']}-panel-{panel.code}" + (f"-{panel.number}" if panel.number > 1 else "")
+    time, state = report.earliest(panel.rows), _status([result["status"] for result in results])
+    return _lab_observation.frame(panel.key, number, first, report, state, time, members, test=panel.code)
+
+
+def _status(states: Sequence[str]) -> str:
+    return next((state for state in _RANK if state in states), "cancelled")
