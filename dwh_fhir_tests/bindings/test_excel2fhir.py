@@ -97,6 +97,8 @@ def test_what_can_be_said_is_delivered_and_the_rest_is_in_quarantine(carried: Ca
         "Medication": 38,
         "MedicationStatement": 20,
         "MedicationAdministration": 20,
+        "DiagnosticReport": 40,
+        "Observation": 40,
     }
 
 
@@ -114,5 +116,5 @@ def test_a_year_a_placeholder_and_an_address_in_one_cell_are_understood(carried:
 def test_every_line_is_read_and_blank_ones_and_help_texts_are_none(carried: Callable[[Kind], Carried]) -> None:
     loads = carried("excel").report.loads
     assert {name: load.read for name, load in loads.items()} == {
-        "person": 10, "fall": 21, "kontakt": 40, "diagnose": 30, "prozedur": 40, "medikation": 40,
+        "person": 10, "fall": 21, "kontakt": 40, "diagnose": 30, "prozedur": 40, "medikation": 40, "laborbefund": 40,
     }  # fmt: skip
