@@ -125,12 +125,17 @@ def site_schema() -> None:
 @click.option(
     "--directory", type=click.Path(path_type=Path), help="Keep the sandbox's data here. Default: a new folder."
 )
+@click.option(
+    "--packages",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="FHIR packages: every resource must keep its profile, too (validate: kds).",
+)
 @plain_errors
-def demo(patients: int, seed: int, directory: Path | None) -> None:
+def demo(patients: int, seed: int, directory: Path | None, packages: Path | None) -> None:
     """A small hospital's first load, next day and unchanged rerun, on stand-ins of this machine alone."""
     from dwh_fhir.sandbox.demo import demonstrate
 
-    sys.exit(0 if demonstrate(patients, seed, directory) else 1)
+    sys.exit(0 if demonstrate(patients, seed, directory, packages) else 1)
 
 
 @main.command()

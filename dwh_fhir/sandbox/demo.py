@@ -22,15 +22,26 @@ from dwh_fhir.pipeline import Options, RunReport, Systems
 from dwh_fhir.sandbox.hospital import Hospital, Manifest
 from dwh_fhir.sandbox.memory import Peaks
 from dwh_fhir.sandbox.stack import Sandbox, sandbox
+from dwh_fhir.site import SANDBOX_SITE
 
 _HEADERS = ["rows read", "staged", "history", "quarantined", "filtered", "resources sent", "deleted", "unchanged",
             "waiting", "writing requests"]  # fmt: skip
 
 
-def demonstrate(patients: int, seed: int, directory: Path | None) -> bool:
-    """Run the three acts and print a line of counts for each; returns whether all is as the manifest says."""
+def demonstrate(patients: int, seed: int, directory: Path | None, packages: Path | None = None) -> bool:
+    """Run the three acts and print a line of counts for each; returns whether all is as the manifest says.
+
+    Args:
+        patients: how many the hospital has.
+        seed: another one is another hospital.
+        directory: keeps the sandbox's data; None: a new folder.
+        packages: FHIR packages whose profiles every resource must keep; None: R4 is enough.
+    """
     with _folder(directory) as folder, sandbox(folder) as box, Peaks() as peaks:
-        systems = Systems.from_environment(box.environment())
+        environment = box.environment()
+        if packages is not None:
+            environment |= {"DWH_FHIR_SITE": str(judging(folder)), "DWH_FHIR_PACKAGES": str(packages.resolve())}
+        systems = Systems.from_environment(environment)
         hospital = Hospital(patients, seed)
         acts = [_act(box, systems, hospital, "first load")]
         hospital.next_day()
@@ -42,6 +53,13 @@ def demonstrate(patients: int, seed: int, directory: Path | None) -> bool:
             wrong.append(f"the unchanged rerun sent {acts[-1][2]} writing requests")
         _print(acts, report.status, wrong, peaks)
         return report.status.balanced and not wrong
+
+
+def judging(folder: Path) -> Path:
+    """A copy of the sandbox's site that holds every resource against its profile, too."""
+    site = shutil.copytree(SANDBOX_SITE.parent, folder / "site", dirs_exist_ok=True) / SANDBOX_SITE.name
+    site.write_text(f"{SANDBOX_SITE.read_text(encoding='utf-8')}\nmapping: {{validate: kds}}\n", encoding="utf-8")
+    return site
 
 
 def _act(

@@ -297,6 +297,12 @@ RULES = {
         {"identifier": [{"system": "patients", "value": "1"}]},
         "Observation.identifier[0].system: not absolute",
     ),
+    "system of a unit": rule(
+        {},
+        {"valueQuantity": {"system": "http://unitsofmeasure.org", "code": "mg"}},
+        {"valueQuantity": {"system": "https://unitsofmeasure.org", "code": "mg"}},
+        "Observation.valueQuantity.system: UCUM, misspelled",
+    ),
     "invariant of a data type": rule(
         {},
         {"effectivePeriod": {"start": "2024-10-27T02:30:00+02:00", "end": "2024-10-27T02:10:00+01:00"}},

@@ -18,7 +18,14 @@ from dwh_fhir.fhir.kds.terminology import Terminology
 
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.\-]*:[^ ]+")
 _TYPED = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/[A-Za-z0-9.\-]{1,64}(?:/_history/[^/]+)?$")
-_OWNED_EXTENSIONS = ("http://hl7.org/fhir/StructureDefinition/", "http://fhir.de/StructureDefinition/")
+_UCUM = "http://unitsofmeasure.org"
+_NEARLY_UCUM = re.compile(r"https?://unitsofmeasure\.org")
+_QUANTITIES = frozenset({"Quantity", "Age", "Count", "Distance", "Duration"})
+_OWNED_EXTENSIONS = (
+    "http://hl7.org/fhir/StructureDefinition/",
+    "http://fhir.de/StructureDefinition/",
+    "https://www.medizininformatik-initiative.de/fhir/core/",
+)
 """Publishers whose extensions are all in the packages: another URL of theirs is misspelled."""
 
 
@@ -35,7 +42,8 @@ class Types:
 
     def special(self, name: str) -> Check | None:
         """What a type demands of each of its values, beside its elements."""
-        return {"Coding": self._coding, "Identifier": self._identifier, "Reference": self._local}.get(name)
+        own: dict[str, Check] = {"Coding": self._coding, "Identifier": _identifier, "Reference": _local}
+        return _quantity if name in _QUANTITIES else own.get(name)
 
     def generic(self, element: Json, kind: Json, *, has_children: bool) -> Check | None:
         """The check of a value by its type, for an element of one of R4's own definitions."""
@@ -78,7 +86,7 @@ class Types:
         root: Mapping[str, Any],
     ) -> str | None:
         if resource is None:
-            return None  # see _local
+            return None  # _local says so
         if resource.get("resourceType") not in types:
             return ".reference: a contained resource of none of the target types"
         for profile in profiles:
@@ -86,12 +94,6 @@ class Types:
             if self._type_of(profile) == resource["resourceType"] and (check is None or check(resource, root) is None):
                 return None
         return ".reference: the contained resource keeps none of the target profiles"
-
-    def _local(self, value: Any, root: Mapping[str, Any]) -> str | None:
-        reference = value.get("reference", "")
-        if reference.startswith("#") and len(reference) > 1 and _contained_in(root, reference) is None:
-            return ".reference: no contained resource has this id"
-        return None
 
     def _coding(self, value: Any, _: Mapping[str, Any]) -> str | None:
         system = value.get("system")
@@ -104,10 +106,6 @@ class Types:
         if _ABSOLUTE.fullmatch(system) is None:
             return ".system: not absolute"
         return ".system: no code system of this publisher" if self._terminology.is_misspelled(system) else None
-
-    def _identifier(self, value: Any, _: Mapping[str, Any]) -> str | None:
-        system = value.get("system")
-        return None if system is None or _ABSOLUTE.fullmatch(system) else ".system: not absolute"
 
     def _extension(self, value: Any, root: Mapping[str, Any]) -> str | None:
         """An extension by its own definition; one that nobody here knows is allowed."""
@@ -145,6 +143,27 @@ class Types:
             if problem is not None:
                 return problem
         return None
+
+
+def _identifier(value: Any, _: Mapping[str, Any]) -> str | None:
+    system = value.get("system")
+    return None if system is None or _ABSOLUTE.fullmatch(system) else ".system: not absolute"
+
+
+def _quantity(value: Any, _: Mapping[str, Any]) -> str | None:
+    system = value.get("system")
+    if system in (None, _UCUM):
+        return None
+    if _ABSOLUTE.fullmatch(system) is None:
+        return ".system: not absolute"
+    return ".system: UCUM, misspelled" if _NEARLY_UCUM.match(system) else None
+
+
+def _local(value: Any, root: Mapping[str, Any]) -> str | None:
+    reference = value.get("reference", "")
+    if reference.startswith("#") and len(reference) > 1 and _contained_in(root, reference) is None:
+        return ".reference: no contained resource has this id"
+    return None
 
 
 def _contained_in(root: Mapping[str, Any], reference: str) -> Mapping[str, Any] | None:
