@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from dwh_fhir import accounting, mapping
+from dwh_fhir.database import Connection
 from dwh_fhir.sandbox.hospital import Hospital
 from dwh_fhir.site import SANDBOX_SITE, Site, load
 from dwh_fhir.views import registry
@@ -18,19 +19,25 @@ def site_without(folder: Path, name: str) -> Site:
     return load(folder / name / SANDBOX_SITE.name, ID_KEY)
 
 
+def rules(connection: Connection) -> set[str]:
+    """The rules by which mappings reject rows at present."""
+    found = connection.execute("SELECT DISTINCT rule FROM control.quarantine WHERE layer = 'fhir'")
+    return {rule for (rule,) in found}
+
+
 def test_codes_that_no_map_knows_stop_nothing_whichever_map_lacks_them(world: World, tmp_path: Path) -> None:
     hospital = Hospital(25)
     world.show(hospital)
     world.run(hospital.day)
     views = registry()
-    rejected = {}
+    with world.connect() as connection:
+        rejected = {"": rules(connection)}
     for name in sorted({code_map for view in views.values() for code_map in view.codes.values()}):
         site = site_without(tmp_path, name)
         with world.connect() as connection:
             for view in views.values():
                 mapping.drain(connection, view, views, site)
-            rules = connection.execute("SELECT DISTINCT rule FROM control.quarantine WHERE layer = 'fhir'")
-            rejected[name] = {rule for (rule,) in rules}
+            rejected[name] = rules(connection)
             for view in views.values():
                 counts = accounting.count_view(connection, view)
                 assert counts.groups_add_up, (name, view.name)
@@ -39,4 +46,4 @@ def test_codes_that_no_map_knows_stop_nothing_whichever_map_lacks_them(world: Wo
         assert "r4" not in rejected[name]
     assert "case_type" in rejected["case_type"]
     assert "icd_catalogue" in rejected["icd_catalogue"]
-    assert not {"case_type", "icd_catalogue"} & rejected["gender"]
+    assert rejected["gender"] == rejected[""], "what is broken anyway"
