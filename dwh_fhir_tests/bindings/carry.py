@@ -14,9 +14,11 @@ from typing import Any
 import yaml
 
 from dwh_fhir import pipeline
+from dwh_fhir.fhir.kds import profiles
 from dwh_fhir.pipeline import Options, RunReport, Systems
 from dwh_fhir.settings import FilesSettings, SourceSettings, SqlSettings
 from dwh_fhir.views import registry
+from dwh_fhir_tests.fhir.kds_packages import packages
 from dwh_fhir_tests.world import World
 
 HERE = Path(__file__).parent
@@ -57,6 +59,12 @@ def carry(world: World, binding: str, source: SourceSettings, folder: Path, told
         "SELECT concat_ws(' ', layer, view, nullif(column_name, ''), rule), count(*) FROM control.quarantine GROUP BY 1"
     )
     return Carried(report, world.on_server(), dict(rows))
+
+
+def broken_profiles(carried: Carried) -> list[str]:
+    """What breaks the profiles of the Kerndatensatz; skips the test where the packages are not."""
+    judge = profiles(packages())
+    return [said for resource in carried.resources.values() if (said := judge.check(resource))]
 
 
 def _site(binding: str, folder: Path, told: Mapping[str, Any]) -> Path:

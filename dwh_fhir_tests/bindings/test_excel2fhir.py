@@ -17,7 +17,7 @@ import pytest
 from dwh_fhir.sandbox.hana import HanaServer
 from dwh_fhir.sandbox.postgres import PostgresServer
 from dwh_fhir.settings import FilesSettings
-from dwh_fhir_tests.bindings.carry import Carried, carry
+from dwh_fhir_tests.bindings.carry import Carried, broken_profiles, carry
 from dwh_fhir_tests.conftest import OWNER, NewWorld
 from dwh_fhir_tests.sources.stands import Kind, Stands, Table, told
 
@@ -118,3 +118,7 @@ def test_every_line_is_read_and_blank_ones_and_help_texts_are_none(carried: Call
     assert {name: load.read for name, load in loads.items()} == {
         "person": 10, "fall": 21, "kontakt": 40, "diagnose": 30, "prozedur": 40, "medikation": 40, "laborbefund": 40,
     }  # fmt: skip
+
+
+def test_every_resource_keeps_its_profile(carried: Callable[[Kind], Carried]) -> None:
+    assert broken_profiles(carried("excel")) == []

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dwh_fhir.settings import FilesSettings
-from dwh_fhir_tests.bindings.carry import Carried, carry
+from dwh_fhir_tests.bindings.carry import Carried, broken_profiles, carry
 from dwh_fhir_tests.conftest import NewWorld
 
 HEAD = "IK;Entlassender-Standort;Entgeltbereich;KH-internes-Kennzeichen"
@@ -122,3 +122,7 @@ def test_diagnoses_and_procedures_have_their_catalogues_sides_and_second_codes(c
     assert codes == {("2024", "E11.50"): 1, ("2024", "I79.2"): 1, ("2024", "I10.90"): 1, ("2024", "S72.01"): 1}
     performed = {p["code"]["coding"][0]["code"]: p["performedDateTime"] for p in of(carried, "Procedure")}
     assert performed == {"8-980.10": "2024-01-07T10:00:00+01:00", "5-794.0f": "2024-06-01"}
+
+
+def test_every_resource_keeps_its_profile(carried: Carried) -> None:
+    assert broken_profiles(carried) == []
