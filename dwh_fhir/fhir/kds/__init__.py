@@ -33,7 +33,7 @@ class Profiles:
     """The profiles of the packages in a folder."""
 
     def __init__(self, folder: Path) -> None:
-        """Read the packages: two CPU seconds and 60 MB for the Kerndatensatz and what it builds on.
+        """Read the packages: two CPU seconds and about 60 MB for the Kerndatensatz and what it builds on.
 
         Raises:
             PackagesError: the folder holds no FHIR packages, or not R4's core.
