@@ -40,7 +40,8 @@ def reset(layers: Layers) -> None:
     layers.show(item=[], owner=[])
     tables = "staging.{0}, staging.{0}_history, clean.{0}, clean.{0}_gone"
     control = (
-        "control.progress, control.stale_group, control.quarantine, control.filtered, fhir.mapped_group, fhir.resource"
+        "control.progress, control.stale_group, control.quarantine, control.accepted, control.filtered,"
+        " fhir.mapped_group, fhir.resource"
     )
     listed = ", ".join([tables.format(name) for name in layers.views] + [control])
     layers.connection.execute(f"TRUNCATE {listed}".encode())
