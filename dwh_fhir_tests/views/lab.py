@@ -27,13 +27,18 @@ def of_report(
     others: Sequence[Row] = (),
 ) -> list[Resource | Reject]:
     """What the view makes of a report; `others` are the rows of other reports of its order."""
+    return mapped("laborbefund", report_group(rows, case, movements, others))
+
+
+def report_group(rows: Sequence[Row], case: Row | None, movements: Sequence[Row], others: Sequence[Row] = ()) -> Group:
+    """The rows of a report as the view gets them."""
     ordered = sorted([*rows, *others], key=lambda r: (r["DOKNR"], r["MUSEQ"]))
     needs = {
         "fall": [case] if case else [],
         "kontakt": movements,
         "laborbefund": [r for r in ordered if r["ANFNR"] is not None],
     }
-    return mapped("laborbefund", Group("/".join(REPORT.values()), rows, needs))
+    return Group("/".join(REPORT.values()), rows, needs)
 
 
 def observation(text: str | None = None, unit: str | None = None, **values: Any) -> Resource:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from dwh_fhir.view import Resource, Row
-from dwh_fhir_tests.views.lab import CASE, of_report, stay, value
-from dwh_fhir_tests.views.rows import movement, resources
+from dwh_fhir.view import Group, Row
+from dwh_fhir_tests.views.lab import CASE, report_group, stay, value
+from dwh_fhir_tests.views.rows import movement
 
 _CHANGE = date(2024, 3, 31)
 _HEAD: dict[str, Any] = {
@@ -103,7 +103,7 @@ _SCENARIOS = {
 }
 
 
-def lab_scenarios() -> Iterator[tuple[str, list[Resource]]]:
-    """Name and resources of every report."""
+def lab_groups() -> Iterator[tuple[str, Group]]:
+    """Name and rows of every report."""
     for name, rows in _SCENARIOS.items():
-        yield name, resources(of_report(rows, stay(), _MOVEMENTS))
+        yield name, report_group(rows, stay(), _MOVEMENTS)

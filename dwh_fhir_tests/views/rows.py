@@ -20,12 +20,13 @@ from dwh_fhir.views import registry
 
 CASE = {"EINRI": "0001", "FALNR": "0000004711"}
 OPEN = date(9999, 12, 31)
+ID_KEY = "key of the mapping tests"
 
 
 @cache
 def site() -> Site:
     """The sandbox's site with a key of the tests' own."""
-    return load(SANDBOX_SITE, "key of the mapping tests")
+    return load(SANDBOX_SITE, ID_KEY)
 
 
 def as_json(node: Any) -> str:
@@ -78,9 +79,20 @@ def of_case(
     procedures: Sequence[Row] = (),
 ) -> list[Resource | Reject]:
     """What the view makes of one case, given the rows of all its views."""
+    return mapped(view, case_group(view, case, movements, diagnoses, procedures))
+
+
+def case_group(
+    view: str,
+    case: Row | None,
+    movements: Sequence[Row],
+    diagnoses: Sequence[Row] = (),
+    procedures: Sequence[Row] = (),
+) -> Group:
+    """One case as the view gets it."""
     rows = {"fall": [case] if case else [], "kontakt": movements, "diagnose": diagnoses, "prozedur": procedures}
     needs = {name: rows[name] for name in registry()[view].needs}
-    return mapped(view, Group("|".join(CASE.values()), rows[view], needs))
+    return Group("|".join(CASE.values()), rows[view], needs)
 
 
 def mapped(view: str, group: Group) -> list[Resource | Reject]:
@@ -95,7 +107,12 @@ def resources(found: Sequence[Resource | Reject]) -> list[Resource]:
 
 def of_person(**values: Any) -> list[Resource]:
     """What view person makes of one row."""
-    return resources(mapped("person", Group("0000000042", [person(**values)], {})))
+    return resources(mapped("person", person_group(**values)))
+
+
+def person_group(**values: Any) -> Group:
+    """One person row as view person gets it."""
+    return Group("0000000042", [person(**values)], {})
 
 
 def patient(**values: Any) -> Resource:
@@ -129,5 +146,9 @@ def medicated(
     entries: Sequence[Row], case: Row | None = None, movements: Sequence[Row] = ()
 ) -> list[Resource | Reject]:
     """What view medikation makes of the entries of one case."""
-    needs = {"fall": [case] if case else [], "kontakt": movements}
-    return mapped("medikation", Group("/".join(CASE.values()), entries, needs))
+    return mapped("medikation", medication_group(entries, case, movements))
+
+
+def medication_group(entries: Sequence[Row], case: Row | None, movements: Sequence[Row]) -> Group:
+    """The entries of one case as view medikation gets them."""
+    return Group("/".join(CASE.values()), entries, {"fall": [case] if case else [], "kontakt": movements})
