@@ -8,7 +8,7 @@ PATIENTS ?= 500
 SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test check format lock bench validate profile-check test-hapi test-browser clean
+.PHONY: help install demo up test check format lock bench validate kds-table profile-check test-hapi test-browser clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -53,6 +53,9 @@ bench: install  ## All benchmarks with their peers; writes benchmarks/results.js
 
 validate: install  ## The official HL7 validator over a demo of 100 patients (Java, Maven, DWH_FHIR_PACKAGES)
 	$(BIN)/pytest -m conformance dwh_fhir_tests/conformance -k "validator" -rs -s
+
+kds-table: install  ## Write docs/kds.md: profile, element, source column, state (DWH_FHIR_PACKAGES)
+	$(BIN)/python -m dwh_fhir_tests.kds_table
 
 profile-check: install  ## The check of profiles at run time against the official validator (APPROVE=1 writes docs/profile-check.md)
 	$(BIN)/pytest -m conformance dwh_fhir_tests/conformance/test_profile_check.py -rs
