@@ -14,7 +14,7 @@ from psycopg import sql
 
 from dwh_fhir import accepted
 from dwh_fhir.columns import CLEAN_TYPE
-from dwh_fhir.database import Connection, clean, gone, history, kinds, links, names, staging, wait_for
+from dwh_fhir.database import Connection, clean, gone, history, kinds, links, names, naming, staging, wait_for
 from dwh_fhir.rules import Broken, judge, version
 from dwh_fhir.view import View
 
@@ -37,11 +37,15 @@ def drain(connection: Connection, view: View, views: Mapping[str, View]) -> Clea
 
     Each chunk is one transaction that also moves the mark: a broken run goes on where it stopped, and two runs share
     the chunks without doing one twice.
+
+    Raises:
+        StagingError: the database failed; the chunks before are done.
     """
     report = Cleaning(view.name)
-    while _drain_chunk(connection, view, views, report):
-        pass
-    accepted.expire(connection, view)
+    with naming(f"cleaning {view.name}"):
+        while _drain_chunk(connection, view, views, report):
+            pass
+        accepted.expire(connection, view)
     return report
 
 

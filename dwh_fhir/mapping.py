@@ -21,7 +21,7 @@ import orjson
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from dwh_fhir.database import Connection, clean, group_key, names
+from dwh_fhir.database import Connection, clean, group_key, names, naming
 from dwh_fhir.fhir import r4
 from dwh_fhir.site import Site
 from dwh_fhir.stale import enqueue, forget_gone
@@ -56,24 +56,32 @@ def drain(connection: Connection, view: View, views: Mapping[str, View], site: S
     Each chunk of groups is claimed, mapped and stored in one transaction (FOR UPDATE SKIP LOCKED): a broken run leaves
     its groups waiting, and several runs share the work without doing a group twice. It returns when no group is left,
     also none that another run has claimed: a delivery before that would leave references to its resources out.
+
+    Raises:
+        StagingError: the database failed; the chunks before are done.
     """
-    enqueue(connection, view, views, site)
     report = Mapped(view.name)
-    while True:
-        with connection.transaction():
-            keys = _claim(connection, view)
-            if not keys:
-                if _is_left_over(connection, view):
-                    continue
-                break
-            made = Made(view, site)
-            with _no_cycles():
-                for group in list(_groups(connection, view, site.enabled(views))):
-                    made.add(group)
-            _store(connection, view, keys, made, report)
-    for name in (view.name, *view.needs):
-        forget_gone(connection, views[name], views, site)
+    with naming(f"mapping {view.name}"):
+        enqueue(connection, view, views, site)
+        while _drain_chunk(connection, view, views, site, report):
+            pass
+        for name in (view.name, *view.needs):
+            forget_gone(connection, views[name], views, site)
     return report
+
+
+def _drain_chunk(connection: Connection, view: View, views: Mapping[str, View], site: Site, report: Mapped) -> bool:
+    """Map one chunk; whether any group may be left."""
+    with connection.transaction():
+        keys = _claim(connection, view)
+        if not keys:
+            return _is_left_over(connection, view)
+        made = Made(view, site)
+        with _no_cycles():
+            for group in list(_groups(connection, view, site.enabled(views))):
+                made.add(group)
+        _store(connection, view, keys, made, report)
+    return True
 
 
 def _is_left_over(connection: Connection, view: View) -> bool:

@@ -14,6 +14,7 @@ import orjson
 import psycopg
 
 from dwh_fhir import ledger
+from dwh_fhir.database import naming
 from dwh_fhir.delivery import pruning
 from dwh_fhir.ledger import Connection
 from dwh_fhir.server import FhirClient
@@ -76,10 +77,11 @@ def readback(
     Raises:
         TargetBusy: a delivery to this server is running.
         FhirServerError: the server can't be read.
+        StagingError: the database with the books failed.
     """
     base_url = client.settings.base_url
     report = ReadbackReport()
-    with connect() as connection:
+    with naming(f"reading back from {base_url}"), connect() as connection:
         connection.autocommit = True
         target = ledger.target(connection, base_url)
         with ledger.lock(connection, target, wait_seconds):

@@ -11,11 +11,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import dagster as dg
-import psycopg
 from pydantic import Field, PrivateAttr, field_validator
 
 from dwh_fhir import settings
-from dwh_fhir.database import BusyError, Connection, connect, ensure_schema
+from dwh_fhir.database import BusyError, Connection, StagingError, connect, ensure_schema, naming
 from dwh_fhir.ledger import TargetBusy
 from dwh_fhir.migrations import SchemaError
 from dwh_fhir.server import FhirClient, FhirServerError, FhirSettings
@@ -28,7 +27,7 @@ from dwh_fhir.views import registry
 
 _FINAL = (SettingsError, SiteError, SchemaError, BrakeError)
 """Errors that stay the same however often the step is tried."""
-_PASSING = (SourceError, BusyError, TargetBusy, FhirServerError)
+_PASSING = (SourceError, StagingError, BusyError, TargetBusy, FhirServerError)
 
 
 WHO_TAG = "dwh_fhir/who"
@@ -193,17 +192,14 @@ def explained() -> Iterator[None]:
         dagster.Failure: in place of every other error; it is tried again only if time may mend it.
     """
     try:
-        yield
+        with naming("this step"):
+            yield
     except dg.Failure:
         raise
     except _FINAL as error:
         raise dg.Failure(str(error), allow_retries=False) from None
     except _PASSING as error:
         raise dg.Failure(str(error)) from None
-    except psycopg.OperationalError as error:
-        raise dg.Failure(
-            f"the staging database can't be reached or broke off ({type(error).__name__}); check STAGING_* and its log"
-        ) from None
     except Exception as error:
         # Its text may quote a row: only kind and place are told.
         frame = traceback.extract_tb(error.__traceback__)[-1]

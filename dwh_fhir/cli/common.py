@@ -10,10 +10,9 @@ from functools import wraps
 from typing import Any, ParamSpec
 
 import click
-import psycopg
 from tabulate import tabulate
 
-from dwh_fhir.database import BusyError
+from dwh_fhir.database import BusyError, StagingError, naming
 from dwh_fhir.ledger import TargetBusy
 from dwh_fhir.migrations import SchemaError
 from dwh_fhir.server import FhirServerError
@@ -30,6 +29,7 @@ _EXPECTED = (
     SiteError,
     SchemaError,
     SourceError,
+    StagingError,
     BrakeError,
     BusyError,
     TargetBusy,
@@ -44,11 +44,8 @@ def plain_errors(command: Callable[P, None]) -> Callable[P, None]:
     @wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            command(*args, **kwargs)
-        except psycopg.OperationalError:
-            raise click.ClickException(
-                "the staging database can't be reached or broke off; check STAGING_* and its log"
-            ) from None
+            with naming("this command"):
+                command(*args, **kwargs)
         except _EXPECTED as error:
             raise click.ClickException(str(error)) from None
 

@@ -129,7 +129,7 @@ def test_a_staging_database_that_is_away_is_a_sentence(command: Command) -> None
     for arguments in (["run"], ["status"], ["why", "person", "1"]):
         result = command(*arguments, STAGING_PORT="1")
         assert result.exit_code == 1
-        assert "Error: the staging database can't be reached" in result.output
+        assert "Error: connecting: the staging database can't be reached" in result.output
 
 
 def test_a_fhir_server_that_is_away_leaves_the_rest_done_and_the_next_run_delivers(command: Command) -> None:
