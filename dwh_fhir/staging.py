@@ -9,16 +9,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from psycopg import sql
 
 from dwh_fhir import transfer
-from dwh_fhir.database import Connection, names, only_one, staging
+from dwh_fhir.database import Connection, names, naming, only_one, staging
 from dwh_fhir.delta import INCOMING, BrakeError, Load, Mode, apply, copy_in, fill, is_empty, one
 from dwh_fhir.site import Site
-from dwh_fhir.source import Block, Source, Span
+from dwh_fhir.source import Block, Source, Span, changed_at_of
 from dwh_fhir.view import View
 from dwh_fhir.windows import Window, spanning, starts, whole_past
 
@@ -88,11 +88,12 @@ def load(
 
     Raises:
         BusyError: another run loads this view.
+        StagingError: the database failed; nothing of this load was written.
         BrakeError: the source is empty, or more than `max_vanished` is gone.
         SourceError: the source can't be read.
     """
     brake = site.binding(view.name).max_vanished if max_vanished is None else max_vanished
-    with only_one(connection, f"load of {view.name}"):
+    with naming(f"load of {view.name}"), only_one(connection, f"load of {view.name}"):
         source.check(view)
         with connection.transaction():
             empty = is_empty(connection, view)
@@ -112,6 +113,8 @@ def load(
                 if mode != "snapshot":
                     read += _complete_duplicates(connection, source, view)
                 done = apply(connection, view, replace(done, read=read), brake)
+            if span.window is not None:
+                _warn_of_odd_times(connection, view, site, staging(view) if empty else INCOMING)
             load_id = _record(connection, done, run_id)
             if limit is None:
                 _remember_binding(connection, view, site)
@@ -137,7 +140,7 @@ def reconcile(
     Arguments and errors as `load`.
     """
     brake = site.binding(view.name).max_vanished if max_vanished is None else max_vanished
-    with only_one(connection, f"load of {view.name}"):
+    with naming(f"load of {view.name}"), only_one(connection, f"load of {view.name}"):
         source.check(view)
         return _reconcile(connection, source, view, run_id, brake)
 
@@ -175,6 +178,27 @@ def _has_gaps(connection: Connection, view: View, site: Site, load: Load) -> boo
     gaps = load.window is not None and missing(connection, view, site, load.window.end) is not None
     connection.commit()
     return gaps and load.staged < load.source_rows
+
+
+def _warn_of_odd_times(connection: Connection, view: View, site: Site, table: sql.Identifier) -> None:
+    """Rows that belong to no window come with every one: they cost time, and nobody knows when they changed."""
+    column = changed_at_of(view, site)
+    tomorrow = datetime.now(site.zone).replace(tzinfo=None) + timedelta(days=1)
+    odd = one(
+        connection,
+        sql.SQL("SELECT count(*) FROM {} WHERE {column} IS NULL OR {column} >= %s").format(
+            table, column=sql.Identifier(column or "")
+        ),
+        tomorrow,
+    )
+    if odd:
+        log.warning(
+            "%s: %d rows have no change time (%s) or one in the future; they come with every load until the source is"
+            " corrected",
+            view.name,
+            odd,
+            column,
+        )
 
 
 def _tune(connection: Connection) -> None:
