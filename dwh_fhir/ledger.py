@@ -27,6 +27,11 @@ Connection = psycopg.Connection[Any]
 _LOCK_CLASS = 0x64776866
 """First key of the advisory lock of a target; the second is the target's id."""
 
+CONFLICT = frozenset({409, 412, 500})
+"""HTTP statuses that may pass by themselves (two writers, a deadlock) or not."""
+_CONFLICT_DELIVERIES = 10
+"""After so many deliveries that met a conflict somebody must look."""
+
 _ANALYZE_FROM = 10_000
 """So many new entries make the planner's statistics useless until they are taken anew."""
 
@@ -243,14 +248,24 @@ def _set_aside(
 
 
 def release(
-    connection: Connection, target: int, resource_type: str | None = None, resource_id: str | None = None
+    connection: Connection, target: int, resource_type: str | None = None, ids: Sequence[str] | None = None
 ) -> int:
-    """Make parked entries due again: all, those of a type, or one; returns their number."""
+    """Make parked entries due again: all, those of a type, or some; returns their number."""
     return connection.execute(
         "UPDATE ledger.entry SET state = 'pending', outcome = NULL, changed_at = now() WHERE target = %(target)s AND"
-        " state = 'parked' AND type = coalesce(%(type)s, type) AND id = coalesce(%(id)s, id)",
-        {"target": target, "type": resource_type, "id": resource_id},
+        " state = 'parked' AND type = coalesce(%(type)s, type) AND id = ANY(coalesce(%(ids)s, ARRAY[id]))",
+        {"target": target, "type": resource_type, "ids": None if ids is None else list(ids)},
     ).rowcount
+
+
+def conflicts(connection: Connection, target: int) -> dict[str, list[str]]:
+    """Parked entries that may have met nothing worse than another writer, as type to ids; not those tried often."""
+    rows = connection.execute(
+        "SELECT type, array_agg(id) FROM ledger.entry WHERE target = %s AND state = 'parked' AND attempts < %s"
+        " AND (outcome ->> 'status')::integer = ANY(%s) GROUP BY type",
+        [target, _CONFLICT_DELIVERIES, sorted(CONFLICT)],
+    )
+    return dict(rows.fetchall())
 
 
 def totals(connection: Connection, base_url: str) -> dict[str, Totals]:

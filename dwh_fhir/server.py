@@ -19,12 +19,12 @@ import orjson
 import requests
 
 from dwh_fhir.backoff import Backoff, Exhausted, pause, retry_after
+from dwh_fhir.ledger import CONFLICT
 
 _FHIR = "application/fhir+json"
 _TRANSIENT = {429, 502, 503, 504}
-_CONFLICT = {409, 412, 500}
-"""May pass by itself (two writers, a deadlock) or not: tried a few times, then taken for a refusal."""
 _CONFLICT_ATTEMPTS = 3
+"""So often a conflict is met within one delivery, before it is taken for a refusal."""
 _NOT_FHIR = {301, 302, 303, 307, 308, 404, 405, 406, 415, 501}
 """Without an OperationOutcome these say that no FHIR server is here, and nothing about the resources."""
 _CONNECT_SECONDS = 10
@@ -216,7 +216,7 @@ class FhirClient:
         headers = {"Content-Type": _FHIR, "Content-Encoding": "gzip", "Prefer": "return=minimal"}
         for attempt in range(1, _CONFLICT_ATTEMPTS + 1):
             response, answer = self._request("POST", "", data=packed, headers=headers, expected=len(entries))
-            if response.status_code not in _CONFLICT or attempt == _CONFLICT_ATTEMPTS:
+            if response.status_code not in CONFLICT or attempt == _CONFLICT_ATTEMPTS:
                 break
             self._count(retried=1)
             pause(random.uniform(0.5, 1) * 0.1 * 2**attempt, self.stopped)  # noqa: S311 - spreads load

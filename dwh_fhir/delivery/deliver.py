@@ -19,6 +19,7 @@ import psycopg
 
 from dwh_fhir import ledger
 from dwh_fhir.backoff import Stopped
+from dwh_fhir.database import naming
 from dwh_fhir.delivery import claims, cutting, deletions, outcomes
 from dwh_fhir.delivery.cutting import Item, Lane
 from dwh_fhir.delivery.parcels import Parcel, Parcels, opened
@@ -93,9 +94,10 @@ def deliver(
         ServerUnavailable: no answer within the time for retries; everything that isn't acknowledged stays due.
         ServerUnsuitable: it is no FHIR R4 server that can do the job.
         AccessDenied: wrong user, password or token.
+        StagingError: the database with the books failed.
     """
     stop = stop or threading.Event()
-    with connect() as connection:
+    with naming(f"delivery to {client.settings.base_url}"), connect() as connection:
         connection.autocommit = True
         target = ledger.target(connection, client.settings.base_url)
         with ledger.lock(connection, target, wait_seconds), _Delivery(connect, client, target, stop) as delivery:
@@ -115,6 +117,7 @@ class _Delivery:
         self._worker = threading.local()
         self._connections: list[psycopg.Connection[Any]] = []
         self._crashes = 0
+        self._lenient = False
         self._answers = 0
         self._verdicts = 0
         self._lock = threading.Lock()
@@ -154,12 +157,14 @@ class _Delivery:
         ledger.take_over(connection, self._target)
         ledger.recheck(connection, self._target)
         before = ledger.totals(connection, self._client.settings.base_url)
-        due = [t for t, sums in before.items() if sums.pending or sums.leaving]
+        conflicts = ledger.conflicts(connection, self._target)
+        due = {t for t, sums in before.items() if sums.pending or sums.leaving}
         with suppress(Stopped):
-            if due:
-                self._client.capabilities(due)
+            if due or conflicts:
+                self._client.capabilities(sorted(due | conflicts.keys()))
                 self._write(connection)
                 self._delete(connection)
+                self._try_again(connection, conflicts)
         after = ledger.totals(connection, self._client.settings.base_url)
         return DeliveryReport(
             **{name: getattr(self.report, name) for name in ("created", "updated", "deleted")},
@@ -184,6 +189,14 @@ class _Delivery:
     def _delete(self, connection: psycopg.Connection[Any]) -> None:
         if not self._halted() and deletions.prepare(connection, self._target):
             self._drain(lambda size: deletions.claim(connection, self._target, size), connection)
+
+    def _try_again(self, connection: psycopg.Connection[Any], conflicts: dict[str, list[str]]) -> None:
+        """What an earlier delivery parked for a conflict; last, so that it keeps nothing else from the server."""
+        released = [ledger.release(connection, self._target, kind, ids) for kind, ids in conflicts.items()]
+        if any(released) and not self._halted():
+            self._lenient = True
+            self._write(connection)
+            self._delete(connection)
 
     def _drain(self, claim: Callable[[int], list[Item]], connection: psycopg.Connection[Any]) -> None:
         """Claim and send until nothing is due, or nothing of what was claimed gets a verdict."""
@@ -307,7 +320,7 @@ class _Delivery:
     def _park(self, unit: list[Parcel], refusal: Rejected) -> None:
         with self._lock:
             self._crashes = self._crashes + 1 if refusal.status >= 500 else 0
-            if self._crashes >= _CRASHES:
+            if self._crashes >= _CRASHES and not self._lenient:
                 raise ServerUnavailable(f"{self._client.settings.base_url}: HTTP {refusal.status} to whatever is sent")
         refused = [(p.item, outcomes.brief(refusal.status, refusal.outcome, p.body)) for p in unit]
         ledger.park(self._books, self._target, refused)

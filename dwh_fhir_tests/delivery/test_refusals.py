@@ -38,7 +38,7 @@ def test_a_parked_resource_is_sent_when_it_is_released(books: Books) -> None:
     books.fault(resource="Patient/p", times=None)
     books.deliver()
     books.server.clear_faults()
-    assert ledger.release(books.connection, books.target, "Patient", "p") == 1
+    assert ledger.release(books.connection, books.target, "Patient", ["p"]) == 1
     assert books.deliver().created == {"Patient": 1}
     assert books.entry("Patient/p", "outcome") is None
 
