@@ -29,7 +29,7 @@ up: install  ## The sandbox with the Dagster web UI and daemon, until Ctrl-C
 	$(BIN)/dwh-fhir up --patients $(PATIENTS) --seed $(SEED)
 
 test: install  ## The default test suite: Python only, in parallel
-	$(BIN)/pytest -n $(WORKERS) -m "not conformance and not browser"
+	$(BIN)/pytest -n $(WORKERS) -m "not conformance and not browser and not faults"
 
 check: install  ## Format, lint, types, and definitions that load in a fresh interpreter
 	$(BIN)/ruff format --check

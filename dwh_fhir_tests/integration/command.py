@@ -33,6 +33,15 @@ def finish(process: subprocess.Popen[str]) -> tuple[int, str]:
     return process.returncode, output
 
 
+def run_to_the_end(world: World, *options: str) -> None:
+    """Run until a run succeeds: a killed run's database session may live a little longer and hold its view."""
+    while True:
+        code, output = finish(start(world, "run", *options))
+        if code == 0:
+            return
+        assert "is in the hands of" in output or "is being written to" in output, output
+
+
 def wait_for_connection(world: World, process: subprocess.Popen[str], condition: str = "true") -> None:
     """Wait until a run has a session with the staging database for which the condition holds, or has ended."""
     here = "datname = current_database() AND application_name LIKE 'dwh-fhir cli%'"

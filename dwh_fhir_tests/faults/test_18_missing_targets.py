@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from dwh_fhir.sandbox.fhir_server import Fault
+from dwh_fhir.views import registry
+from dwh_fhir_tests.faults.test_16_one_refused_resource import release
+from dwh_fhir_tests.faults.trial import State, Trial
+
+FAULT = "reference target missing"
+REQUIRED = "dependents wait, are released"
+
+
+@pytest.mark.done("every Patient refused; taken after they were released")
+def test_what_refers_to_it_waits(trial: Trial, undisturbed: State) -> None:
+    trial.world.fhir.fault(Fault(resource="Patient/.*", times=None))
+    report = trial.run()
+    assert not report.delivery.created
+    mapped = sum(counts.mapped for counts in report.status.types.values())
+    assert report.delivery.waiting.total() + report.delivery.parked.total() == mapped > 0
+    trial.world.fhir.clear_faults()
+    release(trial)
+    trial.run()
+    trial.is_mended(undisturbed)
+
+
+@pytest.mark.done("the views loaded in a random order, each by a run of its own")
+def test_any_order_of_the_input_ends_alike(trial: Trial, undisturbed: State, lot: random.Random) -> None:
+    views = list(registry())
+    lot.shuffle(views)
+    for view in views:
+        trial.run(views=[view])
+    trial.run()
+    trial.is_mended(undisturbed, versions=False, but=("fhir.resource", "ledger.entry"))

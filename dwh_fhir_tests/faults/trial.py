@@ -1,0 +1,153 @@
+"""One fault's trial: a hospital, the way over all layers, what it leaves behind, and what an error may say.
+
+Here belongs what the tests of several faults share. Starting the command as a process is in `integration/command.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from functools import cached_property
+from typing import Any
+
+import pytest
+
+from dwh_fhir import pipeline
+from dwh_fhir.pipeline import Options, RunReport, Systems
+from dwh_fhir.sandbox.hospital import Hospital
+from dwh_fhir_tests.integration.command import left_behind
+from dwh_fhir_tests.world import World
+
+PATIENTS, HOSPITAL = 8, 3
+"""Few rows, but quarantined, cancelled and rejected ones among them."""
+ROUNDS = int(os.environ.get("FAULT_ROUNDS", "50"))
+_SHORTEST = 4
+"""Shorter words of rows stand in every text."""
+
+
+def some_of(rounds: int) -> Sequence[Any]:
+    """Parameters 0, 1, ... of which the first belongs to the default tests and the others to the long ones."""
+    return [pytest.param(n, marks=[pytest.mark.faults] if n else []) for n in range(max(1, rounds))]
+
+
+def hospital() -> Hospital:
+    return Hospital(PATIENTS, HOSPITAL)
+
+
+@dataclass(frozen=True)
+class State:
+    """What runs left behind.
+
+    Attributes:
+        sums: number of rows and checksum of every table, and of the server's resources as `server`.
+        versions: 'Type/id' to the number of its version on the server.
+    """
+
+    sums: dict[str, str]
+    versions: dict[str, str]
+
+
+class Trial:
+    """A world with a hospital at its source, and an impatient client.
+
+    Attributes:
+        systems: where the run goes; a test may change how patient it is.
+        day: a run reads up to its start.
+    """
+
+    def __init__(self, world: World, shown: Hospital | None = None) -> None:
+        self.world = world
+        self.hospital = shown or hospital()
+        world.show(self.hospital)
+        self.systems: Systems = replace(
+            world.systems,
+            fhir=replace(world.systems.fhir, backoff_seconds=0.02, max_attempts=3, bundle_size=20, timeout_seconds=20),
+        )
+
+    @property
+    def day(self) -> date:
+        return self.hospital.day
+
+    def hana(self, **settings: Any) -> None:
+        """Other settings of the source."""
+        self.systems = replace(self.systems, hana=replace(self.systems.hana, **settings))
+
+    def fhir(self, **settings: Any) -> None:
+        """Other settings of the FHIR server."""
+        self.systems = replace(self.systems, fhir=replace(self.systems.fhir, **settings))
+
+    def next_day(self) -> None:
+        """The source as it is a day later."""
+        self.hospital.next_day()
+        self.world.show(self.hospital)
+        self.__dict__.pop("_words", None)
+
+    def run(self, **options: Any) -> RunReport:
+        """The job once; the brake is open, as a small hospital's day is a large share of it."""
+        until = datetime.combine(self.day, time(0), self.systems.site.zone)
+        chosen = Options(**{"max_vanished": 1, **options})
+        return pipeline.run(self.systems, chosen, until=until, run_id="trial")
+
+    def fails(self, error: type[Exception], **options: Any) -> str:
+        """The job once, which must end in this error; returns its text as an operator sees it."""
+        return self.refused(error, lambda: self.run(**options))
+
+    def refused(self, error: type[Exception], act: Callable[[], object]) -> str:
+        """What an act that must fail tells: without a value of any row or a secret."""
+        with pytest.raises(error) as caught:
+            act()
+        text = str(caught.value)
+        self.is_discreet(text)
+        return text
+
+    def is_discreet(self, text: str) -> None:
+        """Assert that a text holds no value of a row and no secret."""
+        told = set(re.findall(r"\w+", text)) & self._words
+        assert not told, f"{told} of the source's rows in: {text}"
+        for secret in (self.systems.hana.password, self.systems.postgres.password, self.systems.fhir.token):
+            assert not secret or secret not in text
+
+    @cached_property
+    def _words(self) -> set[str]:
+        """Every word of every row, without numbers and words that are too short to tell anything."""
+        words: set[str] = set()
+        for table in self.hospital.tables().values():
+            for column in table.rows.columns:
+                for value in set(map(str, column.to_pylist())):
+                    words.update(w for w in re.findall(r"\w+", value) if len(w) >= _SHORTEST)
+        return {w for w in words if not re.fullmatch(r"(19|20)\d\d", w)} - {"None"}
+
+    def state(self) -> State:
+        """What the runs left behind up to now."""
+        found = left_behind(self.world)
+        server = found.pop("server")
+        versions = {key: resource["meta"].pop("versionId") for key, resource in server.items()}
+        return State(
+            {**{name: _sum(rows) for name, rows in found.items()}, "server": _sum(sorted(map(repr, server.items())))},
+            versions,
+        )
+
+    def is_mended(self, expected: State, *, versions: bool = True, but: Sequence[str] = ()) -> None:
+        """Assert that a rerun has led to the state of an undisturbed run.
+
+        Args:
+            expected: that state.
+            versions: also that no resource has a version more.
+            but: tables that must differ, e.g. the history of rows that were changed on the way.
+        """
+        found = self.state()
+        assert _without(found.sums, but) == _without(expected.sums, but)
+        if versions:
+            assert found.versions == expected.versions
+
+
+def _without(sums: dict[str, str], but: Sequence[str]) -> dict[str, str]:
+    return {name: told for name, told in sums.items() if name not in but}
+
+
+def _sum(rows: Sequence[str]) -> str:
+    return f"{len(rows)} rows {hashlib.sha256(repr(rows).encode()).hexdigest()}"
