@@ -19,11 +19,12 @@ import requests
 
 from benchmarks.measure import Clock, Result, middle, ratios, timed
 from benchmarks.place import Place, bring, clean_all, empty, map_all
+from dwh_fhir.access import FhirSettings
 from dwh_fhir.database import connect
 from dwh_fhir.delivery import DeliveryReport, deliver
 from dwh_fhir.pipeline import Systems
 from dwh_fhir.sandbox.fhir_server import FhirServer
-from dwh_fhir.server import FhirClient, FhirSettings
+from dwh_fhir.server import FhirClient
 from dwh_fhir.views import registry
 
 _ROWS_PER_PATIENT = 200

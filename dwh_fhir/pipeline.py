@@ -12,11 +12,12 @@ from datetime import datetime
 from functools import partial
 
 from dwh_fhir import accounting, audit, brakes, clean, mapping, quality, readback, staging
+from dwh_fhir.access import FhirSettings
 from dwh_fhir.accounting import Status
 from dwh_fhir.database import Connection, connect, ensure_schema
 from dwh_fhir.delivery import DeliveryReport, deliver
 from dwh_fhir.readback import ReadbackReport
-from dwh_fhir.server import FhirClient, FhirSettings
+from dwh_fhir.server import FhirClient
 from dwh_fhir.settings import Environment, PostgresSettings, SourceSettings
 from dwh_fhir.settings import fhir as fhir_settings
 from dwh_fhir.settings import postgres as postgres_settings

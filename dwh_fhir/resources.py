@@ -14,10 +14,11 @@ import dagster as dg
 from pydantic import Field, PrivateAttr, field_validator
 
 from dwh_fhir import settings
+from dwh_fhir.access import FhirSettings
 from dwh_fhir.database import BusyError, Connection, StagingError, connect, ensure_schema, naming
 from dwh_fhir.ledger import TargetBusy
 from dwh_fhir.migrations import SchemaError
-from dwh_fhir.server import FhirClient, FhirServerError, FhirSettings
+from dwh_fhir.server import FhirClient, FhirServerError
 from dwh_fhir.settings import Environment, SettingsError
 from dwh_fhir.site import Site, SiteError
 from dwh_fhir.source import Source, SourceError

@@ -1,23 +1,23 @@
-"""The FHIR server over HTTP: settings, session, capability check, transactions, reads, retries.
+"""The FHIR server over HTTP: session, capability check, transactions, reads, retries.
 
-Here belongs what one request needs until it has its answer. What to send and what follows from an answer belongs in
-`delivery/`, comparing in `readback.py`. No error text holds a resource's content or a secret.
+Here belongs what one request needs until it has its answer. Address and credentials belong in `access.py`, what to
+send and what follows from an answer in `delivery/`, comparing in `readback.py`. No error text holds a resource's
+content or a secret.
 """
 
 from __future__ import annotations
 
 import gzip
-import ipaddress
 import random
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NoReturn, Self
 from urllib.parse import urlsplit, urlunsplit
 
 import orjson
 import requests
 
+from dwh_fhir.access import Access, FhirSettings
 from dwh_fhir.backoff import Backoff, Exhausted, pause, retry_after
 from dwh_fhir.ledger import CONFLICT
 
@@ -42,6 +42,10 @@ class ServerUnsuitable(FhirServerError):  # noqa: N818 - named as what is the ca
     """What answers is no FHIR R4 server that can do the job."""
 
 
+class ServerUntrusted(FhirServerError):  # noqa: N818 - named as what is the case
+    """The server's certificate is not to be trusted, e.g. because it has expired."""
+
+
 class AccessDenied(FhirServerError):  # noqa: N818 - named as what is the case
     """The server refuses user, password or token."""
 
@@ -60,86 +64,6 @@ class Rejected(Exception):  # noqa: N818 - an answer about resources, not a fail
         self.outcome = outcome
 
 
-def normalised(base_url: str) -> str:
-    """One spelling of a base URL: scheme and host in lower case, no default port, no slash at the end.
-
-    Raises:
-        ValueError: no http(s) URL, or one with user, query or fragment.
-    """
-    base_url = base_url.strip()
-    parts = urlsplit(base_url)
-    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
-        raise ValueError("FHIR base URL: must be like https://host/fhir")
-    if parts.username or parts.password or parts.query or parts.fragment or set(base_url) & set('"\\ '):
-        raise ValueError("FHIR base URL: no user, password, query, fragment, quotes or blanks")
-    scheme = parts.scheme.lower()
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    port = "" if parts.port in (None, {"http": 80, "https": 443}[scheme]) else f":{parts.port}"
-    return urlunsplit((scheme, host + port, parts.path.rstrip("/"), "", ""))
-
-
-def _is_loopback(base_url: str) -> bool:
-    host = urlsplit(base_url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-@dataclass(frozen=True)
-class FhirSettings:
-    """How one FHIR server is reached and how much it is asked to take at once.
-
-    Attributes:
-        base_url: e.g. https://fhir.example.org/fhir; normalised on construction, it names the target's books.
-        auth: none, basic (user and password) or bearer (token).
-        timeout_seconds: for one answer.
-        bundle_size: entries a transaction.
-        bundle_bytes: bytes a transaction, before gzip.
-        workers: transactions at a time.
-        max_attempts: tries of one request while the server is overloaded or away.
-        patience_seconds: how long all retries together may go on without a success.
-        backoff_seconds: first wait; it doubles up to 30 s.
-        claim_size: resources planned at a time; their bodies are read bundle by bundle.
-        allow_http: plain http beyond this machine is refused unless this is set.
-        ca_file: certificates to trust in place of the usual ones.
-    """
-
-    base_url: str
-    auth: str = "none"
-    user: str = ""
-    password: str = field(default="", repr=False)
-    token: str = field(default="", repr=False)
-    timeout_seconds: float = 60
-    bundle_size: int = 200
-    bundle_bytes: int = 8_000_000
-    workers: int = 4
-    max_attempts: int = 8
-    patience_seconds: float = 300
-    backoff_seconds: float = 0.5
-    claim_size: int = 8_000
-    allow_http: bool = False
-    ca_file: str | None = None
-
-    def __post_init__(self) -> None:
-        """Normalise and check.
-
-        Raises:
-            ValueError: the message names the setting.
-        """
-        object.__setattr__(self, "base_url", normalised(self.base_url))
-        if self.auth not in ("none", "basic", "bearer"):
-            raise ValueError("FHIR auth: must be none, basic or bearer")
-        if self.auth == "basic" and not (self.user and self.password):
-            raise ValueError("FHIR auth basic: user and password are needed")
-        if self.auth == "bearer" and not self.token:
-            raise ValueError("FHIR auth bearer: a token is needed")
-        if self.base_url.startswith("http:") and not self.allow_http and not _is_loopback(self.base_url):
-            raise ValueError(
-                f"FHIR base URL {self.base_url}: plain http beyond this machine; use https or FHIR_ALLOW_HTTP"
-            )
-
-
 class FhirClient:
     """Requests to one FHIR server; may be used by several threads, each of which gets a session of its own.
 
@@ -154,6 +78,7 @@ class FhirClient:
         self.stopped = stopped
         self.requests = 0
         self.retried = 0
+        self._access = Access(settings)
         self._backoff = Backoff(settings.backoff_seconds, 30, settings.patience_seconds)
         self._thread = threading.local()
         self._sessions: list[requests.Session] = []
@@ -271,16 +196,13 @@ class FhirClient:
             self._count(requests=method != "GET")
             asked = 0.0
             try:
-                response = self._session().request(
-                    method,
-                    self._url(path),
-                    timeout=(min(_CONNECT_SECONDS, self.settings.timeout_seconds), self.settings.timeout_seconds),
-                    allow_redirects=False,
-                    **options,
-                )
+                response = self._answer(method, path, **options)
                 answer = _json(response)
                 problem = self._problem(response, answer, expected)
                 asked = retry_after(response.headers.get("Retry-After"))
+            except requests.exceptions.SSLError as error:
+                self._distrust(error)
+                problem = type(error).__name__
             except requests.RequestException as error:
                 # Only the kind of error: its text may hold addresses, and the request hangs on it.
                 problem = type(error).__name__
@@ -293,6 +215,26 @@ class FhirClient:
             except Exhausted:
                 break
         raise ServerUnavailable(f"{self.settings.base_url}: no usable answer ({problem}); what is due stays due")
+
+    def _answer(self, method: str, path: str, **options: Any) -> requests.Response:
+        """One answer; a request that is refused with a token that has been renewed meanwhile is sent once more."""
+        limits = min(_CONNECT_SECONDS, self.settings.timeout_seconds), self.settings.timeout_seconds
+        own = options.pop("headers")
+        for _ in range(2):
+            access = self._access.headers()
+            response = self._session().request(
+                method, self._url(path), headers={**own, **access}, timeout=limits, allow_redirects=False, **options
+            )
+            if response.status_code != 401 or not self._access.renew(access):
+                break
+        return response
+
+    def _distrust(self, error: requests.exceptions.SSLError) -> None:
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            raise ServerUntrusted(
+                f"{self.settings.base_url}: its certificate has expired, is made out to another name or comes from an"
+                " unknown authority; renew it, or name the authority in FHIR_CA_FILE"
+            ) from None
 
     def _problem(self, response: requests.Response, answer: dict[str, Any] | None, expected: int | None) -> str:
         """Why this answer is none and the request must be repeated; '' if it is one."""
@@ -323,10 +265,6 @@ class FhirClient:
             session.trust_env = False
             session.headers.update({"Accept": _FHIR, "User-Agent": "dwh-fhir"})
             session.verify = self.settings.ca_file or True
-            if self.settings.auth == "basic":
-                session.auth = (self.settings.user.encode(), self.settings.password.encode())  # type: ignore[assignment]
-            elif self.settings.auth == "bearer":
-                session.headers["Authorization"] = f"Bearer {self.settings.token}"
             self._thread.session = session
             self._sessions.append(session)
         return session

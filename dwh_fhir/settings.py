@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dwh_fhir.server import FhirSettings
+from dwh_fhir.access import FhirSettings
 from dwh_fhir.site import SANDBOX_SITE, Site, load
 
 log = logging.getLogger(__name__)
@@ -161,6 +161,7 @@ def fhir(environment: Environment) -> FhirSettings:
         user=environment.get("FHIR_USER") if auth == "basic" else "",
         password=environment.secret("FHIR_PASSWORD") if auth == "basic" else "",
         token=environment.secret("FHIR_TOKEN") if auth == "bearer" else "",
+        token_file=environment.get("FHIR_TOKEN_FILE", "") if auth == "bearer" else "",
         allow_http=environment.switch("FHIR_ALLOW_HTTP", "false"),
         ca_file=environment.get("FHIR_CA_FILE", "") or None,
     )

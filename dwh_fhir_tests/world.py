@@ -91,10 +91,12 @@ class World:
     def on_server(self) -> dict[str, dict[str, Any]]:
         """Every resource of the FHIR server by Type/id, with its versionId but without lastUpdated."""
         found: dict[str, dict[str, Any]] = {}
+        token = self.fhir.environment().get("FHIR_TOKEN")
+        headers = {"Cache-Control": "no-cache", **({"Authorization": f"Bearer {token}"} if token else {})}
         for kind in self.fhir.statistics()["resources"]:
             url: str | None = f"{self.fhir.base_url}/{kind}?_count=500"
             while url:
-                page = requests.get(url, headers={"Cache-Control": "no-cache"}, timeout=30).json()
+                page = requests.get(url, headers=headers, timeout=30).json()
                 for resource in (entry["resource"] for entry in page.get("entry", [])):
                     del resource["meta"]["lastUpdated"]
                     found[f"{kind}/{resource['id']}"] = resource

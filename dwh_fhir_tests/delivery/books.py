@@ -13,11 +13,12 @@ import psycopg
 import requests
 
 from dwh_fhir import ledger
+from dwh_fhir.access import FhirSettings
 from dwh_fhir.delivery import DeliveryReport, deliver
 from dwh_fhir.delivery.pruning import references
 from dwh_fhir.readback import ReadbackReport, readback
 from dwh_fhir.sandbox.fhir_server import Fault, FhirServer
-from dwh_fhir.server import FhirClient, FhirSettings
+from dwh_fhir.server import FhirClient
 
 Resource = dict[str, Any]
 

@@ -138,7 +138,8 @@ def test_a_delivery_that_is_killed_leaves_books_that_the_next_one_completes(book
     program = (
         "import sys, psycopg\n"
         "from dwh_fhir.delivery import deliver\n"
-        "from dwh_fhir.server import FhirClient, FhirSettings\n"
+        "from dwh_fhir.access import FhirSettings\n"
+        "from dwh_fhir.server import FhirClient\n"
         "dsn, url = sys.argv[1:]\n"
         "deliver(lambda: psycopg.connect(dsn), FhirClient(FhirSettings(url, bundle_size=10, workers=1)))\n"
     )

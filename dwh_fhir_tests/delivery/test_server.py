@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from dwh_fhir.access import FhirSettings, normalised
 from dwh_fhir.backoff import retry_after
 from dwh_fhir.delivery import outcomes, pruning
 from dwh_fhir.sandbox.fhir_server import Fault, FhirServer
-from dwh_fhir.server import FhirClient, FhirSettings, Rejected, ServerUnsuitable, normalised
+from dwh_fhir.server import FhirClient, Rejected, ServerUnsuitable
 from dwh_fhir_tests.delivery.books import encounter
 
 
