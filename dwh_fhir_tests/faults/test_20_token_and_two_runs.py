@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dwh_fhir.pipeline import Systems
+from dwh_fhir.sandbox.fhir_server import Fault, FhirServer
+from dwh_fhir.server import AccessDenied
+from dwh_fhir_tests.faults.trial import ROUNDS, State, Trial, some_of
+from dwh_fhir_tests.integration.command import finish, run_to_the_end, start
+from dwh_fhir_tests.world import World
+
+FAULT = "token expires; daemon down for two ticks; same run twice at once"
+REQUIRED = "one refresh; windows healed; one runs, one is refused"
+REFUSED = ("is in the hands of 'dwh-fhir cli-", "is being written to by 'dwh-fhir cli-")
+
+
+def entering_with(trial: Trial, token_file: Path) -> Systems:
+    variables = {"FHIR_AUTH": "bearer", "FHIR_TOKEN_FILE": str(token_file)}
+    return replace(trial.systems, fhir=Systems.from_environment(trial.world.environment() | variables).fhir)
+
+
+@pytest.mark.done("a token that expired after the run had read it, renewed in its file")
+def test_a_renewed_token_is_taken_up(trial: Trial, undisturbed: State, tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("token-of-yesterday")
+    with FhirServer(tmp_path / "with-token.sqlite", auth="bearer", token="token-of-today") as server:
+        guarded = Trial(replace(trial.world, fhir=server))
+        guarded.systems = entering_with(guarded, file)
+        text = guarded.fails(AccessDenied)
+        assert "FHIR_AUTH" in text
+        assert "token-of" not in text
+        file.write_text("token-of-today\n")
+        guarded.run()
+        assert guarded.systems.fhir.token == "token-of-yesterday"
+        guarded.is_mended(undisturbed)
+
+
+@pytest.mark.done("401 to a random transaction, with no new token in the file")
+def test_the_next_run_goes_on_after_a_refused_token(trial: Trial, undisturbed: State, lot: random.Random) -> None:
+    trial.world.fhir.fault(Fault(method="POST", path="", skip=lot.randrange(3), status=401))
+    trial.fails(AccessDenied)
+    trial.run()
+    trial.is_mended(undisturbed)
+
+
+@pytest.mark.done("no run for a day, which is two windows, then one run")
+def test_missed_windows_are_healed(trial: Trial) -> None:
+    trial.run()
+    before = set(trial.world.query("SELECT view, window_start FROM control.window_loaded"))
+    trial.next_day()
+    report = trial.run()
+    missed = set(trial.world.query("SELECT view, window_start FROM control.window_loaded")) - before
+    windowed = [name for name, load in report.loads.items() if load.window]
+    assert sorted(view for view, _ in missed) == sorted(2 * windowed)
+    assert report.status.balanced, report.status.failed
+
+
+def at_once(world: World, runs: int, *options: str) -> int:
+    """So many runs at the same moment; how many of them went through, the others being refused by name."""
+    running = [start(world, "run", *options) for _ in range(runs)]
+    through = 0
+    for code, output in map(finish, running):
+        assert "Traceback" not in output
+        assert code == 0 or any(sentence in output for sentence in REFUSED), output
+        through += code == 0
+    return through
+
+
+@pytest.mark.done("two runs started at the same moment")
+@pytest.mark.parametrize("case", some_of(ROUNDS // 10))
+def test_two_runs_at_once_end_as_one_does(trial: Trial, undisturbed: State, case: int) -> None:
+    at_once(trial.world, 2)
+    run_to_the_end(trial.world)
+    trial.is_mended(undisturbed)
