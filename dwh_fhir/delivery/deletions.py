@@ -56,7 +56,7 @@ WITH RECURSIVE kept (key) AS (
 )
 UPDATE ledger.entry e SET state = 'waiting', changed_at = now(),
        waits_for = ARRAY(SELECT r.by FROM referrer r
-                          WHERE r.key = k.key AND (r.stays OR r.by IN (SELECT key FROM kept)))
+                          WHERE r.key = k.key AND (r.stays OR r.by IN (SELECT key FROM kept)) ORDER BY r.by)
   FROM kept k
  WHERE (e.target, e.type, e.id) = (%(target)s, split_part(k.key, '/', 1), split_part(k.key, '/', 2))
 """
