@@ -38,6 +38,10 @@ _REMEDY = {
     -10821: "the connection broke; the next run reads again from the start",
 }
 
+_TIMED_OUT = "[89012]"
+"""How the driver's text marks that an answer took too long; its code is that of any broken connection."""
+_TOO_LONG = "no answer within the time limit; see what HANA is busy with, the next run reads again from the start"
+
 
 class HanaSource(TableSource):
     """Views of a SAP HANA."""
@@ -142,5 +146,8 @@ def _explained(view: View | None) -> Iterator[None]:
     try:
         yield
     except dbapi.Error as error:
-        remedy = _REMEDY.get(error.errorcode, "look the code up in SAP's list of SQL error codes")
+        late = _TIMED_OUT in error.errortext
+        remedy = (
+            _TOO_LONG if late else _REMEDY.get(error.errorcode, "look the code up in SAP's list of SQL error codes")
+        )
         raise SourceError(f"{view.name if view else 'HANA'}: HANA error {error.errorcode}: {remedy}") from None
