@@ -19,6 +19,7 @@ def test_a_time_limit_ends_it(trial: Trial, undisturbed: State, event: Literal["
     trial.hana(timeout_seconds=1)
     text = trial.fails(SourceError)
     assert text.startswith("diagnose: HANA error")
+    assert "no answer within the time limit" in text
     trial.world.hana.clear_faults()
     trial.hana(timeout_seconds=600)
     trial.run()

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import subprocess
+import threading
+from collections import Counter
+
+import pytest
+import requests
+
+from dwh_fhir import mapping
+from dwh_fhir.database import connect
+from dwh_fhir.views import registry
+from dwh_fhir_tests.faults.trial import State, Trial
+from dwh_fhir_tests.integration.command import finish, run_to_the_end, start
+from dwh_fhir_tests.world import settings_of
+
+FAULT = "several at the same work"
+REQUIRED = "one works or they share it; the server's version numbers show that nothing arrived twice"
+REFUSED = ("is in the hands of 'dwh-fhir cli-", "is being written to by 'dwh-fhir cli-")
+
+
+def every_version(trial: Trial) -> Counter[int]:
+    """How many resources have how many versions in the server's history."""
+    numbers: Counter[int] = Counter()
+    for key in trial.state().versions:
+        answer = requests.get(f"{trial.world.fhir.base_url}/{key}/_history", timeout=30)
+        numbers[len(answer.json()["entry"])] += 1
+    return numbers
+
+
+@pytest.mark.done("every group mapped anew by two hosts at the same time, in chunks of three")
+def test_two_hosts_share_the_mapping(trial: Trial, undisturbed: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mapping, "_CHUNK", 3)
+    mapped: Counter[str] = Counter()
+
+    def host(run_id: str) -> None:
+        with connect(settings_of(trial.world.database), run_id) as connection:
+            for name, view in registry().items():
+                groups = mapping.drain(connection, view, registry(), trial.systems.site).groups
+                with counting:
+                    mapped[name] += groups
+
+    trial.run()
+    with trial.world.connect() as connection:
+        connection.execute("DELETE FROM control.progress WHERE consumer LIKE 'fhir:%'")
+    counting = threading.Lock()
+    hosts = [threading.Thread(target=host, args=[name]) for name in ("host-a", "host-b")]
+    for thread in hosts:
+        thread.start()
+    for thread in hosts:
+        thread.join()
+    groups = trial.world.query("SELECT view, count(*) FROM fhir.mapped_group GROUP BY view")
+    assert +mapped == dict(groups)
+    trial.run()
+    trial.is_mended(undisturbed)
+    assert every_version(trial).keys() == {1}
+
+
+@pytest.mark.faults
+@pytest.mark.done("four runs, as of four hosts, started at the same moment")
+def test_four_hosts(trial: Trial, undisturbed: State) -> None:
+    running: list[subprocess.Popen[str]] = [start(trial.world, "run") for _ in range(4)]
+    for code, output in map(finish, running):
+        assert "Traceback" not in output
+        assert code == 0 or any(sentence in output for sentence in REFUSED), output
+    run_to_the_end(trial.world)
+    trial.is_mended(undisturbed)
+    assert every_version(trial).keys() == {1}
+    assert trial.world.fhir.statistics()["versions_written"] == len(undisturbed.versions)
