@@ -27,6 +27,7 @@ def test_the_load_of_a_view(trial: Trial, undisturbed: State) -> None:
     trial.is_mended(undisturbed)
 
 
+@pytest.mark.faults
 @pytest.mark.done("a second run while the first one, waiting for an overloaded server, holds the delivery")
 def test_the_delivery(trial: Trial, undisturbed: State) -> None:
     trial.world.fhir.fault(Fault(method="POST", path="", status=503, times=None))

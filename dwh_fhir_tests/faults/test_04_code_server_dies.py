@@ -18,6 +18,7 @@ import pytest
 
 from dwh_fhir import automation
 from dwh_fhir.assets import partitions
+from dwh_fhir.sandbox import ui
 from dwh_fhir.sandbox.hana import Stall
 from dwh_fhir.sandbox.postgres import PostgresServer
 from dwh_fhir.views import registry
@@ -81,7 +82,12 @@ class Deployment:
 
     def _start(self, *command: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            self._command(*command), env=self._environment, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log
+            self._command(*command),
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+            preexec_fn=ui._die_with_guard,
         )
 
     def _command(self, program: str, *arguments: str) -> list[str]:
@@ -145,8 +151,9 @@ def test_the_run_fails_and_the_next_one_does_its_work(
             process.kill()
         deployment.code.wait()
         trial.world.hana.clear_faults()
-        until(lambda: [r.status for r in instance.get_runs()] == [dg.DagsterRunStatus.FAILURE])
+        # As a service manager does; without any code server the daemon can't tell a dead run from a busy one.
         deployment.start_code_server()
+        until(lambda: [r.status for r in instance.get_runs()] == [dg.DagsterRunStatus.FAILURE])
         deployment.launch(tags)
         until(lambda: instance.get_runs(limit=1)[0].is_finished and len(instance.get_runs()) > 1)
         assert instance.get_runs(limit=1)[0].status == dg.DagsterRunStatus.SUCCESS

@@ -35,7 +35,9 @@ def test_at_a_statement(trial: Trial, undisturbed: State, lot: random.Random, ca
 
 
 @pytest.mark.done("the connection cut in the middle of a view's rows, of a first and of a later load")
-@pytest.mark.parametrize("later", [False, True], ids=["first", "later"])
+@pytest.mark.parametrize(
+    "later", [pytest.param(False, id="first"), pytest.param(True, id="later", marks=pytest.mark.faults)]
+)
 def test_between_two_fetches(trial: Trial, undisturbed: State, undisturbed_next_day: State, later: bool) -> None:
     if later:
         trial.run()

@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import threading
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 import requests
@@ -29,14 +30,14 @@ def every_version(trial: Trial) -> Counter[int]:
 
 
 @pytest.mark.done("every group mapped anew by two hosts at the same time, in chunks of three")
-def test_two_hosts_share_the_mapping(trial: Trial, undisturbed: State, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mapping, "_CHUNK", 3)
+def test_two_hosts_share_the_mapping(trial: Trial, undisturbed: State) -> None:
+    views = {name: replace(view, chunk=3) for name, view in registry().items()}
     mapped: Counter[str] = Counter()
 
     def host(run_id: str) -> None:
         with connect(settings_of(trial.world.database), run_id) as connection:
-            for name, view in registry().items():
-                groups = mapping.drain(connection, view, registry(), trial.systems.site).groups
+            for name, view in views.items():
+                groups = mapping.drain(connection, view, views, trial.systems.site).groups
                 with counting:
                     mapped[name] += groups
 
