@@ -61,20 +61,21 @@ def _counted(group: Group, site: Site) -> Iterator[Result]:
     for row in group.rows:
         filled = sum(value is not None for value in row.values())
         yield {
-            "resourceType": "Basic",
-            "id": site.id("Basic", row["NR"]),
+            "resourceType": "Observation",
+            "id": site.id("Observation", row["NR"]),
+            "status": "final",
             "code": {"text": f"{filled} values"},
         }
 
 
 def _written(group: Group, site: Site) -> Iterator[Result]:
+    """An attachment, as no FHIR string may be longer than a megabyte."""
     for row in group.rows:
         data = base64.b64encode(row["INHALT"].encode()).decode()
         yield {
-            "resourceType": "DocumentReference",
-            "id": site.id("DocumentReference", row["NR"]),
-            "status": "current",
-            "content": [{"attachment": {"contentType": "text/plain", "data": data}}],
+            "resourceType": "Patient",
+            "id": site.id("Patient", row["NR"]),
+            "photo": [{"contentType": "text/plain", "data": data}],
         }
 
 
@@ -99,7 +100,7 @@ def wide() -> View:
         name="breit",
         source="CV_BREIT",
         key=("NR",),
-        types=("Basic",),
+        types=("Observation",),
         to_fhir=_counted,
         columns=c.schema({"NR": c.text(10, "", required=True), **more}),
     )
@@ -111,7 +112,7 @@ def texts() -> View:
         name="dokument",
         source="CV_DOKUMENT",
         key=("NR",),
-        types=("DocumentReference",),
+        types=("Patient",),
         to_fhir=_written,
         columns=c.schema({"NR": c.text(10, "", required=True), "INHALT": c.text(TEXT, "")}),
     )
