@@ -12,6 +12,8 @@ from dwh_fhir_tests.world import World
 
 FAULT = "kill -9 after the server's 200, before the ledger"
 REQUIRED = "replay, no second version, no duplicate"
+
+pytestmark = pytest.mark.faults
 KILLS = 5
 
 

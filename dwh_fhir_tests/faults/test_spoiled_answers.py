@@ -20,6 +20,8 @@ from dwh_fhir_tests.faults.trial import State, Trial
 FAULT = "HTML with 200, a body cut in two, an expired certificate"
 REQUIRED = "none of them is taken for an answer; the error names the remedy; one version"
 
+pytestmark = pytest.mark.faults
+
 
 @pytest.fixture
 def between(trial: Trial) -> Iterator[Proxy]:
