@@ -90,7 +90,8 @@ class Ingest:
             reading, writing = source.cursor(), target.cursor()
             reading.execute(select(self.view, rows))
             frame = pd.DataFrame(list(map(tuple, reading.fetchall())), columns=columns, dtype=object)
-            for number, row in frame.iterrows():
+            # A row of text alone, its key's number missing, has NaN in place of every NULL in iterrows.
+            for number, row in frame.dropna(subset=list(self.view.key)).iterrows():
                 # Text that Postgres can't hold ends the tutorial's way; here it passes such a row over.
                 with suppress(ValueError):
                     writing.execute(insert, (str(number), *(row[name] for name in columns)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from fhir.resources.R4B.annotation import Annotation
 from fhir.resources.R4B.codeableconcept import CodeableConcept
 from fhir.resources.R4B.coding import Coding
 from fhir.resources.R4B.condition import Condition
@@ -27,11 +28,13 @@ def condition(told: Element) -> Condition:
         extension=[_extension(e) for e in told["extension"]] if "extension" in told else None,
         clinicalStatus=_concept(told.get("clinicalStatus")),
         verificationStatus=_concept(told.get("verificationStatus")),
+        category=[_concept(c) for c in told["category"]] if "category" in told else None,
         code=_concept(told["code"]),
         subject=Reference(reference=told["subject"]["reference"]),
         encounter=Reference(reference=told["encounter"]["reference"]) if "encounter" in told else None,
         recordedDate=told.get("recordedDate"),
         _recordedDate=FHIRPrimitiveExtension(extension=absent) if absent else None,
+        note=[Annotation(text=note["text"]) for note in told["note"]] if "note" in told else None,
     )
 
 
