@@ -1,0 +1,227 @@
+"""The state machine: source, pipeline and FHIR server are driven at random; at every quiet point all must agree.
+
+Here belong the rules and what they assert. What must be is computed in `expected.py`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from dwh_fhir.pipeline import Options, RunReport
+from dwh_fhir.sandbox.fhir_server import Fault
+from dwh_fhir.sandbox.hana import DropConnection
+from dwh_fhir_tests.model import expected, runs, source
+from dwh_fhir_tests.model.expected import Resources, bare
+from dwh_fhir_tests.model.runs import Order, Strike
+from dwh_fhir_tests.model.source import VIEWS, Source
+from dwh_fhir_tests.model.stage import SITES, Stage
+
+FOREIGN = {"resourceType": "Patient", "id": "not-ours", "active": True}
+
+Edit = tuple[Any, ...]
+
+PATIENTS = st.sampled_from([source.patient(number) for number in (1, 2, 3)])
+WHICH = st.integers(0, 30)
+"""Picks one of what is there, modulo its number."""
+EDITS: st.SearchStrategy[Edit] = st.one_of(
+    *(
+        st.tuples(st.just("put"), st.just(view), source.rows[view], st.sampled_from(["now", "now", "late", "old"]))
+        for view in VIEWS
+    ),
+    st.tuples(st.sampled_from(["delete", "delete", "cancel", "restore", "twin"]), WHICH),
+    st.tuples(st.just("merge"), PATIENTS, PATIENTS),
+    st.tuples(st.just("move"), PATIENTS, PATIENTS),
+)
+"""New and changed rows, in time or stamped late; rows that go, are cancelled or come twice; merges; moves of a case."""
+STRIKES = st.one_of(
+    st.builds(Strike, st.sampled_from(["cut", "kill"]), st.just("statement"), st.integers(1, 700)),
+    st.builds(Strike, st.just("kill"), st.just("request"), st.integers(1, 50)),
+)
+_LOST: dict[str, Any] = {"method": "POST", "when": "after", "close": True}
+SERVER_FAULTS: st.SearchStrategy[Fault] = st.one_of(
+    st.builds(Fault, st.just("POST"), skip=st.integers(0, 2), close=st.just(True)),
+    st.builds(
+        Fault, skip=st.integers(0, 2), times=st.sampled_from([1, None]), **{k: st.just(v) for k, v in _LOST.items()}
+    ),
+    st.builds(Fault, status=st.just(503), skip=st.integers(0, 25), times=st.none()),
+    st.builds(Fault, resource=st.sampled_from(["Patient/.*", "Encounter/.*", "Condition/.*"])),
+)
+"""Connections cut before or after the commit, an outage that begins at some request, a resource that is refused."""
+DROPS = st.builds(DropConnection, at=st.integers(1, 12), event=st.sampled_from(["fetch", "execute"]))
+
+
+class Strecke(RuleBasedStateMachine):
+    """A site's way from source to server.
+
+    Attributes:
+        stage: the real parts; set by `on`.
+    """
+
+    stage: Stage
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stage.reset()
+        self.until = datetime(2026, 1, 21)  # noqa: DTZ001 - local time of the site, as the source has it
+        self.source = Source(self.until)
+        self.site, self.mapping = "plain", 1
+        self.seen: Resources = {}
+        self.unanswered = self.edited = False
+        self.gone: Resources = {}
+
+    @initialize()
+    def begin(self) -> None:
+        """A small hospital, the same in every example."""
+        for view, values in source.hospital():
+            self.source.put(view, values)
+
+    @rule(edits=st.lists(EDITS, min_size=1, max_size=4))
+    def change_source(self, edits: list[Edit]) -> None:
+        """People work in the hospital."""
+        for what, *arguments in edits:
+            if what == "put":
+                self.source.put(*arguments)
+            elif what == "merge":
+                self.source.merge(*arguments)
+            elif what == "move":
+                self.source.change("fall", ("0001", arguments[0]), PATNR=arguments[1])
+            elif there := self.source.keys():
+                self.source.touch(what, *_pick(there, *arguments))
+
+    @rule(site=st.sampled_from(["plain", *SITES]), mapping=st.sampled_from([1, 2]))
+    def deploy(self, site: str, mapping: int) -> None:
+        """Another site.yaml, another release."""
+        self.site, self.mapping = site, mapping
+
+    @precondition(lambda self: self.seen)
+    @rule(what=st.sampled_from(["edit", "purge", "restore", "foreign", "wipe"]), which=WHICH)
+    def change_server(self, what: str, which: int) -> None:
+        """Somebody else edits, deletes or puts back a resource of ours, writes one of theirs, or empties the server."""
+        there = self.stage.on_server()
+        if what == "wipe":
+            self.stage.wipe()
+        elif what == "foreign":
+            self.stage.put(FOREIGN)
+        elif what == "restore" and self.gone:
+            self.stage.put(_pick(sorted(self.gone.items()), which)[1])
+        elif what == "edit" and there:
+            self.stage.put({**_pick(sorted(there.items()), which)[1], "implicitRules": "https://else.example"})
+        elif what == "purge" and there:
+            self.stage.purge(expected.with_referrers(_pick(sorted(there), which), there))
+        self.edited = True
+
+    @rule(view=st.none() | st.sampled_from(VIEWS), limit=st.none() | st.integers(1, 2), later=st.booleans())
+    def run(self, view: str | None, limit: int | None, later: bool) -> None:
+        """A run that nothing disturbs, of one view or with a limit perhaps; a brake may stop it."""
+        order = self._order(later, views=[view] if view else [], limit=limit)
+        before = self.stage.counts()
+        runs.attempt(order)
+        self._sent_once(before)
+
+    @rule(strike=STRIKES, later=st.booleans())
+    def run_struck(self, strike: Strike, later: bool) -> None:
+        """A run that is killed, or loses its database session."""
+        order = self._order(later, max_vanished=1, reconcile=True)
+        if strike.what == "kill":
+            runs.killed(order, strike)
+        else:
+            runs.cut(order, strike, self.stage.admin)
+        self.unanswered = True
+
+    @rule(fault=SERVER_FAULTS)
+    def run_with_bad_server(self, fault: Fault) -> None:
+        """A run whose server is away, loses answers or refuses a resource."""
+        order = self._order(True, max_vanished=1)
+        self.stage.world.fhir.fault(fault)
+        runs.attempt(order)
+        self.stage.world.fhir.clear_faults()
+        self.unanswered = True
+
+    @rule(fault=DROPS)
+    def run_with_bad_source(self, fault: DropConnection) -> None:
+        """A run whose source hangs up."""
+        order = self._order(True, max_vanished=1)
+        self.stage.world.hana.fault(fault)
+        runs.attempt(order)
+        self.stage.world.hana.clear_faults()
+
+    @rule(again=st.booleans())
+    def settle(self, again: bool) -> None:
+        """A quiet point: one run that nothing disturbs, after which all must agree; the next one has nothing to do."""
+        self.stage.release()
+        order = self._order(True, reconcile=True, max_vanished=1, max_quarantined=1)
+        before = self.stage.counts()
+        self._agrees(order.carry_out())
+        self._sent_once(before)
+        self.source.quiet()
+        self.unanswered = self.edited = False
+        if again:
+            before, there = self.stage.counts(), self.seen
+            self._agrees(self._order(True, reconcile=True, max_quarantined=1).carry_out())
+            assert self.stage.counts()["writing_requests"] == before["writing_requests"]
+            assert self.stage.on_server() == there
+
+    def teardown(self) -> None:
+        """Every example ends with a quiet point."""
+        if sys.exc_info()[0] is None:
+            self.settle(again=False)
+
+    # What is asked and what must be
+
+    def _order(self, later: bool, **options: Any) -> Order:
+        if later:
+            self.until += timedelta(hours=12)
+        self.stage.show(self.source)
+        self.source.now = self.until
+        world = self.stage.worlds[self.site]
+        until = self.until.replace(tzinfo=runs.systems(world.environment()).site.zone)
+        return Order(world.environment(), self.mapping, Options(**options), until)
+
+    def _agrees(self, report: RunReport) -> None:
+        """Source = staging; expected resources = ledger = server; the books close."""
+        for view in VIEWS:
+            assert self.stage.staged(view) == self.source.raw(view)
+        systems = runs.systems(self.stage.worlds[self.site].environment())
+        views = runs.views_of(self.mapping)
+        wanted = expected.mapped(self.source, views, systems.site)
+        entries = self.stage.books()
+        assert {name: entry.body for name, entry in entries.items() if entry.wanted} == wanted
+        there = self.stage.on_server()
+        held = expected.holding(wanted, there)
+        assert {name: bare(there[name]) for name in held.sent if name in there} == held.sent
+        states = {name: entry.state for name, entry in entries.items() if entry.wanted}
+        # What can't be sent now may still be there as it is wanted: what it refers to then stays, too.
+        kept = {name for name in held.waiting if name in there and bare(there[name]) == wanted[name]}
+        assert states == {n: "waiting" if n in held.waiting - kept else "acknowledged" for n in wanted}
+        allowed = wanted.keys() | expected.leaving(there, held, entries) | {"Patient/not-ours"}
+        assert there.keys() - allowed == set()
+        assert report.status.failed == []
+
+    def _sent_once(self, before: dict[str, Any]) -> None:
+        """No version without a change; nothing sent that the server had already, unless answers were lost."""
+        there = self.stage.on_server()
+        if not self.edited:
+            for name in there.keys() & self.seen.keys():
+                old, new = self.seen[name], there[name]
+                versions = int(new["meta"]["versionId"]) - int(old["meta"]["versionId"])
+                assert (versions > 0) == (bare(old) != bare(new)), name
+        if not (self.edited or self.unanswered):
+            assert self.stage.counts()["unchanged"] == before["unchanged"]
+        self.gone |= self.seen
+        self.gone = {name: resource for name, resource in self.gone.items() if name not in there}
+        self.seen = there
+
+
+def _pick(listed: Sequence[Any], which: int) -> Any:
+    return listed[which % len(listed)]
+
+
+def on(stage: Stage) -> type[Strecke]:
+    """The machine over these parts."""
+    return type("Strecke", (Strecke,), {"stage": stage})
