@@ -1,4 +1,4 @@
-"""A real HAPI FHIR R4 server for tests: HAPI JPA on in-memory H2, from Maven Central.
+"""A real HAPI FHIR R4 server for tests: HAPI JPA on in-memory H2 or on Postgres, from Maven Central.
 
 As a program it runs the server and ends it when its own parent ends. Here belong building, starting and ending; the
 server itself is `hapi/src/main/java/MiniFhir.java`. Needs Java 17 and, for the first run, Maven.
@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import IO, cast
 
+from dwh_fhir.sandbox.postgres import Database
 from dwh_fhir.sandbox.process import Child, ChildServer, announce, end_with_parent
 from dwh_fhir_tests.conformance.maven import build, locked
 
@@ -27,11 +28,14 @@ class HapiServer(ChildServer):
         base_url: e.g. http://127.0.0.1:41234/fhir
     """
 
-    def __init__(self, *, validate: bool = False, log: Path | None = None, work: Path = WORK) -> None:
+    def __init__(
+        self, *, validate: bool = False, database: Database | None = None, log: Path | None = None, work: Path = WORK
+    ) -> None:
         """Build it when needed and start it; ready after ten seconds, a minute more for the first build.
 
         Args:
             validate: answer 422 to what breaks the base specification, instead of being lenient.
+            database: an empty Postgres database; None: H2 in memory.
             log: file for its log; default: `hapi.log` in `work`.
             work: keeps the build from run to run.
 
@@ -42,8 +46,17 @@ class HapiServer(ChildServer):
         with locked(work):
             build(HERE, work, "package")
         arguments = [str(work), str(validate).lower()]
-        self._child = Child("dwh_fhir_tests.conformance.hapi_server", arguments, log=log or work / "hapi.log")
+        log = log or work / "hapi.log"
+        self._child = Child("dwh_fhir_tests.conformance.hapi_server", arguments, env=_environment(database), log=log)
         self.base_url: str = self._child.ready["base_url"]
+
+
+def _environment(database: Database | None) -> dict[str, str]:
+    """The variables that `MiniFhir.java` reads."""
+    if database is None:
+        return {}
+    url = f"jdbc:postgresql://{database.host}:{database.port}/{database.name}"
+    return {"DB_URL": url, "DB_USER": database.user, "DB_PASSWORD": database.password}
 
 
 def main() -> None:

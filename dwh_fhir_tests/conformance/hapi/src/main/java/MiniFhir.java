@@ -39,10 +39,13 @@ import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 
 /**
- * A throw-away FHIR R4 server for tests: HAPI JPA on in-memory H2. Argument: the port (0 picks one). Prints "READY url" when
- * it can serve. Switches: -Dfhir.validate, -Dfhir.placeholders, -Dend.with.stdin (ends when standard input does).
+ * A throw-away FHIR R4 server for tests: HAPI JPA on in-memory H2, or on the database that the environment's DB_URL, DB_USER
+ * and DB_PASSWORD name (H2 or PostgreSQL). Argument: the port (0 picks one). Prints "READY url" when it can serve. Switches:
+ * -Dfhir.validate, -Dfhir.placeholders, -Dend.with.stdin (ends when standard input does).
  */
 public class MiniFhir {
+
+    private static final String DATABASE = System.getenv().getOrDefault("DB_URL", "jdbc:h2:mem:fhir;DB_CLOSE_DELAY=-1");
 
     @Configuration
     @Import({JpaR4Config.class, HapiJpaConfig.class, JpaBatch2Config.class, Batch2JobsConfig.class,
@@ -75,9 +78,9 @@ public class MiniFhir {
         @Bean(destroyMethod = "close")
         BasicDataSource dataSource() {
             BasicDataSource pool = new BasicDataSource();
-            pool.setUrl(System.getProperty("db.url", "jdbc:h2:mem:fhir;DB_CLOSE_DELAY=-1"));
-            pool.setUsername(System.getProperty("db.user", "sa"));
-            pool.setPassword(System.getProperty("db.password", ""));
+            pool.setUrl(DATABASE);
+            pool.setUsername(System.getenv().getOrDefault("DB_USER", "sa"));
+            pool.setPassword(System.getenv().getOrDefault("DB_PASSWORD", ""));
             pool.setMaxTotal(16);
             return pool;
         }
@@ -86,7 +89,7 @@ public class MiniFhir {
         LocalContainerEntityManagerFactoryBean entityManagerFactory(
                 ConfigurableListableBeanFactory beans, FhirContext fhir, JpaStorageSettings settings, DataSource db) {
             Properties p = new Properties();
-            String vendor = System.getProperty("db.url", "").startsWith("jdbc:postgresql") ? "Postgres" : "H2";
+            String vendor = DATABASE.startsWith("jdbc:postgresql") ? "Postgres" : "H2";
             p.put("hibernate.dialect", "ca.uhn.fhir.jpa.model.dialect.HapiFhir" + vendor + "Dialect");
             p.put("hibernate.hbm2ddl.auto", "update");
             p.put("hibernate.jdbc.batch_size", "20");
