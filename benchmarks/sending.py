@@ -24,7 +24,7 @@ from dwh_fhir.database import connect
 from dwh_fhir.delivery import DeliveryReport, deliver
 from dwh_fhir.pipeline import Systems
 from dwh_fhir.sandbox.fhir_server import FhirServer
-from dwh_fhir.server import FhirClient
+from dwh_fhir.server import Answer, FhirClient
 from dwh_fhir.views import registry
 
 _ROWS_PER_PATIENT = 200
@@ -53,7 +53,7 @@ class Recorder(FhirClient):
         client.bundles = self.bundles
         return client
 
-    def post_bundle(self, entries: Sequence[bytes]) -> list[int]:
+    def post_bundle(self, entries: Sequence[bytes]) -> list[Answer]:
         """See `FhirClient.post_bundle`."""
         self.bundles.append(b'{"resourceType":"Bundle","type":"transaction","entry":[' + b",".join(entries) + b"]}")
         return super().post_bundle(entries)

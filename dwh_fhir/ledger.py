@@ -1,7 +1,7 @@
 """The books of one FHIR server: what it must hold, and what it last acknowledged.
 
 Here belongs keeping them. It is set-based: no statement runs per resource. What is due is taken out in `claims.py` and
-`deletions.py`; cutting and sending bundles belongs in `delivery/`, comparing in `readback.py`.
+`deletions.py`; cutting and sending bundles belongs in `delivery/`, comparing in `readback/`.
 
 An entry is pending (due), claimed (due, a delivery is at it), waiting (for other resources), parked (refused by the
 server), acknowledged or deleted.
@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import psycopg
@@ -41,11 +42,18 @@ class TargetBusy(RuntimeError):  # noqa: N818 - a state, not a mistake
 
 
 class Acknowledged(NamedTuple):
-    """One resource that the server took: what it refers to now, and which references were left out."""
+    """One resource that the server took, written or deleted.
+
+    Attributes:
+        refs: what it refers to now.
+        omitted: references that were left out.
+        updated: when the server made the version, by its own clock; None: it didn't say.
+    """
 
     item: Item
-    refs: Sequence[str]
-    omitted: Sequence[str]
+    refs: Sequence[str] = ()
+    omitted: Sequence[str] = ()
+    updated: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -197,17 +205,19 @@ def acknowledge(connection: Connection, target: int, taken: Sequence[Acknowledge
             # Arrays of unequal length don't fit into one array; a blank is in no reference.
             "refs": [" ".join(a.refs) for a in taken],
             "omitted": [" ".join(a.omitted) for a in taken],
+            "updated": [a.updated for a in taken],
         },
     )
 
 
 _ACKNOWLEDGE = """
 UPDATE ledger.entry e SET acknowledged = a.hash, refs = string_to_array(a.refs, ' '),
-       omitted = string_to_array(a.omitted, ' '), in_doubt = NULL, waits_for = '{}', outcome = NULL, attempts = 0,
+       omitted = string_to_array(a.omitted, ' '), last_updated = a.updated,
+       in_doubt = NULL, waits_for = '{}', outcome = NULL, attempts = 0,
        state = CASE WHEN e.wanted IS DISTINCT FROM a.hash THEN 'pending' WHEN a.hash IS NULL THEN 'deleted'
                     ELSE 'acknowledged' END, changed_at = now()
-  FROM unnest(%(types)s::text[], %(ids)s::text[], %(hashes)s::bytea[], %(refs)s::text[], %(omitted)s::text[])
-       a (type, id, hash, refs, omitted)
+  FROM unnest(%(types)s::text[], %(ids)s::text[], %(hashes)s::bytea[], %(refs)s::text[], %(omitted)s::text[],
+              %(updated)s::timestamptz[]) a (type, id, hash, refs, omitted, updated)
  WHERE (e.target, e.type, e.id) = (%(target)s, a.type, a.id)
 """
 
@@ -296,8 +306,8 @@ SELECT coalesce(m.type, e.type), coalesce(m.mapped, 0), coalesce(e.acknowledged,
 def foreign(connection: Connection, base_url: str) -> dict[str, int]:
     """Resources on the server that are not ours, by type, as the last readback counted them."""
     rows = connection.execute(
-        "SELECT f.type, f.resources FROM ledger.foreign_resource f JOIN ledger.target t ON t.id = f.target"
-        " WHERE t.base_url = %s",
+        "SELECT f.type, sum(f.resources)::bigint FROM ledger.foreign_resource f JOIN ledger.target t ON t.id = f.target"
+        " WHERE t.base_url = %s GROUP BY f.type",
         [base_url],
     )
     return dict(rows.fetchall())

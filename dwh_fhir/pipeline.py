@@ -6,7 +6,7 @@ Here belongs the order of the layers. Dagster's assets take the same steps one b
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -18,9 +18,10 @@ from dwh_fhir.database import Connection, connect, ensure_schema
 from dwh_fhir.delivery import DeliveryReport, deliver
 from dwh_fhir.readback import ReadbackReport
 from dwh_fhir.server import FhirClient
-from dwh_fhir.settings import Environment, PostgresSettings, SourceSettings
+from dwh_fhir.settings import Environment, PostgresSettings, ReadbackSettings, SourceSettings
 from dwh_fhir.settings import fhir as fhir_settings
 from dwh_fhir.settings import postgres as postgres_settings
+from dwh_fhir.settings import readback as readback_settings
 from dwh_fhir.settings import site as load_site
 from dwh_fhir.settings import source as source_settings
 from dwh_fhir.site import Site
@@ -38,19 +39,26 @@ _GRACE_SECONDS = 5
 
 @dataclass(frozen=True)
 class Systems:
-    """The three systems and the site."""
+    """The three systems, the site, and how the server is read back."""
 
     source: SourceSettings
     postgres: PostgresSettings
     fhir: FhirSettings
     site: Site
+    readback: ReadbackSettings = field(default_factory=ReadbackSettings)
 
     @classmethod
     def from_environment(cls, variables: Mapping[str, str] | None = None) -> Systems:
         """As the environment says; see docs/configuration.md."""
         environment = Environment(variables)
         site = load_site(environment)
-        return cls(source_settings(environment, site), postgres_settings(environment), fhir_settings(environment), site)
+        return cls(
+            source_settings(environment, site),
+            postgres_settings(environment),
+            fhir_settings(environment),
+            site,
+            readback_settings(environment),
+        )
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,7 @@ class Options:
         max_vanished: share of a view's rows that may vanish at once; None: the site's.
         max_quarantined: share of a view's rows that may be in quarantine; None: the site's.
         who: starts the run, if known; written down with the brakes that it sets otherwise.
-        readback: share of the server's resources whose content is compared; None: all. Counts always are.
+        readback: share of the server's resources whose content is compared; None: as the site's settings say.
     """
 
     views: Sequence[str] = ()
@@ -120,12 +128,29 @@ def run(systems: Systems, options: Options, *, until: datetime, run_id: str) -> 
         with FhirClient(systems.fhir) as client:
             open_ = partial(connect, systems.postgres, run_id)
             delivered = deliver(open_, client, wait_seconds=_GRACE_SECONDS)
-            compared = readback.readback(open_, client, sample=options.readback, wait_seconds=_GRACE_SECONDS)
-            if compared.to_heal:
-                log.warning("%d resources differ from the ledger on the server: sending them again", compared.to_heal)
-                delivered += deliver(open_, client, wait_seconds=_GRACE_SECONDS)
+            compared, healed = _compare(open_, client, systems.readback.with_share(options.readback))
+            if healed:
+                delivered += healed
             books = close_books(connection, systems.fhir.base_url, client, systems.site)
     return RunReport(loads, delivered, compared, books, held)
+
+
+def compare(systems: Systems, how: ReadbackSettings, run_id: str) -> tuple[ReadbackReport, DeliveryReport | None]:
+    """Compare the server with its books, and send again what differs; None: nothing did."""
+    with connect(systems.postgres, run_id) as connection:
+        ensure_schema(connection, at_site(registry(), systems.site))
+    with FhirClient(systems.fhir) as client:
+        return _compare(partial(connect, systems.postgres, run_id), client, how)
+
+
+def _compare(
+    open_: Callable[[], Connection], client: FhirClient, how: ReadbackSettings
+) -> tuple[ReadbackReport, DeliveryReport | None]:
+    found = readback.readback(open_, client, how, wait_seconds=_GRACE_SECONDS)
+    if not found.to_heal:
+        return found, None
+    log.warning("%d resources differ from the ledger on the server: sending them again", found.to_heal)
+    return found, deliver(open_, client, wait_seconds=_GRACE_SECONDS)
 
 
 def _make(

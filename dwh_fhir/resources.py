@@ -19,7 +19,7 @@ from dwh_fhir.database import BusyError, Connection, StagingError, connect, ensu
 from dwh_fhir.ledger import TargetBusy
 from dwh_fhir.migrations import SchemaError
 from dwh_fhir.server import FhirClient, FhirServerError
-from dwh_fhir.settings import Environment, SettingsError
+from dwh_fhir.settings import Environment, ReadbackSettings, SettingsError
 from dwh_fhir.site import Site, SiteError
 from dwh_fhir.source import Source, SourceError
 from dwh_fhir.sources import open_source
@@ -112,9 +112,10 @@ class RunSettings(dg.ConfigurableResource[None]):
         description="Share of a view's rows (0 to 1) that may be in quarantine; beyond it nothing is made of the view. "
         "Empty: as site.yaml says. 1: whatever is left is meant to be delivered. Who sets it is written down.",
     )
-    readback_share: float = Field(
-        default=1.0,
-        description="Share of the resources (0 to 1) whose content is read back and compared; counts always are.",
+    readback_share: float | None = Field(
+        default=None,
+        description="Share of the resources (0 to 1) whose content is read back and compared; counts always are. "
+        "Empty: as FHIR_READBACK says.",
     )
     txt_log: bool = Field(
         default=False,
@@ -163,10 +164,9 @@ class RunSettings(dg.ConfigurableResource[None]):
         """Whether this run reads the view."""
         return not self.views or view in self.views
 
-    @property
-    def readback_sample(self) -> float | None:
-        """The share to compare as `readback` wants it; None: everything."""
-        return None if self.readback_share == 1 else self.readback_share
+    def readback(self) -> ReadbackSettings:
+        """ReadbackSettings the server is read back in this run."""
+        return settings.readback(Environment()).with_share(self.readback_share)
 
 
 def asker(run: dg.DagsterRun) -> str | None:

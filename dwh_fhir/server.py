@@ -1,7 +1,7 @@
 """The FHIR server over HTTP: session, capability check, transactions, reads, retries.
 
 Here belongs what one request needs until it has its answer. Address and credentials belong in `access.py`, what to
-send and what follows from an answer in `delivery/`, comparing in `readback.py`. No error text holds a resource's
+send and what follows from an answer in `delivery/`, comparing in `readback/`. No error text holds a resource's
 content or a secret.
 """
 
@@ -11,7 +11,8 @@ import gzip
 import random
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NoReturn, Self
+from datetime import datetime
+from typing import Any, NamedTuple, NoReturn, Self
 from urllib.parse import urlsplit, urlunsplit
 
 import orjson
@@ -62,6 +63,18 @@ class Rejected(Exception):  # noqa: N818 - an answer about resources, not a fail
         super().__init__(f"HTTP {status}")
         self.status = status
         self.outcome = outcome
+
+
+class Answer(NamedTuple):
+    """What the server says of one entry of a transaction.
+
+    Attributes:
+        status: HTTP status.
+        updated: when it made the version that is there now, by its own clock; None: it doesn't say.
+    """
+
+    status: int
+    updated: datetime | None
 
 
 class FhirClient:
@@ -126,11 +139,11 @@ class FhirClient:
     def _unsuitable(self, reason: str) -> NoReturn:
         raise ServerUnsuitable(f"{self.settings.base_url}: {reason}")
 
-    def post_bundle(self, entries: Sequence[bytes]) -> list[int]:
+    def post_bundle(self, entries: Sequence[bytes]) -> list[Answer]:
         """Send a transaction of entries, each a Bundle.entry as JSON, until it has its answer.
 
         Returns:
-            the HTTP status of every entry, in their order, each 2xx.
+            the answer to every entry, in their order, each with status 2xx.
 
         Raises:
             Rejected: the server refuses the transaction, or entries of it.
@@ -147,13 +160,15 @@ class FhirClient:
             pause(random.uniform(0.5, 1) * 0.1 * 2**attempt, self.stopped)  # noqa: S311 - spreads load
         if not response.ok:
             raise Rejected(response.status_code, answer)
-        statuses = [_status(entry) for entry in answer["entry"]]
-        for status, entry in zip(statuses, answer["entry"], strict=True):
-            if status >= 300:
-                raise Rejected(status, entry["response"].get("outcome") or {})
-        return statuses
+        answers = []
+        for entry in answer["entry"]:
+            response_of = entry.get("response", {})
+            answers.append(Answer(_status(entry), instant(response_of.get("lastModified"))))
+            if answers[-1].status >= 300:
+                raise Rejected(answers[-1].status, response_of.get("outcome") or {})
+        return answers
 
-    def read(self, path: str, **parameters: str | int) -> dict[str, Any]:
+    def read(self, path: str, **parameters: str | int | Sequence[str]) -> dict[str, Any]:
         """GET a path below the base URL; never from a cache.
 
         Raises:
@@ -164,11 +179,11 @@ class FhirClient:
             raise Rejected(response.status_code, answer)
         return answer
 
-    def count(self, resource_type: str) -> int:
-        """How many resources of a type the server holds."""
-        return int(self.read(resource_type, _summary="count")["total"])
+    def count(self, resource_type: str, **parameters: str | int | Sequence[str]) -> int:
+        """How many resources of a type the server holds, or a search finds there."""
+        return int(self.read(resource_type, _summary="count", **parameters)["total"])
 
-    def pages(self, resource_type: str, **parameters: str | int) -> Iterator[list[dict[str, Any]]]:
+    def pages(self, resource_type: str, **parameters: str | int | Sequence[str]) -> Iterator[list[dict[str, Any]]]:
         """All resources that a search finds, page by page, as plain dicts."""
         bundle = self.read(resource_type, **parameters)
         while True:
@@ -279,6 +294,15 @@ def _status(entry: dict[str, Any]) -> int:
     """The status of a response entry; 500 when it has none."""
     text = str(entry.get("response", {}).get("status", ""))[:3]
     return int(text) if text.isdigit() else 500
+
+
+def instant(text: object) -> datetime | None:
+    """A FHIR instant; None if it is none."""
+    try:
+        time = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return time if time and time.tzinfo else None
 
 
 def _json(response: requests.Response) -> dict[str, Any] | None:

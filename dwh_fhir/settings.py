@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from dwh_fhir.access import FhirSettings
@@ -18,6 +19,7 @@ from dwh_fhir.site import SANDBOX_SITE, Site, load
 log = logging.getLogger(__name__)
 
 _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+READBACK_MODES = ("auto", "full", "sample", "reconcile")
 _TRUE, _FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off"}
 
 
@@ -67,6 +69,41 @@ class PostgresSettings:
     user: str
     password: str = field(repr=False)
     sslmode: str = "prefer"
+
+
+@dataclass(frozen=True)
+class ReadbackSettings:
+    """How a server is read back.
+
+    Attributes:
+        mode: `full`: all contents; `sample`: counts, and a share of the contents; `reconcile`: counts by time, contents
+            only where these differ and where the server has changed something since the last time; `auto`: `full` on
+            a small server, else `reconcile`.
+        share: of `sample`: the share of the resources whose content is compared, 0 to 1. A type whose count doesn't
+            agree with the books is compared in full whatever the share.
+        pages: of `reconcile`: after so many pages no further piece is begun; the next time goes on there.
+        since: of `reconcile`: compare anew the contents of what the server has made since then; None: go on.
+    """
+
+    mode: str = "auto"
+    share: float = 1
+    pages: int = 2_000
+    since: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Check.
+
+        Raises:
+            ValueError: the message names the setting.
+        """
+        if self.mode not in READBACK_MODES:
+            raise ValueError(f"FHIR_READBACK must be one of {', '.join(READBACK_MODES)}")
+        if self.pages < 1:
+            raise ValueError("FHIR_READBACK_PAGES must be 1 or more")
+
+    def with_share(self, share: float | None) -> ReadbackSettings:
+        """The same, but a sample of so large a share; None: the same."""
+        return self if share is None else replace(self, mode="sample" if share < 1 else "full", share=share)
 
 
 class Environment:
@@ -165,6 +202,16 @@ def fhir(environment: Environment) -> FhirSettings:
         allow_http=environment.switch("FHIR_ALLOW_HTTP", "false"),
         ca_file=environment.get("FHIR_CA_FILE", "") or None,
     )
+
+
+def readback(environment: Environment) -> ReadbackSettings:
+    """FHIR_READBACK and FHIR_READBACK_PAGES of the environment."""
+    default = ReadbackSettings()
+    mode = environment.get("FHIR_READBACK", default.mode)
+    try:
+        return ReadbackSettings(mode, pages=environment.number("FHIR_READBACK_PAGES", str(default.pages)))
+    except ValueError as error:
+        raise SettingsError(str(error)) from None
 
 
 def site(environment: Environment) -> Site:

@@ -287,14 +287,14 @@ def readback_assets(views: Mapping[str, View], retry: dg.RetryPolicy) -> dg.Asse
         run_settings: RunSettings,
     ) -> Iterator[Result]:
         with explained(), fhir_server.client() as client:
-            found = readback(lambda: postgres.connect(context.run.run_id), client, sample=run_settings.readback_sample)
+            found = readback(lambda: postgres.connect(context.run.run_id), client, run_settings.readback())
             if found.to_heal:
                 context.log.warning("resources on the server differ from the books: sending them again")
                 delivery.deliver(lambda: postgres.connect(context.run.run_id), client)
         for key in sorted(context.selected_asset_keys):
             counts = vars(found.types.get(key.path[-1], TypeReadback())).copy()
-            rows = counts.pop("server")
-            yield dg.MaterializeResult(asset_key=key, metadata=counted(counts, rows))
+            rows, note = counts.pop("server"), counts.pop("note")
+            yield dg.MaterializeResult(asset_key=key, metadata=counted(counts, rows, note))
 
     return compared
 

@@ -20,6 +20,7 @@ from dwh_fhir.accounting import Status
 from dwh_fhir.check_site import SAMPLE, as_text, check
 from dwh_fhir.cli import rows
 from dwh_fhir.cli.common import VIEWS, plain_errors, print_table
+from dwh_fhir.cli.readback import readback
 from dwh_fhir.database import connect, ensure_schema
 from dwh_fhir.pipeline import Options, RunReport, Systems
 from dwh_fhir.server import FhirClient
@@ -37,6 +38,7 @@ def main(verbose: bool) -> None:
 
 main.add_command(rows.why)
 main.add_command(rows.quarantine)
+main.add_command(readback)
 
 
 @main.command()
@@ -46,7 +48,9 @@ main.add_command(rows.quarantine)
 @click.option("--reconcile", is_flag=True, help="Also compare the keys of the views that are read in windows.")
 @click.option("--max-vanished", type=click.FloatRange(0, 1), help="Share of a view that may vanish at once.")
 @click.option("--max-quarantined", type=click.FloatRange(0, 1), help="Share of a view that may be in quarantine.")
-@click.option("--readback", type=click.FloatRange(0, 1), help="Share of the contents to compare. Default: all.")
+@click.option(
+    "--readback", type=click.FloatRange(0, 1), help="Share of the contents to compare. Default: as FHIR_READBACK says."
+)
 @plain_errors
 def run(
     views: tuple[str, ...],

@@ -23,7 +23,7 @@ from dwh_fhir.database import naming
 from dwh_fhir.delivery import claims, cutting, deletions, outcomes
 from dwh_fhir.delivery.cutting import Item, Lane
 from dwh_fhir.delivery.parcels import Parcel, Parcels, opened
-from dwh_fhir.server import FhirClient, Rejected, ServerUnavailable
+from dwh_fhir.server import Answer, FhirClient, Rejected, ServerUnavailable
 
 Connect = Callable[[], psycopg.Connection[Any]]
 
@@ -260,11 +260,11 @@ class _Delivery:
         try:
             if len(units) > 1 and size > self._client.settings.bundle_bytes:
                 raise Rejected(413, {})
-            statuses = self._client.post_bundle([p.entry(self._client.settings.base_url) for p in parcels])
+            answers = self._client.post_bundle([p.entry(self._client.settings.base_url) for p in parcels])
         except Rejected as refusal:
             self._narrow(units, refusal)
         else:
-            self._note(parcels, statuses)
+            self._note(parcels, answers)
 
     def _fitted(self, units: Parcels) -> Parcels:
         """The units without what must wait; each member that must wait may make others of its unit wait."""
@@ -293,7 +293,7 @@ class _Delivery:
             for part in parts:
                 self._send([part])
         elif refusal.status in _GONE and all(parcel.body is None for parcel in units[0]):
-            self._note(units[0], [204] * len(units[0]))
+            self._note(units[0], [Answer(204, None)] * len(units[0]))
         else:
             self._park(units[0], refusal)
 
@@ -303,18 +303,20 @@ class _Delivery:
             self._verdicts += count
             self._answers += count if answered else 0
 
-    def _note(self, parcels: Sequence[Parcel], statuses: Sequence[int]) -> None:
+    def _note(self, parcels: Sequence[Parcel], answers: Sequence[Answer]) -> None:
         taken = [
-            ledger.Acknowledged(p.item, sorted(set(p.item.after) - set(p.omitted)) if p.body else [], p.omitted)
-            for p in parcels
+            ledger.Acknowledged(p.item, sorted(set(p.item.after) - set(p.omitted)), p.omitted, answer.updated)
+            if p.body
+            else ledger.Acknowledged(p.item)
+            for p, answer in zip(parcels, answers, strict=True)
         ]
         ledger.acknowledge(self._books, self._target, taken)
         self._judge(len(parcels))
         with self._lock:
             self._crashes = 0
             self._absent.difference_update(p.item.key for p in parcels)
-            for parcel, status in zip(parcels, statuses, strict=True):
-                written = self.report.created if status == 201 else self.report.updated
+            for parcel, answer in zip(parcels, answers, strict=True):
+                written = self.report.created if answer.status == 201 else self.report.updated
                 (self.report.deleted if parcel.body is None else written)[parcel.item.type] += 1
 
     def _park(self, unit: list[Parcel], refusal: Rejected) -> None:

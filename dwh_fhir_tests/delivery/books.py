@@ -19,6 +19,7 @@ from dwh_fhir.delivery.pruning import references
 from dwh_fhir.readback import ReadbackReport, readback
 from dwh_fhir.sandbox.fhir_server import Fault, FhirServer
 from dwh_fhir.server import FhirClient
+from dwh_fhir.settings import ReadbackSettings
 
 Resource = dict[str, Any]
 
@@ -105,9 +106,9 @@ class Books:
         with FhirClient(self.settings) as client:
             return deliver(self.connect, client, stop=stop, wait_seconds=wait_seconds)
 
-    def readback(self, sample: float | None = None) -> ReadbackReport:
+    def readback(self, mode: str = "full", **how: Any) -> ReadbackReport:
         with FhirClient(self.settings) as client:
-            return readback(self.connect, client, sample=sample)
+            return readback(self.connect, client, ReadbackSettings(mode, **how))
 
     def state(self, key: str) -> str:
         return str(self.entry(key, "state"))

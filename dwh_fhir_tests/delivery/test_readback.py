@@ -88,12 +88,12 @@ def test_a_resource_without_the_references_left_out_is_as_it_was_sent(books: Boo
 
 
 def test_a_sample_compares_less_but_a_wrong_count_is_always_followed_up(delivered: Books) -> None:
-    assert delivered.readback(sample=0).types["Condition"].compared == 0
-    assert delivered.readback(sample=1).types["Condition"].compared == 4
+    assert delivered.readback("sample", share=0).types["Condition"].compared == 0
+    assert delivered.readback("sample", share=1).types["Condition"].compared == 4
     delivered.map(condition("c", "a"))
     delivered.deliver()
     requests.delete(f"{delivered.server.base_url}/Condition/c", timeout=10).raise_for_status()
-    assert delivered.readback(sample=0).types["Condition"].missing == 1
+    assert delivered.readback("sample", share=0).types["Condition"].missing == 1
 
 
 def test_what_is_due_anyway_is_not_compared(delivered: Books) -> None:

@@ -24,6 +24,7 @@ from dwh_fhir.readback import readback
 from dwh_fhir.sandbox.hana import HanaServer
 from dwh_fhir.sandbox.stack import SCHEMA
 from dwh_fhir.server import FhirClient
+from dwh_fhir.settings import ReadbackSettings
 from dwh_fhir.site import Site
 from dwh_fhir.sources import open_source
 from dwh_fhir.view import Group, Reject, Resource, Row, View
@@ -154,7 +155,7 @@ def carry(view: View) -> dict[str, int]:
         mapped = mapping.drain(connection, view, views, systems.site)
         with FhirClient(systems.fhir) as client:
             deliver(open_, client)
-            healed = readback(open_, client, sample=0).to_heal
+            healed = readback(open_, client, ReadbackSettings("sample", share=0)).to_heal
         acknowledged = sum(t.acknowledged for t in ledger.totals(connection, systems.fhir.base_url).values())
     return {"read": load.read, "rejected": mapped.rejected, "acknowledged": acknowledged, "to_heal": healed}
 

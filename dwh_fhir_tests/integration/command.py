@@ -61,6 +61,7 @@ _LEFT_OUT = {
     "seq",
     "made_at",
     "changed_at",
+    "last_updated",
     "mapped_at",
     "since",
 }

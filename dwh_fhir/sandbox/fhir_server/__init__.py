@@ -10,6 +10,7 @@ from __future__ import annotations
 import http.client
 import json
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -81,6 +82,10 @@ class FhirServer(ChildServer):
     def clear_faults(self) -> None:
         """Drop every scripted fault."""
         self._administer("DELETE", "faults")
+
+    def set_clock(self, ahead: timedelta) -> None:
+        """Let its clock go so far ahead of this machine's from now on, or behind it."""
+        self._administer("POST", "clock", ahead.total_seconds())
 
     def statistics(self) -> dict[str, Any]:
         """Counts since the start.

@@ -13,6 +13,7 @@ import traceback
 import zlib
 from asyncio import Transport, sleep
 from dataclasses import dataclass, field
+from datetime import timedelta
 from urllib.parse import parse_qsl
 
 import orjson
@@ -136,7 +137,7 @@ class Service:
         return _single(writer.carry_out([addressed(entry)])[0], reader, request.headers.get("prefer", ""))
 
     async def administer(self, request: Request) -> Response:
-        """Set and clear faults, read the counts; for this machine only."""
+        """Set and clear faults, set the clock, read the counts; for this machine only."""
         if not request.client or not ipaddress.ip_address(request.client.host).is_loopback:
             return Response(status_code=403)
         match request.path_params["what"], request.method:
@@ -147,6 +148,8 @@ class Service:
                     return Response("not the fields of a Fault", 400)
             case "faults", "DELETE":
                 self.faults.clear()
+            case "clock", "POST":
+                self.store.ahead = timedelta(seconds=float(await request.body()))
             case "statistics", "GET":
                 return Response(orjson.dumps(await run_in_threadpool(self.statistics)), media_type="application/json")
             case _:

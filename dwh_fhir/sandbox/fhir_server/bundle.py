@@ -102,7 +102,7 @@ class Writer:
         writing = [entry for entry in entries if entry.ref and entry not in results]
         writes = list(self._writes(writing))
         with self.store.writing() as db:
-            written = store.apply(db, writes)
+            written = store.apply(db, writes, self.store.now())
             results |= dict(zip(writing, written, strict=True))
             reader = Reader(db, self.searches, self.base, fresh=True)
             results |= {entry: _read(reader, entry) for entry in entries if not entry.ref}

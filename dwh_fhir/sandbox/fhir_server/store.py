@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -108,9 +108,14 @@ def dump(resource: Any) -> bytes:
 
 @dataclass
 class Store:
-    """The database file: one connection that writes, and one per thread that reads."""
+    """The database file: one connection that writes, and one per thread that reads.
+
+    Attributes:
+        ahead: how far its clock goes ahead of this machine's.
+    """
 
     path: Path
+    ahead: timedelta = timedelta()
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _local: threading.local = field(default_factory=threading.local)
 
@@ -125,6 +130,10 @@ class Store:
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA wal_autocheckpoint = 4000")
         return db
+
+    def now(self) -> int:
+        """Milliseconds since 1970 by its clock."""
+        return int((datetime.now(UTC) + self.ahead).timestamp() * 1000)
 
     def reader(self) -> sqlite3.Connection:
         """This thread's connection for reading; each statement sees what is committed."""
@@ -168,8 +177,8 @@ def versions(db: sqlite3.Connection, ref: str) -> Iterator[Version]:
     yield from map(Version._make, db.execute(older, [ref]))
 
 
-def apply(db: sqlite3.Connection, writes: Sequence[Write]) -> list[Written]:
-    """Store a set of writes, each of another resource, and keep every reference whole.
+def apply(db: sqlite3.Connection, writes: Sequence[Write], now: int) -> list[Written]:
+    """Store a set of writes, each of another resource, and keep every reference whole; `now`: as `Store.now` says.
 
     The result doesn't depend on the order of the writes. HAPI lets a transaction delete a resource that it makes
     another one refer to; here that is refused.
@@ -177,7 +186,6 @@ def apply(db: sqlite3.Connection, writes: Sequence[Write]) -> list[Written]:
     Raises:
         RefusedError: nothing may be stored; the caller's transaction must be rolled back.
     """
-    now = int(datetime.now(UTC).timestamp() * 1000)
     current = _current(db, [write.ref for write in writes])
     results = [_decide(write, current.get(write.ref), now) for write in writes]
     changed = [(w, r) for w, r in zip(writes, results, strict=True) if r.changed]

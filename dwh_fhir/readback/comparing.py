@@ -1,0 +1,217 @@
+"""Comparing what one FHIR server holds of one resource type with its books, and marking what differs as due.
+
+Here belongs what is done with pages of contents. Which of them are read is decided in `reconciling.py`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from dwh_fhir.delivery import pruning
+from dwh_fhir.readback.books import ON_SERVER, UNSEEN, Books, Entry
+from dwh_fhir.readback.spans import EVER, Span, minute
+from dwh_fhir.server import FhirClient, FhirServerError, Rejected, instant
+
+Resource = dict[str, Any]
+
+_PAGE = 500
+_IDS = 50
+"""Ids in one search: with more the URL grows too long for some proxies."""
+_SERVERS_OWN = {"versionId", "lastUpdated", "source", "tag", "security"}
+"""Elements of meta that servers change or collect over time."""
+_IN_DOUBT = "state IN ('waiting', 'parked') AND acknowledged IS NULL AND in_doubt IS NOT NULL"
+
+
+@dataclass
+class TypeReadback:
+    """What was found of one resource type.
+
+    Attributes:
+        server: resources that the server counts.
+        compared: resources whose content was compared.
+        differing: of these, not as they were sent.
+        missing: on the server by the books, but not there.
+        returned: deleted by the books, but there again.
+        foreign: not ours; as they were counted when the time of their versions was last read.
+        left: on the server by the books, and left for the next time because of the limit.
+        note: what the operator should know of this server.
+    """
+
+    server: int = 0
+    compared: int = 0
+    differing: int = 0
+    missing: int = 0
+    returned: int = 0
+    foreign: int = 0
+    left: int = 0
+    note: str = ""
+
+
+class SearchRefused(FhirServerError):  # noqa: N818 - named as what is the case
+    """The server refuses a search; what was compared before needn't be again."""
+
+
+class Pages:
+    """The server's pages, counted.
+
+    Attributes:
+        read: pages so far.
+    """
+
+    def __init__(self, client: FhirClient, limit: int | None = None) -> None:
+        """`limit`: after so many pages they are used up; None: never."""
+        self._client = client
+        self._limit = limit
+        self.read = 0
+
+    @property
+    def used_up(self) -> bool:
+        """Whether no further piece may be begun."""
+        return self._limit is not None and self.read >= self._limit
+
+    def search(self, kind: str, **parameters: str | int | Sequence[str]) -> Iterator[list[Resource]]:
+        """All that a search finds, page by page."""
+        with self._named(kind):
+            for page in self._client.pages(kind, **parameters):
+                self.read += 1
+                yield page
+
+    def count(self, kind: str, span: Span = EVER) -> int:
+        """Resources of a type on the server, all or those of a span; this is no page."""
+        with self._named(kind):
+            return self._client.count(kind, _lastUpdated=span.search)
+
+    @contextmanager
+    def _named(self, kind: str) -> Iterator[None]:
+        try:
+            yield
+        except Rejected as refusal:
+            base_url = self._client.settings.base_url
+            raise SearchRefused(f"{base_url}: HTTP {refusal.status} to a search for {kind}; see its log") from None
+
+
+class Comparison:
+    """The comparison of one resource type.
+
+    Attributes:
+        found: what was found so far.
+        latest: the latest time of a version among the pages that were read.
+    """
+
+    def __init__(self, books: Books, pages: Pages, kind: str) -> None:
+        self.books = books
+        self.pages = pages
+        self.kind = kind
+        self.found = TypeReadback(server=pages.count(kind))
+        self.latest: datetime | None = None
+
+    def agrees(self, on_server: int) -> bool:
+        """Whether the server counts as many as the books say, beside what is not ours."""
+        return self.found.server - self.books.foreign() == on_server
+
+    def report(self) -> TypeReadback:
+        """What was found."""
+        self.found.foreign = self.books.foreign()
+        return self.found
+
+    def all(self) -> None:
+        """Every page that the server has, then what the books have and no page showed."""
+        self.read(EVER)
+        self.finish()
+
+    def some(self, share: float) -> None:
+        """A random share of what the books have."""
+        for ids in self.books.ids(f"{ON_SERVER} AND random() < %(share)s", _IDS, share=share):
+            self.check(ids)
+
+    def read(self, span: Span) -> None:
+        """What the server has made in a span of time; then what the books have of it and no page showed."""
+        self.books.forget_seen()
+        foreign: Counter[datetime | None] = Counter()
+        for page in self.pages.search(self.kind, _count=_PAGE, _lastUpdated=span.search):
+            foreign += self._compare(page)
+            self.latest = max(filter(None, (self.latest, *map(_updated, page))), default=None)
+            self.books.saw([resource["id"] for resource in page])
+        for ids in self.books.ids(f"{ON_SERVER} AND {UNSEEN}", _IDS, span):
+            self.check(ids)
+        self.books.note_foreign(span, foreign)
+
+    def finish(self) -> None:
+        """All that the server has made up to now is read: note that, and settle doubts.
+
+        What a killed run had taken up but never sent is not on the server: then nothing is in doubt any more.
+        """
+        if self.latest:
+            # Others of the same minute may have come since.
+            self.books.compared(minute(self.latest))
+        for ids in self.books.ids(f"{_IN_DOUBT} AND {UNSEEN}", _IDS):
+            there = {resource["id"] for resource in self._by_id(ids)}
+            self.books.settle(sorted(set(ids) - there))
+
+    def unread(self) -> Iterator[list[str]]:
+        """Ids of what must be on the server and whose time is not known, to be checked."""
+        return self.books.ids(f"{ON_SERVER} AND last_updated IS NULL", _IDS)
+
+    def check(self, ids: Sequence[str]) -> None:
+        """Compare by id. Pages may pass over what others write meanwhile; only this proves that something is gone."""
+        page = self._by_id(ids)
+        self._compare(page)
+        gone = sorted(set(ids) - {resource["id"] for resource in page})
+        if gone:
+            self.found.missing += len(gone)
+            self.books.mark_missing(gone)
+
+    def _by_id(self, ids: Sequence[str]) -> list[Resource]:
+        """Those of some ids that the server has; at most `_IDS` of them."""
+        return [r for page in self.pages.search(self.kind, _id=",".join(ids), _count=_IDS) for r in page]
+
+    def _compare(self, page: Sequence[Resource]) -> Counter[datetime | None]:
+        """Mark what differs; returns the number of resources that are not ours by the minute of their version."""
+        expected = self.books.expected([resource["id"] for resource in page])
+        foreign: Counter[datetime | None] = Counter()
+        doubtful: dict[str, Resource] = {}
+        learnt: dict[str, datetime] = {}
+        for resource in page:
+            entry, updated = expected.get(resource["id"]), _updated(resource)
+            if entry is None:
+                foreign[minute(updated) if updated else None] += 1
+                continue
+            if updated and updated != entry.last_updated:
+                learnt[resource["id"]] = updated
+            if self._is_wrong(resource, entry):
+                doubtful[resource["id"]] = resource
+        if learnt:
+            self.books.learn(learnt)
+        if doubtful:
+            self.books.mark_doubtful(doubtful)
+        return foreign
+
+    def _is_wrong(self, resource: Resource, entry: Entry) -> bool:
+        if entry.state == "deleted":
+            self.found.returned += 1
+            return True
+        if entry.body is None:
+            return False
+        self.found.compared += 1
+        sent = pruning.prune(self.kind, entry.body, entry.omitted)[0] if entry.omitted else entry.body
+        differs = _bare(orjson.loads(sent)) != _bare(resource)
+        self.found.differing += differs
+        return differs
+
+
+def _updated(resource: Resource) -> datetime | None:
+    return instant(resource.get("meta", {}).get("lastUpdated"))
+
+
+def _bare(resource: Resource) -> Resource:
+    """The resource without what the server keeps of its own."""
+    meta = {name: value for name, value in resource.get("meta", {}).items() if name not in _SERVERS_OWN}
+    bare = {name: value for name, value in resource.items() if name != "meta"}
+    return {**bare, "meta": meta} if meta else bare
