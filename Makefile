@@ -57,7 +57,7 @@ lock: install  ## Lock the dependencies anew, with hashes: for the image, and fo
 bench: install  ## All benchmarks with their peers; writes benchmarks/results.json
 	$(BIN)/python -m benchmarks
 
-validate: install  ## The official HL7 validator over a demo of 100 patients (Java, Maven, DWH_FHIR_PACKAGES)
+validate: install  ## The official HL7 validator over a demo of PATIENTS patients (Java, Maven, DWH_FHIR_PACKAGES)
 	$(BIN)/pytest -m conformance dwh_fhir_tests/conformance -k "validator" -rs -s
 
 kds-table: install  ## Write docs/kds.md: profile, element, source column, state (DWH_FHIR_PACKAGES)
