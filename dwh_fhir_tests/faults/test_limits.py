@@ -54,7 +54,8 @@ def test_a_case_with_very_many_movements(trial: Trial) -> None:
     tables = trial.hospital.tables()
     kontakt = tables["kontakt"]
     row = next(r for r in kontakt.rows.to_pylist() if r["STORN"] == "" and r["BEWTY"] == "3")
-    rows = [{**row, "LFDNR": 1_000 + n} for n in range(MOVEMENTS)]
+    # From bed to bed, as movements to the same place are one contact.
+    rows = [{**row, "LFDNR": 1_000 + n, "BETT": f"{n % 2}"} for n in range(MOVEMENTS)]
     more = pa.concat_tables([kontakt.rows, pa.Table.from_pylist(rows, kontakt.rows.schema)])
     trial.world.hana.create_view("CV_KONTAKT", kontakt.columns, more, schema="DWH")
     before = trial.run(views=["person", "fall"])
