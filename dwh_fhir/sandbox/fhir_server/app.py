@@ -93,12 +93,17 @@ class Service:
             return _respond(_refused(refusal, {"WWW-Authenticate": "Basic, Bearer"}))
         self._count(request.method, path)
         fault = self.faults.for_request(request.method, path)
-        if fault and fault.when == "before" and (instead := await _suffer(request, fault)):
+        if fault and fault.when == "before" and (instead := await self._strike(request, fault)):
             return instead
         answer = await run_in_threadpool(self._answer, request, path, body)
-        if fault and fault.when == "after" and (instead := await _suffer(request, fault)):
+        if fault and fault.when == "after" and (instead := await self._strike(request, fault)):
             return instead
         return _respond(answer)
+
+    async def _strike(self, request: Request, fault: Fault) -> Response | None:
+        """Carry out a fault and count it only now: one after the commit never counts before it."""
+        self.faults.count("faults", "struck")
+        return await _suffer(request, fault)
 
     def _may(self, request: Request) -> bool:
         sent = request.headers.get("authorization", "")

@@ -87,7 +87,10 @@ class Faults:
         with self._lock:
             if not self._faults:
                 return None
-            return self._strike(next((f for f in self._faults if f.resource and re.fullmatch(f.resource, ref)), None))
+            fault = self._strike(next((f for f in self._faults if f.resource and re.fullmatch(f.resource, ref)), None))
+        if fault:
+            self.count("faults", "struck")
+        return fault
 
     def _strike(self, fault: Fault | None) -> Fault | None:
         if fault is None:
@@ -99,7 +102,6 @@ class Faults:
             fault.times -= 1
             if fault.times <= 0:
                 self._faults.remove(fault)
-        self.count("faults", "struck")
         return fault
 
     def count(self, group: str, name: str, n: int = 1) -> None:
