@@ -268,17 +268,18 @@ class _Delivery:
 
     def _fitted(self, units: Parcels) -> Parcels:
         """The units without what must wait; each member that must wait may make others of its unit wait."""
-        held: list[tuple[Item, Sequence[str]]] = []
+        held: list[Parcel] = []
         settled = []
         for unit in units:
             rest = unit
-            while blocked := {id(p): needed for p in rest if (needed := p.fit(self._absent))}:
-                held += [(p.item, blocked[id(p)]) for p in rest if id(p) in blocked]
+            while blocked := {id(p) for p in rest if p.fit(self._absent)}:
+                held += [p for p in rest if id(p) in blocked]
                 self._absent.update(p.item.key for p in rest if id(p) in blocked and not p.item.present)
                 rest = [p for p in rest if id(p) not in blocked]
             settled += [rest] if rest else []
         if held:
-            ledger.hold(self._books, self._target, held)
+            # Only now is known which of the others wait too: all that a resource waits for, in whatever order it came.
+            ledger.hold(self._books, self._target, [(p.item, p.fit(self._absent)) for p in held])
             self._judge(len(held), answered=False)
         return settled
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, seed, settings
+from hypothesis import example, given, seed, settings
 from hypothesis import strategies as st
 
 from dwh_fhir.sandbox.stack import SCHEMA
@@ -80,6 +80,7 @@ def test_a_few(new_world: NewWorld, undisturbed: State) -> None:
     @seed(SEED)
     @settings(max_examples=FEW, deadline=None, database=None)
     @given(damages)
+    @example({18: "date"})
     def few(damaged: Damaged) -> None:
         stays_apart(new_world, undisturbed, damaged)
 
