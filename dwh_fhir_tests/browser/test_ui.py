@@ -45,7 +45,7 @@ def end_of_run(page: Page, job: str, seconds: float) -> str:
 def test_the_job_runs_from_the_page_and_its_results_can_be_seen(page: Page, tmp_path: Path) -> None:
     images = Path(os.environ.get("SCREENSHOTS", tmp_path))
     page.open("/locations/dwh_fhir/jobs/ETL_DWH_Strecke/playground")
-    page.sees("max_quarantined")
+    page.sees("follow_up")
     page.fill("Partition", last_closed_window())
     page.sees("No errors")
     page.save(images / "launchpad.png")
