@@ -161,4 +161,4 @@ def _unpark(connection: Connection, view: View, target: int, key: str | None) ->
         [view.name, target, None if key is None else group_of(connection, view, key) or key],
     ).fetchall()
     for kind, name in parked:
-        ledger.release(connection, target, kind, name)
+        ledger.release(connection, target, kind, [name])
