@@ -22,8 +22,8 @@ _PAGE = """# What faults do to it
 Written by `make faults`; every line is a test in `dwh_fhir_tests/faults/` against a real Postgres, the real `hdbcli`
 and a FHIR server over HTTP. Unless a line says otherwise, "held" means: after one rerun staging, ledger and server have
 the checksums of an undisturbed run, no resource has a version too many, and the error named what failed and the remedy
-without a value of any row. Random points follow from a seed that a failure prints (`FAULT_SEED`); `FAULT_ROUNDS` sets
-how many there are.
+without a value of any row. Random points follow from a seed that a failure prints (`FAULT_SEED`); `FAULT_ROUNDS`
+(50 unless set) is the number of kills in all tests that kill, taken together, and sets how often the others are done.
 """
 
 Told = tuple[str, str, str, str, int]

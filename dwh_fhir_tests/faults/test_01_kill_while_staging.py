@@ -58,7 +58,7 @@ def rows_and_watermarks_agree(world: World) -> None:
 
 
 @pytest.mark.done("the first load killed at a random point of its staging, five times in a row", times=KILLS)
-@pytest.mark.parametrize("case", some_of(ROUNDS // KILLS // 2))
+@pytest.mark.parametrize("case", some_of(3 * ROUNDS // 10 // KILLS))
 def test_a_first_load(trial: Trial, undisturbed: State, seconds: float, lot: random.Random, case: int) -> None:
     for _ in range(KILLS):
         kill_after(trial.world, seconds * lot.random())
@@ -71,7 +71,7 @@ def test_a_first_load(trial: Trial, undisturbed: State, seconds: float, lot: ran
 @pytest.mark.done(
     "a later load, with changes and deletions, killed at a random point, five times in a row", times=KILLS
 )
-@pytest.mark.parametrize("case", range(ROUNDS // KILLS // 2))
+@pytest.mark.parametrize("case", range(2 * ROUNDS // 10 // KILLS))
 def test_a_later_load(trial: Trial, undisturbed_next_day: State, seconds: float, lot: random.Random, case: int) -> None:
     trial.run()
     trial.next_day()

@@ -13,7 +13,6 @@ from dwh_fhir_tests.world import World
 FAULT = "kill -9 after the server's 200, before the ledger"
 REQUIRED = "replay, no second version, no duplicate"
 
-pytestmark = pytest.mark.faults
 KILLS = 5
 
 
@@ -30,7 +29,7 @@ def kill_after_commit(world: World, skip: int) -> None:
 
 
 @pytest.mark.done("killed while the server held back the answer to the n-th transaction that it had committed")
-@pytest.mark.parametrize("case", some_of(ROUNDS // 5))
+@pytest.mark.parametrize("case", some_of(2 * ROUNDS // 10))
 def test_a_committed_transaction(trial: Trial, undisturbed: State, lot: random.Random, case: int) -> None:
     kill_after_commit(trial.world, lot.randrange(3))
     assert trial.world.fhir.statistics()["versions_written"] > 0
@@ -40,7 +39,7 @@ def test_a_committed_transaction(trial: Trial, undisturbed: State, lot: random.R
 
 @pytest.mark.faults
 @pytest.mark.done("killed at random points of the whole way, five times in a row", times=KILLS)
-@pytest.mark.parametrize("case", range(ROUNDS // KILLS))
+@pytest.mark.parametrize("case", range(3 * ROUNDS // 10 // KILLS))
 def test_the_whole_way(trial: Trial, undisturbed: State, lot: random.Random, case: int) -> None:
     for _ in range(KILLS):
         kill_after(trial.world, 1.5 * lot.random())

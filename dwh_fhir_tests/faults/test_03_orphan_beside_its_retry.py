@@ -10,7 +10,6 @@ from dwh_fhir_tests.integration.command import finish, start, wait_for_connectio
 FAULT = "orphaned step beside its retry"
 REQUIRED = "the second writer is refused and names the holder"
 
-pytestmark = pytest.mark.faults
 HOLDS_A_LOCK = "EXISTS (SELECT FROM pg_locks l WHERE l.pid = pg_stat_activity.pid AND l.locktype = 'advisory')"
 
 

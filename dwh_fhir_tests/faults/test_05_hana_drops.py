@@ -11,7 +11,6 @@ from dwh_fhir_tests.faults.trial import ROUNDS, State, Trial, some_of
 FAULT = "HANA connection drops in mid-fetch"
 REQUIRED = "watermark unmoved; fresh read; no half rows"
 
-pytestmark = pytest.mark.faults
 STATEMENTS = 16
 """Fewer than a run over four views has."""
 

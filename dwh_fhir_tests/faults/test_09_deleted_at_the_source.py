@@ -11,7 +11,6 @@ from dwh_fhir_tests.faults.trial import Trial, hospital
 FAULT = "row deleted at the source"
 REQUIRED = "detected, DELETE on the server"
 
-pytestmark = pytest.mark.faults
 DELETE = {
     "diagnose": "DELETE FROM CV_DIAGNOSE WHERE EINRI || FALNR || LFDNR = (SELECT max(EINRI || FALNR || LFDNR)"
     " FROM CV_DIAGNOSE WHERE STORN = '')",

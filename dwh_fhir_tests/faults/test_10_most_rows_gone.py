@@ -8,7 +8,6 @@ from dwh_fhir_tests.faults.trial import State, Trial
 FAULT = "view empty, or 30 % gone"
 REQUIRED = "abort, nothing deleted, override by the run's settings"
 
-pytestmark = pytest.mark.faults
 THIRD = (
     "SELECT EINRI, FALNR, LFDNR FROM CV_DIAGNOSE ORDER BY 1, 2, 3 LIMIT (SELECT count(*) * 3 // 10 FROM CV_DIAGNOSE)"
 )

@@ -9,7 +9,6 @@ from dwh_fhir_tests.faults.trial import State, Trial
 FAULT = "column missing, renamed, retyped"
 REQUIRED = "fails before any write, names the column"
 
-pytestmark = pytest.mark.faults
 FAULTS = [
     pytest.param(DropColumn("CV_DIAGNOSE", "DKEY1"), "column DKEY1 is missing", id="missing"),
     pytest.param(RenameColumn("CV_DIAGNOSE", "DKEY1", "ICD"), "column DKEY1 is missing", id="renamed"),

@@ -25,7 +25,8 @@ from dwh_fhir_tests.world import World
 
 PATIENTS, HOSPITAL = 8, 3
 """Few rows, but quarantined, cancelled and rejected ones among them."""
-ROUNDS = int(os.environ.get("FAULT_ROUNDS", "50"))
+ROUNDS = int(os.environ.get("FAULT_ROUNDS") or 50)
+"""Kills in all tests that kill, taken together; other tests with random points have a share of the number."""
 _SHORTEST = 4
 """Shorter words of rows stand in every text."""
 
