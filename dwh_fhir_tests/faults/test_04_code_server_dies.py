@@ -32,6 +32,8 @@ LIMIT = 240
 """Seconds that the test waits for anything."""
 MAX_RUNTIME = {"dagster/max_runtime": "1"}
 """Dagster's own launcher can't see that a run's process is gone: its time limit ends it (dagster.yaml: hours)."""
+NO_RETRY = {"dagster/max_retries": "0"}
+"""Else Dagster starts the dead run again by itself, with the same time limit, and the next tick has no work left."""
 SETTINGS = Path(__file__).parents[2] / "dagster.yaml"
 
 pytestmark = pytest.mark.faults
@@ -145,7 +147,7 @@ def test_the_run_fails_and_the_next_one_does_its_work(
         dg.DagsterInstance.from_config(str(tmp_path / "dagster_home")) as instance,
     ):
         trial.world.hana.fault(Stall(600, event="execute"))
-        deployment.launch(tags)
+        deployment.launch({**tags, **NO_RETRY})
         until(lambda: bool(trial.world.query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted")))
         workers = psutil.Process(deployment.code.pid).children(recursive=True)
         assert workers
