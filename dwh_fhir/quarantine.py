@@ -15,7 +15,7 @@ from pathlib import Path
 
 from psycopg import sql
 
-from dwh_fhir import audit, brakes, clean, ledger, mapping
+from dwh_fhir import audit, brakes, clean, ledger, mapping, rules
 from dwh_fhir.database import Connection, staging, wait_for
 from dwh_fhir.site import Site
 from dwh_fhir.view import View
@@ -48,7 +48,7 @@ class Line:
     @property
     def name(self) -> str:
         """The rule with its column."""
-        return f"{self.column}.{self.rule}" if self.column else self.rule
+        return rules.name(self.rule, self.column)
 
 
 def listed(
@@ -156,9 +156,10 @@ def _make_stale(connection: Connection, view: View, lines: Iterable[Line]) -> No
 def _unpark(connection: Connection, view: View, target: int, key: str | None) -> None:
     """Make the view's refused resources due again, all or those of one row's group."""
     parked = connection.execute(
-        "SELECT r.type, r.id FROM fhir.resource r JOIN ledger.entry e USING (type, id)"
-        " WHERE r.view = %s AND e.target = %s AND e.state = 'parked' AND r.group_key = coalesce(%s, r.group_key)",
+        "SELECT r.type, array_agg(r.id) FROM fhir.resource r JOIN ledger.entry e USING (type, id)"
+        " WHERE r.view = %s AND e.target = %s AND e.state = 'parked' AND r.group_key = coalesce(%s, r.group_key)"
+        " GROUP BY r.type",
         [view.name, target, None if key is None else group_of(connection, view, key) or key],
     ).fetchall()
-    for kind, name in parked:
-        ledger.release(connection, target, kind, [name])
+    for kind, ids in parked:
+        ledger.release(connection, target, kind, ids)

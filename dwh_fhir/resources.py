@@ -165,7 +165,7 @@ class RunSettings(dg.ConfigurableResource[None]):
         return not self.views or view in self.views
 
     def readback(self) -> ReadbackSettings:
-        """ReadbackSettings the server is read back in this run."""
+        """How the server is read back in this run."""
         return settings.readback(Environment()).with_share(self.readback_share)
 
 

@@ -56,6 +56,11 @@ class Broken:
     remedy: str
 
 
+def name(rule: str, column: str) -> str:
+    """A rule as it is told to people, with its column if it concerns a single one."""
+    return f"{column}.{rule}" if column else rule
+
+
 def version(view: View) -> str:
     """Hash of everything that decides what becomes of a row: another one makes every row of the view stale."""
     columns = [

@@ -12,7 +12,7 @@ from typing import Any
 
 from psycopg import sql
 
-from dwh_fhir import ledger
+from dwh_fhir import ledger, rules
 from dwh_fhir.database import Connection, clean, group_key, history, key_of, kinds, names, staging
 from dwh_fhir.view import View
 
@@ -146,8 +146,7 @@ def _quarantined(connection: Connection, view: View, layer: str, key: str, group
     )
     verb = "in quarantine" if layer == "clean" else "not mapped"
     for rule, column, remedy, since, who, reason in lines:
-        name = f"{column}.{rule}" if column else rule
-        text = f"{verb} since {since:%Y-%m-%d %H:%M} UTC by rule {name}: {remedy}"
+        text = f"{verb} since {since:%Y-%m-%d %H:%M} UTC by rule {rules.name(rule, column)}: {remedy}"
         if who:
             text += f" (stays out by decision of {who}: {reason})"
         facts = {"rule": rule, "column": column, "remedy": remedy, "since": since, "accepted_by": who}

@@ -108,10 +108,5 @@ class Report:
         return build.date_time(day, clock, self.site.zone) if clock else None
 
 
-def moment(day: date | None, clock: str | None) -> Moment | None:
-    """DATS and TIMS as a moment, if the date is known."""
-    return _movements.at(day, clock) if day is not None and day != OPEN_END else None
-
-
 def _sortable(when: Moment | None) -> tuple[date, str]:
     return (when.day, when.clock or "") if when else (OPEN_END, "")

@@ -35,6 +35,11 @@ def at(day: date, clock: str | None) -> Moment:
     return Moment(day + timedelta(days=1), "000000") if clock == "240000" else Moment(day, clock)
 
 
+def known(day: date | None, clock: str | None) -> Moment | None:
+    """A moment from DATS and TIMS, None if the date is unknown or endless."""
+    return None if day is None or day == OPEN_END else at(day, clock)
+
+
 @dataclass(slots=True)
 class Contact:
     """One stretch of time in one department or one ward.
@@ -208,7 +213,7 @@ def _visit(row: Row) -> Contact:
 def planned_start(row: Row) -> Moment | None:
     """When a movement is planned to happen."""
     day, clock = (row["BWPDT"], row["BWPZT"]) if row["BWPDT"] else (row["BWIDT"], row["BWIZT"])
-    return at(day, clock) if day is not None and day != OPEN_END else None
+    return known(day, clock)
 
 
 def _planned(row: Row) -> Contact:

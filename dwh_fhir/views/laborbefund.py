@@ -10,8 +10,8 @@ from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
 from dwh_fhir.site import Site
 from dwh_fhir.view import Group, Reject, Resource, Row, View
-from dwh_fhir.views import _lab_observation, _lab_panels
-from dwh_fhir.views._lab_report import STATUS, Report, moment
+from dwh_fhir.views import _lab_observation, _lab_panels, _movements
+from dwh_fhir.views._lab_report import STATUS, Report
 
 _TEXT = r"[^\x00-\x08\x0b\x0c\x0e-\x1f]*"
 """What FHIR takes as a string. A result that FHIR refuses later would be missing in its report."""
@@ -134,7 +134,7 @@ def _order(key: tuple[object, ...], row: Row, report: Report) -> Resource:
             "category": _ORDER_CATEGORY,
             "code": {"coding": [_LABORATORY]},
             "subject": site.reference("Patient", row["PATNR"]),
-            "encounter": report.encounter(row, moment(row["ANFDT"], row["ANFZT"])),
+            "encounter": report.encounter(row, _movements.known(row["ANFDT"], row["ANFZT"])),
             "authoredOn": ordered,
             "_authoredOn": None if ordered else build.absent(),
         }

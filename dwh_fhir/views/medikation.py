@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any, NamedTuple
 
 from dwh_fhir import columns as c
 from dwh_fhir.fhir import build, urls
-from dwh_fhir.fhir.build import OPEN_END, Element
+from dwh_fhir.fhir.build import Element
 from dwh_fhir.site import Site
 from dwh_fhir.view import Group, Reject, Resource, Row, View
 from dwh_fhir.views import _encounter, _medication, _medication_dosage, _movements
@@ -149,7 +148,7 @@ def _entry(
 
 def _effective(row: Row, site: Site) -> Element:
     """effective[x], which is mandatory: a point in time for what was administered at once, else a period."""
-    start, end = _moment(row["BEGDT"], row["BEGZT"]), _moment(row["ENDDT"], row["ENDZT"])
+    start, end = _movements.known(row["BEGDT"], row["BEGZT"]), _movements.known(row["ENDDT"], row["ENDZT"])
     if start and (end == start or (end is None and row["METYP"] == _ADMINISTERED)):
         return {"effectiveDateTime": _encounter.moment(start, site)}
     period = _encounter.period(start, end, site)
@@ -159,11 +158,7 @@ def _effective(row: Row, site: Site) -> Element:
 def _told(row: Row) -> Moment | None:
     """When it was given or, as what is taken at home begins before the case, when it was documented."""
     given = row["METYP"] == _ADMINISTERED
-    return _moment(row["BEGDT"], row["BEGZT"]) if given else _moment(row["DOKDT"], row["DOKZT"])
-
-
-def _moment(day: date | None, clock: str | None) -> Moment | None:
-    return None if day is None or day == OPEN_END else _movements.at(day, clock)
+    return _movements.known(row["BEGDT"], row["BEGZT"]) if given else _movements.known(row["DOKDT"], row["DOKZT"])
 
 
 VIEW = View(

@@ -7,12 +7,11 @@ from datetime import date, datetime
 
 from dwh_fhir import columns as c
 from dwh_fhir.fhir import build, urls
-from dwh_fhir.fhir.build import OPEN_END, Element
+from dwh_fhir.fhir.build import Element
 from dwh_fhir.site import Site
 from dwh_fhir.view import Group, Reject, Resource, Row, View
 from dwh_fhir.views import _contacts, _movements, _units
 from dwh_fhir.views._contacts import Contacts
-from dwh_fhir.views._movements import Moment
 
 _OPS = r"[135689]-?[0-9A-Za-z]{3}(\.?[0-9A-Za-z]{1,2})?"
 _CATEGORY = {
@@ -59,7 +58,7 @@ def _procedure(row: Row, year: str, contacts: Contacts, frame: Element, site: Si
             "category": build.concept(urls.CS_SNOMED, _CATEGORY[code[0]]),
             "code": {"coding": [_coding(row, code, year)]},
             "subject": frame["subject"],
-            "encounter": contacts.find(row["LFDBEW"], row["ORGFA"], _moment(row)),
+            "encounter": contacts.find(row["LFDBEW"], row["ORGFA"], _movements.known(row["BGDOP"], row["BZTOP"])),
             "performedDateTime": None if end else start,
             "_performedDateTime": None if start else build.absent(),
             "performedPeriod": {"start": start, "end": end} if end else None,
@@ -81,11 +80,6 @@ def _after(end: str, start: str) -> bool:
     if len(end) == len(start):
         return datetime.fromisoformat(end) > datetime.fromisoformat(start)
     return date.fromisoformat(end[:10]) > date.fromisoformat(start[:10])
-
-
-def _moment(row: Row) -> Moment | None:
-    """When it began, None if that is unknown."""
-    return _movements.at(row["BGDOP"], row["BZTOP"]) if row["BGDOP"] not in (None, OPEN_END) else None
 
 
 def _extensions(row: Row, start: str | None, site: Site) -> list[Element]:

@@ -3,16 +3,13 @@ from __future__ import annotations
 import random
 import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from dwh_fhir.access import FhirSettings
+from dwh_fhir.sandbox.hana import tls
 from dwh_fhir.server import FhirClient, ServerUnavailable, ServerUntrusted
 from dwh_fhir_tests.faults.proxy import Proxy, Strike, proxy
 from dwh_fhir_tests.faults.trial import State, Trial
@@ -55,51 +52,33 @@ def test_only_spoiled_answers(trial: Trial, between: Proxy, undisturbed: State, 
     trial.is_mended(undisturbed)
 
 
-def certificate(folder: Path, until: datetime) -> tuple[ssl.SSLContext, Path]:
-    """A server's side of TLS as localhost, and the certificate to trust."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(until - timedelta(days=800))
-        .not_valid_after(until)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    public, private = folder / f"{until:%Y}.pem", folder / f"{until:%Y}.key"
-    public.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    private.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(public, private)
-    return context, public
+def certificate(folder: Path, days: int) -> tuple[ssl.SSLContext, str]:
+    """A server's side of TLS that is valid for so many days yet, and the file with the certificate to trust."""
+    context, pem = tls.certificate(timedelta(days))
+    trusted = folder / f"{days}.pem"
+    trusted.write_text(pem)
+    return context, str(trusted)
 
 
 @pytest.mark.done("a server whose certificate expired yesterday, then one with a new certificate")
 def test_an_expired_certificate(trial: Trial, undisturbed: State, tmp_path: Path) -> None:
-    old, trusted = certificate(tmp_path, datetime.now(UTC) - timedelta(days=1))
+    old, trusted = certificate(tmp_path, -1)
     with proxy(trial.world.fhir.base_url, old) as between:
-        trial.fhir(base_url=between.base_url, ca_file=str(trusted))
+        trial.fhir(base_url=between.base_url, ca_file=trusted)
         text = trial.fails(ServerUntrusted)
         assert "its certificate has expired" in text
         assert "FHIR_CA_FILE" in text
     assert trial.world.writing_requests() == 0
-    new, trusted = certificate(tmp_path, datetime.now(UTC) + timedelta(days=400))
+    new, trusted = certificate(tmp_path, 400)
     with proxy(trial.world.fhir.base_url, new, between.port) as between:
-        trial.fhir(base_url=between.base_url, ca_file=str(trusted))
+        trial.fhir(base_url=between.base_url, ca_file=trusted)
         trial.run()
         trial.is_mended(undisturbed)
 
 
 @pytest.mark.done("a certificate of an authority that is not trusted")
 def test_an_unknown_authority(trial: Trial, tmp_path: Path) -> None:
-    context, _ = certificate(tmp_path, datetime.now(UTC) + timedelta(days=400))
+    context, _ = certificate(tmp_path, 400)
     with proxy(trial.world.fhir.base_url, context) as between:
         settings = FhirSettings(between.base_url)
         with FhirClient(settings) as client:

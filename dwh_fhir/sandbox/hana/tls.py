@@ -1,4 +1,4 @@
-"""A self-made certificate for localhost, made anew at every start; its key never stays on disk.
+"""Self-made certificates for localhost, made anew at every start; its key never stays on disk.
 
 Here belongs what TLS needs before a connection comes.
 """
@@ -19,8 +19,12 @@ from cryptography.x509.oid import NameOID
 _VALID = dt.timedelta(days=30)
 
 
-def certificate() -> tuple[ssl.SSLContext, str]:
-    """A server context with a new self-made certificate for localhost, and the certificate in PEM."""
+def certificate(valid: dt.timedelta = _VALID) -> tuple[ssl.SSLContext, str]:
+    """A server context with a new self-made certificate for localhost, and the certificate in PEM.
+
+    Args:
+        valid: from now on; negative for one that has expired.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     now = dt.datetime.now(dt.UTC)
@@ -30,8 +34,8 @@ def certificate() -> tuple[ssl.SSLContext, str]:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + _VALID)
+        .not_valid_before(min(now, now + valid) - dt.timedelta(days=1))
+        .not_valid_after(now + valid)
         .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
