@@ -130,14 +130,20 @@ class Books:
         )
 
     def settle(self, ids: Sequence[str]) -> None:
-        """Nothing about these is in doubt: the server doesn't have them."""
-        self._mine("UPDATE ledger.entry SET in_doubt = NULL", "id = ANY(%(ids)s)", ids=list(ids))
+        """Nothing about these is in doubt: the server has what it acknowledged last, or nothing."""
+        # See `mark_doubtful`: what somebody else wrote is no version that was acknowledged.
+        ours = "in_doubt IS NOT NULL AND acknowledged IS DISTINCT FROM ''::bytea AND id = ANY(%(ids)s)"
+        self._mine("UPDATE ledger.entry SET in_doubt = NULL", ours, ids=list(ids))
 
     def mark_doubtful(self, resources: Mapping[str, dict[str, Any]]) -> None:
-        """Due again; and until then the books know what the version on the server refers to."""
+        """Due again; and until then the books know what the version on the server refers to.
+
+        Its hash, which nobody knows, is the empty one.
+        """
         refs = [" ".join(sorted(set(pruning.references(resource)))) for resource in resources.values()]
         self._execute(
-            "UPDATE ledger.entry e SET state = 'pending', in_doubt = string_to_array(f.refs, ' '), changed_at = now()"
+            "UPDATE ledger.entry e SET state = 'pending', in_doubt = string_to_array(f.refs, ' '),"
+            " acknowledged = CASE WHEN acknowledged IS NOT NULL THEN ''::bytea END, changed_at = now()"
             " FROM unnest(%(ids)s::text[], %(refs)s::text[]) f (id, refs)"
             " WHERE (e.target, e.type, e.id) = (%(target)s, %(type)s, f.id)",
             ids=list(resources),

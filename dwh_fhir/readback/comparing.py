@@ -26,6 +26,8 @@ _IDS = 50
 """Ids in one search: with more the URL grows too long for some proxies."""
 _SERVERS_OWN = {"versionId", "lastUpdated", "source", "tag", "security"}
 """Elements of meta that servers change or collect over time."""
+_HELD = {"waiting", "parked"}
+"""Nobody sends these: whether something was sent is only found out here."""
 _IN_DOUBT = "state IN ('waiting', 'parked') AND acknowledged IS NULL AND in_doubt IS NOT NULL"
 
 
@@ -178,17 +180,23 @@ class Comparison:
         foreign: Counter[datetime | None] = Counter()
         doubtful: dict[str, Resource] = {}
         learnt: dict[str, datetime] = {}
+        unsent: list[str] = []
         for resource in page:
             entry, updated = expected.get(resource["id"]), _updated(resource)
             if entry is None:
                 foreign[minute(updated) if updated else None] += 1
                 continue
-            if updated and updated != entry.last_updated:
-                learnt[resource["id"]] = updated
             if self._is_wrong(resource, entry):
                 doubtful[resource["id"]] = resource
+            if updated and entry.state in _HELD:
+                unsent += [resource["id"]] if updated == entry.last_updated else []
+            elif updated and updated != entry.last_updated:
+                learnt[resource["id"]] = updated
         if learnt:
             self.books.learn(learnt)
+        if unsent:
+            # The version that the server acknowledged is still there: what was taken up after it never arrived.
+            self.books.settle(unsent)
         if doubtful:
             self.books.mark_doubtful(doubtful)
         return foreign

@@ -123,3 +123,26 @@ def test_what_a_killed_run_took_up_but_never_sent_is_in_doubt_no_more(books: Boo
     books.connection.commit()
     assert books.readback().to_heal == 0
     assert books.entry("Condition/c", "in_doubt") is None
+
+
+def test_a_change_that_a_killed_run_took_up_but_never_sent_is_in_doubt_no_more(books: Books) -> None:
+    books.map(*case("a", 1))
+    books.deliver()
+    books.map(condition("a-0", "a", "missing"))
+    books.deliver()
+    assert books.state("Condition/a-0") == "waiting"
+    books.connection.execute("UPDATE ledger.entry SET in_doubt = '{Encounter/missing}' WHERE type = 'Condition'")
+    assert books.readback().to_heal == 0
+    assert books.entry("Condition/a-0", "in_doubt") is None
+
+
+def test_what_somebody_wrote_over_a_version_that_waits_stays_in_doubt(books: Books) -> None:
+    books.map(*case("a", 1))
+    books.deliver()
+    books.map(condition("a-0", "a", "missing"))
+    books.deliver()
+    books.connection.execute("UPDATE ledger.entry SET in_doubt = '{Encounter/missing}' WHERE type = 'Condition'")
+    put(books, condition("a-0", "a"))
+    for _ in range(2):
+        books.readback()
+        assert books.entry("Condition/a-0", "in_doubt") == ["Encounter/missing"]
