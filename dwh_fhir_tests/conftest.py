@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,10 +92,26 @@ def connection(database: Database) -> Iterator[Connection]:
         yield connection
 
 
+@pytest.fixture(scope="session")
+def empty_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], FhirServer]]:
+    """An empty FHIR server: that of the test before, as its start costs more than most tests, or else a new one."""
+    with ExitStack() as open_servers:
+        server: FhirServer | None = None
+
+        def give() -> FhirServer:
+            nonlocal server
+            if server is None or not server.running:
+                folder = tmp_path_factory.mktemp("fhir")
+                server = open_servers.enter_context(FhirServer(folder / "fhir.sqlite", log=folder / "fhir.log"))
+            server.reset()
+            return server
+
+        yield give
+
+
 @pytest.fixture
-def fhir_server(tmp_path: Path) -> Iterator[FhirServer]:
-    with FhirServer(tmp_path / "fhir.sqlite", log=tmp_path / "fhir.log") as server:
-        yield server
+def fhir_server(empty_server: Callable[[], FhirServer]) -> FhirServer:
+    return empty_server()
 
 
 NewWorld = Callable[[], AbstractContextManager[World]]

@@ -84,6 +84,11 @@ class ChildServer:
 
     _child: Child
 
+    @property
+    def running(self) -> bool:
+        """Whether its process has not ended."""
+        return self._child.process.poll() is None
+
     def stop(self) -> None:
         """End the server; what it keeps in files stays."""
         self._child.stop()

@@ -1,10 +1,9 @@
-"""The real parts for the Dagster tests: one sandbox a session, an own staging database and FHIR server a test."""
+"""The real parts for the Dagster tests, and the code location on them."""
 
 from __future__ import annotations
 
 import re
 import shutil
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,10 +20,11 @@ from dwh_fhir.definitions import code_location
 from dwh_fhir.sandbox.fhir_server import FhirServer
 from dwh_fhir.sandbox.hana import HanaServer
 from dwh_fhir.sandbox.hospital import Hospital
-from dwh_fhir.sandbox.stack import Sandbox, sandbox
+from dwh_fhir.sandbox.postgres import Database
 from dwh_fhir.settings import Environment, postgres
 from dwh_fhir.site import SANDBOX_SITE, Site, load
 from dwh_fhir.views import registry
+from dwh_fhir_tests.world import World as Systems
 
 PATIENTS = 30
 DAYS = 4
@@ -92,36 +92,26 @@ def young_site(directory: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def stand_ins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    """Postgres, HANA and a FHIR server of this worker."""
-    with sandbox(tmp_path_factory.mktemp("dagster-sandbox")) as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
 def hospital() -> Hospital:
     """What the source shows at the start of every test; not to be changed."""
     return Hospital(PATIENTS)
 
 
 @pytest.fixture
-def world(stand_ins: Sandbox, hospital: Hospital, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def world(
+    hana: HanaServer,
+    database: Database,
+    fhir_server: FhirServer,
+    hospital: Hospital,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[World]:
     """Fresh staging, FHIR server and Dagster instance; the source as the hospital is."""
-    stand_ins.hana.clear_faults()
-    stand_ins.show(hospital)
-    database = stand_ins.postgres.ensure_database(f"staging_{uuid.uuid4().hex}", "dwh_fhir")
-    with FhirServer(tmp_path / "fhir.sqlite", log=tmp_path / "fhir.log") as fhir:
-        site_file = young_site(tmp_path)
-        variables = {
-            **stand_ins.environment(),
-            **fhir.environment(),
-            "STAGING_DB": database.name,
-            "DWH_FHIR_SITE": str(site_file),
-            "DWH_FHIR_TXT_DIR": str(tmp_path),
-        }
-        for name, value in variables.items():
-            monkeypatch.setenv(name, value)
-        site = load(site_file, id_key="")
-        defs = code_location(site, retry=dg.RetryPolicy(max_retries=0))
-        with dg.DagsterInstance.ephemeral() as instance:
-            yield World(stand_ins.hana, fhir, site, defs, instance)
+    systems = Systems(hana, database, fhir_server, young_site(tmp_path))
+    systems.show(hospital)
+    for name, value in {**systems.environment(), "DWH_FHIR_TXT_DIR": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    site = load(systems.site_file, id_key="")
+    defs = code_location(site, retry=dg.RetryPolicy(max_retries=0))
+    with dg.DagsterInstance.ephemeral() as instance:
+        yield World(hana, fhir_server, site, defs, instance)

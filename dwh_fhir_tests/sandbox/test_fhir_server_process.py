@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psutil
@@ -116,6 +117,29 @@ def test_statistics_count_requests_entries_and_versions(tmp_path: Path) -> None:
         "faults_struck": 0,
         "resources": {"Condition": 1, "Patient": 1},
     }
+
+
+def test_after_a_reset_it_is_as_after_its_first_start(tmp_path: Path) -> None:
+    with FhirServer(tmp_path / "fhir.db") as server:
+        client = Client(server.base_url)
+        someone = patient()
+        before = server.statistics()
+        client.put(someone)
+        client.put({**someone, "gender": "male"})
+        assert client.count("Patient") == 1
+        server.fault(Fault(method="PUT", delay=0.5))
+        server.set_clock(timedelta(days=1))
+        with ThreadPoolExecutor(1) as other:
+            late = other.submit(Client(server.base_url).put, someone)
+            while server.statistics()["requests"]["PUT"] < 3:
+                pass
+            server.reset()
+            assert late.result()[0] == 503
+        assert server.statistics() == before
+        assert client.get(ref(someone))[0] == 404
+        assert client.put(someone)[0] == 201
+        updated = client.get(ref(someone))[1]["meta"]["lastUpdated"]
+        assert abs(datetime.fromisoformat(updated) - datetime.now(UTC)) < timedelta(hours=1)
 
 
 def test_a_gzip_body_is_read_and_a_broken_one_refused(client: Client) -> None:

@@ -87,6 +87,13 @@ class FhirServer(ChildServer):
         """Let its clock go so far ahead of this machine's from now on, or behind it."""
         self._administer("POST", "clock", ahead.total_seconds())
 
+    def reset(self) -> None:
+        """Make it as it is after its first start: nothing stored, no version, fault or count, its clock right.
+
+        What is under way is carried out before; a request that a fault delays never is.
+        """
+        self._administer("POST", "reset")
+
     def statistics(self) -> dict[str, Any]:
         """Counts since the start.
 

@@ -61,6 +61,19 @@ def authorization(auth: str, user: str, password: str, token: str) -> str | None
     return f"Bearer {token}" if auth == "bearer" else None
 
 
+@dataclass
+class _Work:
+    """What is under way.
+
+    Attributes:
+        busy: requests that are being carried out.
+        age: how often the server was reset; what came before the last time and isn't carried out yet never is.
+    """
+
+    busy: int = 0
+    age: int = 0
+
+
 @dataclass(frozen=True)
 class Service:
     """One FHIR server below /fhir, and its administration below /_sandbox.
@@ -73,6 +86,7 @@ class Service:
     searches: Searches
     required: str | None = None
     faults: Faults = field(default_factory=Faults)
+    _work: _Work = field(default_factory=_Work)
 
     def app(self) -> Starlette:
         """The ASGI application."""
@@ -92,10 +106,17 @@ class Service:
             refusal = RefusedError(401, "login", "HAPI-0333: Missing or invalid Authorization header")
             return _respond(_refused(refusal, {"WWW-Authenticate": "Basic, Bearer"}))
         self._count(request.method, path)
+        age = self._work.age
         fault = self.faults.for_request(request.method, path)
         if fault and fault.when == "before" and (instead := await self._strike(request, fault)):
             return instead
-        answer = await run_in_threadpool(self._answer, request, path, body)
+        if age != self._work.age:
+            return _respond(_refused(RefusedError(503, "transient", "HAPI-0000: the sandbox was reset")))
+        self._work.busy += 1
+        try:
+            answer = await run_in_threadpool(self._answer, request, path, body)
+        finally:
+            self._work.busy -= 1
         if fault and fault.when == "after" and (instead := await self._strike(request, fault)):
             return instead
         return _respond(answer)
@@ -142,7 +163,7 @@ class Service:
         return _single(writer.carry_out([addressed(entry)])[0], reader, request.headers.get("prefer", ""))
 
     async def administer(self, request: Request) -> Response:
-        """Set and clear faults, set the clock, read the counts; for this machine only."""
+        """Set and clear faults, set the clock, begin anew, read the counts; for this machine only."""
         if not request.client or not ipaddress.ip_address(request.client.host).is_loopback:
             return Response(status_code=403)
         match request.path_params["what"], request.method:
@@ -155,11 +176,22 @@ class Service:
                 self.faults.clear()
             case "clock", "POST":
                 self.store.ahead = timedelta(seconds=float(await request.body()))
+            case "reset", "POST":
+                await self._reset()
             case "statistics", "GET":
                 return Response(orjson.dumps(await run_in_threadpool(self.statistics)), media_type="application/json")
             case _:
                 return Response(status_code=404)
         return Response(status_code=204)
+
+    async def _reset(self) -> None:
+        self._work.age += 1
+        while self._work.busy:
+            await sleep(0.005)
+        await run_in_threadpool(self.store.expunge)
+        self.store.ahead = timedelta()
+        self.searches.forget()
+        self.faults.forget()
 
     def statistics(self) -> dict[str, object]:
         """Counts since the start, and the number of resources of each type now."""

@@ -75,6 +75,12 @@ class Faults:
         with self._lock:
             self._faults.clear()
 
+    def forget(self) -> None:
+        """Drop every fault and count."""
+        with self._lock:
+            self._faults.clear()
+            self._counts.clear()
+
     def for_request(self, method: str, path: str) -> Fault | None:
         """The fault that strikes this request."""
         with self._lock:

@@ -88,6 +88,11 @@ class Searches:
                 self._kept.popitem(last=False)
         return page_id, rows
 
+    def forget(self) -> None:
+        """Keep none of them."""
+        with self._lock:
+            self._kept.clear()
+
     def again(self, page_id: str) -> array[int]:
         """The rows of a kept search.
 

@@ -154,6 +154,12 @@ class Store:
                 raise
             self._writer.execute("COMMIT")
 
+    def expunge(self) -> None:
+        """Forget every resource with all its versions, as HAPI's `$expunge` of everything does."""
+        with self.writing() as db:
+            for table in ("resource", "history", "identifier", "reference"):
+                db.execute(f"DELETE FROM {table}")  # noqa: S608 - our own words
+
 
 def read(db: sqlite3.Connection, ref: str, version: int | None = None) -> Version:
     """One version, the current one by default.

@@ -1,0 +1,65 @@
+"""Reading a FHIR server back, against paging through the same resources and throwing them away.
+
+The first reconciliation compares all contents; the next one, of a server that nobody changed, counts by time and reads
+what the server has made in the last minutes. Memory is measured in `memory.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from benchmarks.measure import Result, middle, ratios, timed
+from benchmarks.place import Place, bring, clean_all, map_all
+from dwh_fhir.access import FhirSettings
+from dwh_fhir.database import connect
+from dwh_fhir.delivery import deliver
+from dwh_fhir.pipeline import Systems
+from dwh_fhir.readback import readback
+from dwh_fhir.sandbox.fhir_server import FhirServer
+from dwh_fhir.server import FhirClient
+from dwh_fhir.settings import ReadbackSettings
+from dwh_fhir.views import registry
+
+_ROWS_PER_PATIENT = 200
+_PAGE = 500
+_RECONCILE = ReadbackSettings(mode="reconcile", pages=1_000_000)
+
+
+def run(place: Place) -> Iterator[Result]:
+    """All resources of a hospital, on a server that nobody changed."""
+    seconds: dict[str, list[float]] = {"paging": [], "all contents": [], "reconciliation": []}
+    with (
+        place.staging("reconciling", registry()) as (systems, connection),
+        FhirServer(place.folder / "reconciling.sqlite") as server,
+        FhirClient(FhirSettings(server.base_url)) as client,
+    ):
+        bring(place, systems, connection, place.sizes.patients(_ROWS_PER_PATIENT))
+        clean_all(connection)
+        map_all(systems, connection)
+        sent = deliver(lambda: connect(systems.postgres, "benchmark"), client).sent
+        for _ in range(place.sizes.rounds):
+            with timed() as clock:
+                paged = sum(len(page) for kind in sent for page in client.pages(kind, _count=_PAGE))
+            seconds["paging"].append(clock.wall)
+            seconds["all contents"].append(_read_back(systems, client, ReadbackSettings(mode="full"), paged))
+            # The first time it has no time to go on from.
+            _read_back(systems, client, _RECONCILE, None)
+            seconds["reconciliation"].append(_read_back(systems, client, _RECONCILE, None))
+    seen = {f"{what}, resources/s": paged / middle(taken) for what, taken in seconds.items()} | {"resources": paged}
+    rate = ratios(seconds["paging"], seconds["all contents"])
+    yield Result("readback: all contents", rate, "of bare paging's rate", 0.5, seen=seen)
+    share = ratios(seconds["reconciliation"], seconds["all contents"])
+    yield Result(
+        "readback: reconciliation, nothing changed", share, "x the time of all contents", bound="none", seen=seen
+    )
+
+
+def _read_back(systems: Systems, client: FhirClient, how: ReadbackSettings, expected: int | None) -> float:
+    with timed() as clock:
+        report = readback(lambda: connect(systems.postgres, "benchmark"), client, how)
+    compared = sum(found.compared for found in report.types.values())
+    if report.to_heal or report.left or (expected is not None and compared != expected):
+        raise RuntimeError(
+            f"{compared} of {expected} compared, {report.to_heal} to heal: the server was not read whole"
+        )
+    return clock.wall
