@@ -1,12 +1,19 @@
 from __future__ import annotations
 
 import dagster as dg
+import pytest
 
 from dwh_fhir import pipeline
 from dwh_fhir.sandbox.hospital import Hospital
 from dwh_fhir.server import FhirClient
 from dwh_fhir.settings import Environment, fhir
 from dwh_fhir_tests.dagster_layer.conftest import World
+
+
+@pytest.fixture
+def off() -> tuple[str, ...]:
+    """None."""
+    return ()
 
 
 def test_the_job_carries_the_whole_hospital_and_balances_the_books(world: World, hospital: Hospital) -> None:

@@ -48,6 +48,6 @@ def test_the_job_balances_the_books_of_the_modules_that_are_on(world: World) -> 
         books = pipeline.close_books(connection, client.settings.base_url, client, off.site)
         assert client.count("Condition") == 0
     assert books.balanced, books.failed
-    assert set(books.off) == set(OFF)
+    assert set(OFF) <= set(books.off)
     assert books.views["fall"].groups_mapped > 0
     assert off.one("SELECT count(*) FROM staging.kontakt") == 0
