@@ -33,8 +33,9 @@ CONFLICT = frozenset({409, 412, 500})
 _CONFLICT_DELIVERIES = 10
 """After so many deliveries that met a conflict somebody must look."""
 
-_ANALYZE_FROM = 10_000
-"""So many new entries make the planner's statistics useless until they are taken anew."""
+_ANALYZE_FROM, _ANALYZE_SHARE = 50, 0.1
+"""So many changed entries, and such a share of all, make the planner's statistics useless: the same as autovacuum's
+defaults, which come too late for the delivery that follows at once."""
 
 
 class TargetBusy(RuntimeError):  # noqa: N818 - a state, not a mistake
@@ -136,7 +137,8 @@ def take_over(connection: Connection, target: int) -> int:
             "UPDATE ledger.target SET seq = coalesce((SELECT max(seq) FROM fhir.resource), seq) WHERE id = %s",
             [target],
         )
-    if changed >= _ANALYZE_FROM:
+    known = connection.execute("SELECT reltuples FROM pg_class WHERE oid = 'ledger.entry'::regclass").fetchone()
+    if changed > _ANALYZE_FROM + _ANALYZE_SHARE * max(0, known[0] if known else 0):
         connection.execute("ANALYZE ledger.entry")
     return changed
 

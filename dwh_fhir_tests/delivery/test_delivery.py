@@ -66,3 +66,10 @@ def test_what_is_no_longer_mapped_is_deleted_in_reverse_order_of_reference(books
     assert books.on_server("Patient/a") is None
     assert books.consistent()
     assert books.deliver().requests == 0
+
+
+def test_the_planner_knows_how_many_are_due_before_the_first_are_claimed(books: Books) -> None:
+    """Else it takes the new books for empty, and reads all of them for every reference of a claim."""
+    books.map(*(patient(f"p{n}") for n in range(200)))
+    books.deliver()
+    assert books.connection.execute("SELECT reltuples FROM pg_class WHERE relname = 'entry'").fetchone() == (200,)
