@@ -86,7 +86,10 @@ class Store:
         )
         self._root.execute(f"CREATE SCHEMA IF NOT EXISTS base.{quote(schema)}")
         self._faults: list[ColumnFault] = []
-        self.catalogue: Mapping[tuple[str, str], Columns] = {}
+        self.catalogue: Mapping[tuple[str, str], Columns] = {
+            (SYSTEM_SCHEMA, name): {column: hana_type(kind) for column, kind in columns.items()}
+            for name, columns in _SYSTEM.items()
+        }
         self._make_system(user, schema)
         self.apply_faults([])
 
@@ -121,13 +124,11 @@ class Store:
             connection.execute(
                 "DELETE FROM base.main.hana_columns WHERE schema_name = ? AND view_name = ?", [schema, name]
             )
-            connection.executemany(
-                "INSERT INTO base.main.hana_columns VALUES (?, ?, ?, ?, ?)",
-                [[schema, name, at, column, str(kind)] for at, (column, kind) in enumerate(types.items(), 1)],
-            )
+            lines = [[schema, name, at, column, str(kind)] for at, (column, kind) in enumerate(types.items(), 1)]
+            _insert(connection, "base.main.hana_columns", lines)
             connection.execute("COMMIT")
             row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - quoted
-            self.apply_faults(self._faults)
+            self._expose({(schema, name): types})
         return int(row[0]) if row else 0
 
     def execute(self, schema: str, sql: str, parameters: Sequence[Any]) -> int:
@@ -143,17 +144,7 @@ class Store:
         """Show every view with these faults, and none but these."""
         with self._lock:
             self._faults = list(faults)
-            stored = self._stored()
-            catalogue: dict[tuple[str, str], Columns] = {
-                (SYSTEM_SCHEMA, name): {column: hana_type(kind) for column, kind in columns.items()}
-                for name, columns in _SYSTEM.items()
-            }
-            for (schema, name), columns in stored.items():
-                exposed = _exposed(name, columns, self._faults)
-                self._show(schema, name, exposed)
-                catalogue[schema, name] = {column.name: column.kind for column in exposed}
-            self._describe(catalogue)
-            self.catalogue = catalogue
+            self._expose(self._stored())
 
     def close(self) -> None:
         """Write everything to the file and let go of it."""
@@ -190,6 +181,16 @@ class Store:
             found.setdefault((schema, name), {})[column] = hana_type(declared)
         return found
 
+    def _expose(self, views: Mapping[tuple[str, str], Columns]) -> None:
+        """Show some views, with the faults that are set, and leave the others as they are."""
+        catalogue = dict(self.catalogue)
+        for (schema, name), columns in views.items():
+            exposed = _exposed(name, columns, self._faults)
+            self._show(schema, name, exposed)
+            catalogue[schema, name] = {column.name: column.kind for column in exposed}
+        self._describe(catalogue)
+        self.catalogue = catalogue
+
     def _show(self, schema: str, name: str, columns: Sequence[_Exposed]) -> None:
         chosen = ", ".join(
             f"TRY_CAST({quote(column.stored)} AS {column.kind.duckdb}) AS {quote(column.name)}" for column in columns
@@ -200,9 +201,7 @@ class Store:
 
     def _make_system(self, user: str, schema: str) -> None:
         self._root.execute(f"CREATE SCHEMA memory.{SYSTEM_SCHEMA}; CREATE SCHEMA memory.{quote(schema)}")
-        for name, columns in _SYSTEM.items():
-            definition = ", ".join(f"{column} {hana_type(kind).duckdb}" for column, kind in columns.items())
-            self._root.execute(f"CREATE TABLE memory.{SYSTEM_SCHEMA}.{name} ({definition})")
+        self._fill({name: [] for name in _SYSTEM})
         macros = {
             "hana_current_schema": "getvariable('hana_schema')",
             "hana_current_user": "'" + user.upper().replace("'", "''") + "'",
@@ -231,12 +230,20 @@ class Store:
         connection.execute("BEGIN")
         for name, rows in tables.items():
             place = f"memory.{SYSTEM_SCHEMA}.{name}"
-            connection.execute(f"DELETE FROM {place}")  # noqa: S608 - our own names
-            if rows:
-                marks = ", ".join("?" * len(rows[0]))
-                connection.executemany(f"INSERT INTO {place} VALUES ({marks})", rows)  # noqa: S608 - our own names
+            definition = ", ".join(f"{column} {hana_type(kind).duckdb}" for column, kind in _SYSTEM[name].items())
+            # Made anew: what is deleted in memory is passed over by every later look.
+            connection.execute(f"CREATE OR REPLACE TABLE {place} ({definition})")
+            _insert(connection, place, rows)
         connection.execute("COMMIT")
         connection.close()
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
+    """Insert rows by one statement: DuckDB takes a millisecond for each."""
+    if rows:
+        columns = [list(values) for values in zip(*rows, strict=True)]
+        listed = ", ".join(["unnest(?)"] * len(columns))
+        connection.execute(f"INSERT INTO {table} SELECT {listed}", columns)
 
 
 def _exposed(view: str, columns: Columns, faults: Sequence[ColumnFault]) -> list[_Exposed]:
