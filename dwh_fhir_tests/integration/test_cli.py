@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from click.testing import CliRunner, Result
 
 from dwh_fhir import pipeline, settings
@@ -15,6 +20,7 @@ from dwh_fhir.sandbox.hana import DropConnection, RefuseConnection
 from dwh_fhir.sandbox.hospital import Hospital
 from dwh_fhir.settings import Environment
 from dwh_fhir.views import registry
+from dwh_fhir_tests.integration.command import PROGRAM
 from dwh_fhir_tests.world import ID_KEY, World
 
 MARKER = "Zwirbelhuber"
@@ -247,3 +253,44 @@ def test_why_without_a_row_sums_up_what_is_missing_and_shows_values_on_a_termina
     assert {"rule": "date", "column": "GBDAT"}.items() <= told["findings"][2].items()
     assert "only on a terminal" in command("why", "person", key, "--show-data").output
     assert command("why").exit_code == command("why", "person", key, "--missing").exit_code == 2
+
+
+def test_a_terminal_is_shown_the_values_of_a_row(command: Command, world: World) -> None:
+    command("run", "--view", "person")
+    (key,) = world.query("SELECT min(_key) FROM staging.person")[0]
+    master, slave = pty.openpty()
+    arguments = [*PROGRAM, "why", "person", key, "--show-data"]
+    done = subprocess.run(arguments, env={**os.environ, **world.environment()}, stdout=slave, timeout=60)
+    os.close(slave)
+    told = b""
+    # A terminal whose other side is closed ends with an error where a file just ends.
+    with suppress(OSError):
+        while piece := os.read(master, 4096):
+            told += piece
+    os.close(master)
+    assert done.returncode == 0
+    assert MARKER in told.decode()
+
+
+def test_the_server_is_read_back_and_what_differs_is_sent_again(command: Command, world: World) -> None:
+    command("run")
+    before = world.on_server()
+    gone = next(name for name in before if name.startswith("Procedure/"))
+    requests.delete(f"{world.fhir.base_url}/{gone}", timeout=10).raise_for_status()
+    changed = next(name for name in before if name.startswith("Patient/"))
+    resource = {name: value for name, value in before[changed].items() if name != "gender"}
+    requests.put(f"{world.fhir.base_url}/{changed}", json=resource, timeout=10).raise_for_status()
+    found = command("readback", "--mode", "reconcile")
+    assert found.exit_code == 0
+    assert "2 differences were sent again" in found.output
+    after = world.on_server()
+    assert {**after, changed: None, gone: None} == {**before, changed: None, gone: None}
+    assert [bare(after[name]) for name in (changed, gone)] == [bare(before[name]) for name in (changed, gone)]
+    assert "sent again" not in command("readback", "--full").output
+    left = command("readback", "--full", "--pages", "1")
+    assert left.exit_code == 1
+    assert "resources are left: call it again, or with more --pages" in left.output
+
+
+def bare(resource: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in resource.items() if name != "meta"}
