@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from queue import Empty, SimpleQueue
+from typing import NamedTuple
 
 Unit = list["Item"]
 """Resources that must travel in one transaction: one, or a circle of references."""
@@ -134,6 +135,25 @@ def lanes(ordered: list[Unit]) -> list[Lane]:
     for unit in ordered:
         found.setdefault(root(unit[0].key), []).append(unit)
     return sorted(found.values(), key=len, reverse=True)
+
+
+class Batch(NamedTuple):
+    """What was claimed at once, ready to be sent.
+
+    Attributes:
+        outside: keys that its writes refer to and that are not in it, sorted.
+        parts: to be sent one after the other, each as lanes; no part and no lane is empty.
+    """
+
+    outside: list[str]
+    parts: list[list[Lane]]
+
+    @classmethod
+    def of(cls, claimed: Iterable[Item]) -> Batch:
+        """Cut what was claimed."""
+        items = {item.key: item for item in claimed}
+        outside = {key for item in items.values() if item.hash for key in item.after if key not in items}
+        return cls(sorted(outside), [found for part in shared_first(units(items)) if (found := lanes(part))])
 
 
 def bundles(parallel: SimpleQueue[Lane], bundle_size: int) -> Iterator[list[Unit]]:

@@ -205,18 +205,16 @@ class _Delivery:
         size = min(settings.claim_size, 2 * settings.workers * settings.bundle_size)
         verdicts = -1
         self._absent = set()
-        claimed = claim(size)
-        while claimed and not self._halted() and self._verdicts > verdicts:
+        batch = _cut(claim, size)
+        while batch.parts and not self._halted() and self._verdicts > verdicts:
             verdicts = self._verdicts
-            items = {item.key: item for item in claimed}
-            outside = {key for item in claimed if item.hash for key in item.after if key not in items}
-            self._absent |= claims.missing(connection, self._target, sorted(outside))
-            # The next ones are claimed while these are sent, and sent when these have their verdicts.
+            self._absent |= claims.missing(connection, self._target, batch.outside)
+            # The next ones are claimed and cut while these are sent, and sent when these have their verdicts.
             size = min(settings.claim_size, 2 * size)
-            ahead = self._ahead.submit(claim, size)
-            for part in cutting.shared_first(cutting.units(items)):
-                self._send_all(cutting.lanes(part))
-            claimed = ahead.result()
+            ahead = self._ahead.submit(_cut, claim, size)
+            for part in batch.parts:
+                self._send_all(part)
+            batch = ahead.result()
         claims.unclaim(connection, self._target)
 
     def _send_all(self, lanes: list[Lane]) -> None:
@@ -329,6 +327,10 @@ class _Delivery:
         ledger.park(self._books, self._target, refused)
         self._judge(len(unit))
         self._absent.update(p.item.key for p in unit if not p.item.present)
+
+
+def _cut(claim: Callable[[int], list[Item]], size: int) -> cutting.Batch:
+    return cutting.Batch.of(claim(size))
 
 
 def _positive(numbers: dict[str, int]) -> Counter[str]:
