@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from benchmarks import cleaning, conditions, delta, ingest, memory, profiles, sending
+from benchmarks import cleaning, conditions, delta, ingest, memory, profiles, readback, sending
 from benchmarks.measure import Result, Sizes
 from benchmarks.place import Place, place
 
@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, Callable[[Place], Iterator[Result]]] = {
     "mapping": conditions.run,
     "profiles": profiles.run,
     "sending": sending.run,
+    "readback": readback.run,
     "memory": memory.run,
 }
 RESULTS = Path(__file__).parent / "results.json"

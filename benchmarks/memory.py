@@ -22,9 +22,9 @@ _ROWS_PER_PATIENT = 400
 
 
 def run(place: Place) -> Iterator[Result]:
-    """Ingest, clean and map at one size; delivery, which takes longer, at a smaller one."""
+    """Ingest, clean and map at one size; delivery and reading back, which take longer, at a smaller one."""
     yield from _grown(place, _BULK, _BULK, place.sizes.patients(_BULK_ROWS_PER_PATIENT))
-    yield from _grown(place, ("deliver",), tuple(STAGES), place.sizes.patients(_ROWS_PER_PATIENT))
+    yield from _grown(place, ("deliver", "readback"), tuple(STAGES), place.sizes.patients(_ROWS_PER_PATIENT))
 
 
 def _grown(place: Place, reported: Sequence[str], stages: Sequence[str], patients: int) -> Iterator[Result]:

@@ -1,4 +1,4 @@
-"""One stage of the way in a process of its own: `python -m benchmarks.stage ingest|clean|map|deliver`.
+"""One stage of the way in a process of its own: `python -m benchmarks.stage ingest|clean|map|deliver|readback`.
 
 Finds its systems in the environment and prints its peak of memory in MB.
 """
@@ -14,7 +14,9 @@ from dwh_fhir import staging
 from dwh_fhir.database import connect, ensure_schema
 from dwh_fhir.delivery import deliver
 from dwh_fhir.pipeline import Systems
+from dwh_fhir.readback import readback
 from dwh_fhir.server import FhirClient
+from dwh_fhir.settings import ReadbackSettings
 from dwh_fhir.sources import open_source
 from dwh_fhir.views import registry
 
@@ -41,11 +43,18 @@ def _deliver(systems: Systems) -> None:
         deliver(lambda: connect(systems.postgres, "benchmark"), client)
 
 
+def _readback(systems: Systems) -> None:
+    how = ReadbackSettings(mode="reconcile", pages=1_000_000)
+    with FhirClient(systems.fhir) as client:
+        readback(lambda: connect(systems.postgres, "benchmark"), client, how)
+
+
 STAGES: dict[str, Callable[[Systems], None]] = {
     "ingest": _ingest,
     "clean": _clean,
     "map": _map,
     "deliver": _deliver,
+    "readback": _readback,
 }
 
 
