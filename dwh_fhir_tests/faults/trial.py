@@ -144,10 +144,18 @@ class Trial:
         found = self.state()
         other = {name: (told, expected.sums[name]) for name, told in found.sums.items() if told != expected.sums[name]}
         wrong = {name: sums for name, sums in other.items() if name not in but}
-        assert not wrong, f"not as after an undisturbed run: {wrong}"
+        assert not wrong, f"not as after an undisturbed run: {wrong}; the books: {self._books()}"
         if versions:
             more = {key: number for key, number in found.versions.items() if number != expected.versions.get(key)}
             assert not more, f"other versions on the server: {more}"
+
+    def _books(self) -> list[tuple[Any, ...]]:
+        """What is not on the server by the books, and why: number, state, waits for, outcome, an example."""
+        return self.world.query(
+            "SELECT count(*), state, in_doubt IS NOT NULL, waits_for, outcome::text, min(type || '/' || id)"
+            " FROM ledger.entry WHERE state NOT IN ('acknowledged', 'deleted') OR in_doubt IS NOT NULL"
+            " GROUP BY 2, 3, 4, 5 ORDER BY 1 DESC LIMIT 20"
+        )
 
 
 def _sum(rows: Sequence[str]) -> str:
