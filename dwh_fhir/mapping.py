@@ -63,8 +63,10 @@ def drain(connection: Connection, view: View, views: Mapping[str, View], site: S
     report = Mapped(view.name)
     with naming(f"mapping {view.name}"):
         enqueue(connection, view, views, site)
-        while _drain_chunk(connection, view, views, site, report):
-            pass
+        left = True
+        while left:
+            with _no_cycles():
+                left = _drain_chunk(connection, view, views, site, report)
         for name in (view.name, *view.needs):
             forget_gone(connection, views[name], views, site)
     return report
@@ -77,9 +79,8 @@ def _drain_chunk(connection: Connection, view: View, views: Mapping[str, View], 
         if not keys:
             return _is_left_over(connection, view)
         made = Made(view, site)
-        with _no_cycles():
-            for group in list(_groups(connection, view, site.enabled(views))):
-                made.add(group)
+        for group in list(_groups(connection, view, site.enabled(views))):
+            made.add(group)
         _store(connection, view, keys, made, report)
     return True
 

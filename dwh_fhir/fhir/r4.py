@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -43,10 +43,9 @@ def check(resource: Mapping[str, Any]) -> str | None:
 def is_valid(resource: Mapping[str, Any]) -> bool:
     """Whether `check` would find nothing; ten microseconds for a Condition of 5 kB."""
     kind = resource.get("resourceType")
-    if not isinstance(kind, str) or kind not in resource_types():
-        return False
+    validator = _validator(kind) if isinstance(kind, str) else None
     try:
-        return _validator(kind).is_valid(resource)
+        return validator is not None and validator.is_valid(resource)
     except ValueError:  # no JSON: see _why
         return False
 
@@ -63,8 +62,11 @@ def _schema() -> dict[str, Any]:
     return schema
 
 
-@cache
-def _validator(resource_type: str) -> jsonschema_rs.Validator:
+@lru_cache(1_000)
+def _validator(resource_type: str) -> jsonschema_rs.Validator | None:
+    """None: it is none of the types that can be judged."""
+    if resource_type not in resource_types():
+        return None
     # RegexOptions: expressions without backtracking, so that no text can stall the run.
     schema = _schema() | {"$ref": f"#/$defs/{resource_type}"}
     return jsonschema_rs.Draft202012Validator(schema, pattern_options=jsonschema_rs.RegexOptions())
@@ -72,10 +74,10 @@ def _validator(resource_type: str) -> jsonschema_rs.Validator:
 
 def _why(resource: Mapping[str, Any]) -> str:
     kind = resource.get("resourceType")
-    if not isinstance(kind, str) or kind not in resource_types():
+    if not isinstance(kind, str) or (validator := _validator(kind)) is None:
         return "resourceType: none of the types that are checked"
     try:
-        error = next(iter(_validator(kind).iter_errors(resource)))
+        error = next(iter(validator.iter_errors(resource)))
     except ValueError:  # its text would quote the value
         return f"{kind}: holds what JSON can't say (half a surrogate pair, or a Python object)"
     return f"{_place(kind, error)}: {_rule(error)}"
