@@ -149,13 +149,21 @@ def _mark_duplicates(connection: Connection, view: View, table: sql.Identifier) 
     """Rows with one key: nobody knows which is right, so all are marked, and from the second on their keys numbered."""
     connection.execute(
         sql.SQL(
-            "WITH double AS (SELECT _key FROM {table} GROUP BY _key HAVING count(*) > 1), numbered AS"
+            "CREATE TEMP TABLE double ON COMMIT DROP AS SELECT _key FROM {} GROUP BY _key HAVING count(*) > 1"
+        ).format(table)
+    )
+    # A table of its own, so that the planner knows how few they are.
+    connection.execute("ANALYZE double")
+    connection.execute(
+        sql.SQL(
+            "WITH numbered AS"
             " (SELECT i.ctid AS row, row_number() OVER (PARTITION BY _key ORDER BY ({values})::text) AS n"
             " FROM {table} i JOIN double USING (_key))"
             " UPDATE {table} i SET _key = CASE WHEN n = 1 THEN _key ELSE _key || '#' || n END,"
             " _defect = concat_ws(',', _defect, 'duplicate:') FROM numbered WHERE i.ctid = numbered.row"
         ).format(table=table, values=names(view.columns.columns, "i"))
     )
+    connection.execute("DROP TABLE double")
 
 
 def _find_changes(connection: Connection, view: View, mode: Mode) -> None:
