@@ -30,6 +30,9 @@ Connect = Callable[[], psycopg.Connection[Any]]
 _GONE = {404, 410}
 _CRASHES = 3
 """So many resources in a row that the server has no answer to but 5xx: then it is the server, not they."""
+_SILENT = 2
+"""After so many rounds without any answer no other will bring one. One alone may only have found out what waits for
+what: of two that somebody edited, the first waits, and then the second one sees that it is there all the same."""
 
 
 @dataclass(frozen=True)
@@ -178,13 +181,15 @@ class _Delivery:
 
     def _write(self, connection: psycopg.Connection[Any]) -> None:
         """Send until nothing is due: an answer, or the mapping meanwhile, may let others go."""
-        while not self._halted():
+        silent = 0
+        while not self._halted() and silent < _SILENT:
             before = self._answers
             self._drain(lambda size: claims.claim(connection, self._target, size), connection)
             changed = ledger.take_over(connection, self._target)
             released = ledger.recheck(connection, self._target)
-            if not changed and not (released and self._answers > before):
+            if not changed and not released:
                 return
+            silent = 0 if changed or self._answers > before else silent + 1
 
     def _delete(self, connection: psycopg.Connection[Any]) -> None:
         if not self._halted() and deletions.prepare(connection, self._target):

@@ -146,3 +146,16 @@ def test_what_somebody_wrote_over_a_version_that_waits_stays_in_doubt(books: Boo
     for _ in range(2):
         books.readback()
         assert books.entry("Condition/a-0", "in_doubt") == ["Encounter/missing"]
+
+
+def test_what_was_edited_and_must_wait_is_not_left_due(books: Books) -> None:
+    books.map(*case("a", 1))
+    books.deliver()
+    books.unmap("Patient/a")
+    books.deliver()
+    for resource in case("a", 1)[:2]:
+        put(books, {**resource, "implicitRules": "https://else.example"})
+    assert books.readback().to_heal == 2
+    books.deliver()
+    assert [books.state(key) for key in ("Encounter/a", "Condition/a-0")] == ["waiting", "waiting"]
+    assert books.entry("Condition/a-0", "waits_for") == ["Patient/a"]
