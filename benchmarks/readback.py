@@ -26,7 +26,7 @@ from dwh_fhir.views import registry
 
 _ROWS_PER_PATIENT = 200
 _PAGE = 500
-_RECONCILE = ReadbackSettings(mode="reconcile", pages=1_000_000)
+_RECONCILE = ReadbackSettings("reconcile")
 
 
 def run(place: Place) -> Iterator[Result]:
@@ -46,7 +46,7 @@ def run(place: Place) -> Iterator[Result]:
             with timed() as clock:
                 paged = sum(len(page) for kind in sent for page in client.pages(kind, _count=_PAGE))
             seconds["paging"].append(clock.wall)
-            seconds["all contents"].append(_read_back(systems, client, ReadbackSettings(mode="full"), paged))
+            seconds["all contents"].append(_read_back(systems, client, ReadbackSettings("full"), paged))
             # The first time it has no time to go on from.
             _read_back(systems, client, _RECONCILE, None)
             seconds["reconciliation"].append(_read_back(systems, client, _RECONCILE, None))

@@ -44,9 +44,8 @@ def _deliver(systems: Systems) -> None:
 
 
 def _readback(systems: Systems) -> None:
-    how = ReadbackSettings(mode="reconcile", pages=1_000_000)
     with FhirClient(systems.fhir) as client:
-        readback(lambda: connect(systems.postgres, "benchmark"), client, how)
+        readback(lambda: connect(systems.postgres, "benchmark"), client, ReadbackSettings("reconcile"))
 
 
 STAGES: dict[str, Callable[[Systems], None]] = {

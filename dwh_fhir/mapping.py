@@ -63,15 +63,26 @@ def drain(connection: Connection, view: View, views: Mapping[str, View], site: S
     report = Mapped(view.name)
     with naming(f"mapping {view.name}"):
         enqueue(connection, view, views, site)
-        left = True
-        while left:
-            with _no_cycles():
-                left = _drain_chunk(connection, view, views, site, report)
+        while _drain_chunk(connection, view, views, site, report):
+            pass
         for name in (view.name, *view.needs):
             forget_gone(connection, views[name], views, site)
     return report
 
 
+@contextmanager
+def _no_cycles() -> Iterator[None]:
+    """Rows and resources refer to each other in no circle: searching them for circles costs a fifth of the mapping."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()
+
+
+@_no_cycles()
 def _drain_chunk(connection: Connection, view: View, views: Mapping[str, View], site: Site, report: Mapped) -> bool:
     """Map one chunk; whether any group may be left."""
     with connection.transaction():
@@ -89,18 +100,6 @@ def _is_left_over(connection: Connection, view: View) -> bool:
     """Wait for the groups that other runs have claimed; whether one of them was given back."""
     waited = connection.execute("SELECT FROM control.stale_group WHERE view = %s LIMIT 1 FOR UPDATE", [view.name])
     return waited.fetchone() is not None
-
-
-@contextmanager
-def _no_cycles() -> Iterator[None]:
-    """Rows and resources refer to each other in no circle: searching them for circles costs a fifth of the mapping."""
-    searching = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searching:
-            gc.enable()
 
 
 def _claim(connection: Connection, view: View) -> list[str]:

@@ -188,10 +188,12 @@ class Comparison:
                 continue
             if self._is_wrong(resource, entry):
                 doubtful[resource["id"]] = resource
-            if updated and entry.state in _HELD:
-                unsent += [resource["id"]] if updated == entry.last_updated else []
-            elif updated and updated != entry.last_updated:
+            if updated is None:
+                continue
+            if entry.state not in _HELD and updated != entry.last_updated:
                 learnt[resource["id"]] = updated
+            if entry.state in _HELD and updated == entry.last_updated:
+                unsent.append(resource["id"])
         if learnt:
             self.books.learn(learnt)
         if unsent:

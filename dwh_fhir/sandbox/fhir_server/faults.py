@@ -78,7 +78,7 @@ class Faults:
     def forget(self) -> None:
         """Drop every fault and count."""
         with self._lock:
-            self._faults.clear()
+            self.clear()
             self._counts.clear()
 
     def for_request(self, method: str, path: str) -> Fault | None:

@@ -1,4 +1,4 @@
-"""Self-made certificates for localhost, made anew at every start; its key never stays on disk.
+"""Self-made certificates for localhost, made anew at every start; their keys never stay on disk.
 
 Here belongs what TLS needs before a connection comes.
 """
