@@ -149,6 +149,13 @@ class Trial:
             more = {key: number for key, number in found.versions.items() if number != expected.versions.get(key)}
             assert not more, f"other versions on the server: {more}"
 
+    def arrived_but(self, key: str, expected: State) -> None:
+        """Assert that of an undisturbed run's resources only this one is missing, and what must wait for it."""
+        waiting = self.world.query(
+            "SELECT type || '/' || id FROM ledger.entry WHERE state = 'waiting' AND %s = ANY (waits_for)", key
+        )
+        assert self.state().versions.keys() == expected.versions.keys() - {key} - {name for (name,) in waiting}
+
     def _books(self) -> list[tuple[Any, ...]]:
         """What is not on the server by the books, and why: number, state, waits for, outcome, an example."""
         return self.world.query(
