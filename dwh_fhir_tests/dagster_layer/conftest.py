@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,7 +10,6 @@ from typing import Any
 
 import dagster as dg
 import pytest
-import yaml
 
 from dwh_fhir import automation
 from dwh_fhir.assets import partitions
@@ -22,8 +20,9 @@ from dwh_fhir.sandbox.hana import HanaServer
 from dwh_fhir.sandbox.hospital import Hospital
 from dwh_fhir.sandbox.postgres import Database
 from dwh_fhir.settings import Environment, postgres
-from dwh_fhir.site import SANDBOX_SITE, Site, load
+from dwh_fhir.site import Site, load
 from dwh_fhir.views import registry
+from dwh_fhir_tests import sites
 from dwh_fhir_tests.world import World as Systems
 
 PATIENTS = 30
@@ -88,16 +87,10 @@ def off() -> Sequence[str]:
     return "prozedur", "medikation", "laborbefund"
 
 
-def young_site(directory: Path, off: Sequence[str]) -> Path:
+def young_site(directory: Path, off: Sequence[str] = ()) -> Path:
     """The sandbox's site, gone live a few days ago: a grid of a few windows keeps Dagster's event log short."""
-    folder = Path(shutil.copytree(SANDBOX_SITE.parent, directory / "site"))
-    file = folder / SANDBOX_SITE.name
-    told = yaml.safe_load(file.read_text(encoding="utf-8"))
-    told["go_live"] = datetime.now(UTC).date() - timedelta(days=DAYS)
-    for view in off:
-        told["views"][view]["enabled"] = False
-    file.write_text(yaml.safe_dump(told), encoding="utf-8")
-    return file
+    go_live = datetime.now(UTC).date() - timedelta(days=DAYS)
+    return sites.tell(sites.copied(directory / "site"), dict.fromkeys(off, sites.OFF), go_live=go_live)
 
 
 @pytest.fixture(scope="session")

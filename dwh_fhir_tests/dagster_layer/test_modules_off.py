@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
-import yaml
 
 from dwh_fhir import pipeline
 from dwh_fhir.definitions import code_location
 from dwh_fhir.server import FhirClient
 from dwh_fhir.settings import Environment, fhir
 from dwh_fhir.site import load
+from dwh_fhir_tests import sites
 from dwh_fhir_tests.dagster_layer.conftest import World
 
 OFF = ("kontakt", "diagnose")
@@ -20,11 +20,7 @@ OFF = ("kontakt", "diagnose")
 
 def switched_off(world: World, *off: str) -> World:
     """The world after these modules were switched off and the code location was loaded again."""
-    file = Path(os.environ["DWH_FHIR_SITE"])
-    told = yaml.safe_load(file.read_text(encoding="utf-8"))
-    for name in off:
-        told["views"].setdefault(name, {})["enabled"] = False
-    file.write_text(yaml.safe_dump(told), encoding="utf-8")
+    file = sites.tell(Path(os.environ["DWH_FHIR_SITE"]), dict.fromkeys(off, sites.OFF))
     site = load(file, id_key="")
     return replace(world, site=site, defs=code_location(site, retry=dg.RetryPolicy(max_retries=0)))
 

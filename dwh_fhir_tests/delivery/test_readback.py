@@ -13,6 +13,17 @@ def delivered(books: Books) -> Books:
     return books
 
 
+@pytest.fixture
+def taken_up(books: Books) -> Books:
+    """A change that waits, as a run leaves it that took it up and was killed before it sent it."""
+    books.map(*case("a", 1))
+    books.deliver()
+    books.map(condition("a-0", "a", "missing"))
+    books.deliver()
+    books.connection.execute("UPDATE ledger.entry SET in_doubt = '{Encounter/missing}' WHERE type = 'Condition'")
+    return books
+
+
 def put(books: Books, resource: dict[str, object]) -> None:
     url = f"{books.server.base_url}/{resource['resourceType']}/{resource['id']}"
     requests.put(url, json=resource, timeout=10).raise_for_status()
@@ -125,27 +136,17 @@ def test_what_a_killed_run_took_up_but_never_sent_is_in_doubt_no_more(books: Boo
     assert books.entry("Condition/c", "in_doubt") is None
 
 
-def test_a_change_that_a_killed_run_took_up_but_never_sent_is_in_doubt_no_more(books: Books) -> None:
-    books.map(*case("a", 1))
-    books.deliver()
-    books.map(condition("a-0", "a", "missing"))
-    books.deliver()
-    assert books.state("Condition/a-0") == "waiting"
-    books.connection.execute("UPDATE ledger.entry SET in_doubt = '{Encounter/missing}' WHERE type = 'Condition'")
-    assert books.readback().to_heal == 0
-    assert books.entry("Condition/a-0", "in_doubt") is None
+def test_a_change_that_a_killed_run_took_up_but_never_sent_is_in_doubt_no_more(taken_up: Books) -> None:
+    assert taken_up.state("Condition/a-0") == "waiting"
+    assert taken_up.readback().to_heal == 0
+    assert taken_up.entry("Condition/a-0", "in_doubt") is None
 
 
-def test_what_somebody_wrote_over_a_version_that_waits_stays_in_doubt(books: Books) -> None:
-    books.map(*case("a", 1))
-    books.deliver()
-    books.map(condition("a-0", "a", "missing"))
-    books.deliver()
-    books.connection.execute("UPDATE ledger.entry SET in_doubt = '{Encounter/missing}' WHERE type = 'Condition'")
-    put(books, condition("a-0", "a"))
+def test_what_somebody_wrote_over_a_version_that_waits_stays_in_doubt(taken_up: Books) -> None:
+    put(taken_up, condition("a-0", "a"))
     for _ in range(2):
-        books.readback()
-        assert books.entry("Condition/a-0", "in_doubt") == ["Encounter/missing"]
+        taken_up.readback()
+        assert taken_up.entry("Condition/a-0", "in_doubt") == ["Encounter/missing"]
 
 
 def test_what_was_edited_and_must_wait_is_not_left_due(books: Books) -> None:

@@ -134,7 +134,7 @@ def test_the_run_fails_and_the_next_one_does_its_work(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    trial = Trial(replace(world, site_file=young_site(tmp_path, ())))
+    trial = Trial(replace(world, site_file=young_site(tmp_path)))
     variables = {**trial.world.environment(), **dagster_variables}
     with trial.world.connect() as connection:
         due = automation.due(connection, registry(), trial.systems.site, datetime.now(UTC))

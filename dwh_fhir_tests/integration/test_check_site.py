@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from click.testing import CliRunner, Result
 
 from dwh_fhir import code_maps, settings
@@ -21,6 +19,7 @@ from dwh_fhir.sandbox.stack import SCHEMA, source_name
 from dwh_fhir.site import SANDBOX_SITE, load
 from dwh_fhir.sources.hana import hana as session
 from dwh_fhir.views import registry
+from dwh_fhir_tests import sites
 from dwh_fhir_tests.world import ID_KEY, World
 
 MARKER = "Zwirbelhuber"
@@ -39,13 +38,7 @@ def shown(hana: HanaServer) -> HanaServer:
 
 def bound(folder: Path, **views: dict[str, Any]) -> Path:
     """The sandbox's site with more said of some views."""
-    shutil.copytree(SANDBOX_SITE.parent, folder / "site")
-    file = folder / "site" / SANDBOX_SITE.name
-    told = yaml.safe_load(file.read_text(encoding="utf-8"))
-    for name, binding in views.items():
-        told["views"].setdefault(name, {}).update(binding)
-    file.write_text(yaml.safe_dump(told), encoding="utf-8")
-    return file
+    return sites.tell(sites.copied(folder / "site"), views)
 
 
 def checked(hana: HanaServer, site_file: Path = SANDBOX_SITE, sample: int = EVERYTHING) -> Report:

@@ -21,6 +21,7 @@ from dwh_fhir.sandbox.hospital import Hospital
 from dwh_fhir.settings import Environment
 from dwh_fhir.views import registry
 from dwh_fhir_tests.integration.command import PROGRAM
+from dwh_fhir_tests.model.expected import bare
 from dwh_fhir_tests.world import ID_KEY, World
 
 MARKER = "Zwirbelhuber"
@@ -290,7 +291,3 @@ def test_the_server_is_read_back_and_what_differs_is_sent_again(command: Command
     left = command("readback", "--full", "--pages", "1")
     assert left.exit_code == 1
     assert "resources are left: call it again, or with more --pages" in left.output
-
-
-def bare(resource: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in resource.items() if name != "meta"}

@@ -1,30 +1,22 @@
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import yaml
 from click.testing import CliRunner
 
 from dwh_fhir.cli import main
 from dwh_fhir.sandbox.hospital import Hospital
-from dwh_fhir.site import SANDBOX_SITE
+from dwh_fhir_tests import sites
 from dwh_fhir_tests.integration.command import left_behind
 from dwh_fhir_tests.world import World
 
 
 def site_with(folder: Path, *off: str) -> Path:
     """The sandbox's site with these modules off."""
-    shutil.copytree(SANDBOX_SITE.parent, folder)
-    told = yaml.safe_load(SANDBOX_SITE.read_text(encoding="utf-8"))
-    for view in off:
-        told["views"].setdefault(view, {})["enabled"] = False
-    file = folder / SANDBOX_SITE.name
-    file.write_text(yaml.safe_dump(told), encoding="utf-8")
-    return file
+    return sites.tell(sites.copied(folder), dict.fromkeys(off, sites.OFF))
 
 
 def without(world: World, folder: Path, *off: str) -> World:

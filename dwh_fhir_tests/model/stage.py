@@ -5,7 +5,6 @@ Here belong starting, emptying and looking at Postgres, HANA stand-in and FHIR s
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,7 +16,6 @@ import orjson
 import psycopg
 import pyarrow as pa
 import requests
-import yaml
 from psycopg import sql
 
 from dwh_fhir import ledger
@@ -27,9 +25,9 @@ from dwh_fhir.sandbox.hana import HanaServer
 from dwh_fhir.sandbox.hospital.source import types
 from dwh_fhir.sandbox.postgres import Database, PostgresServer
 from dwh_fhir.sandbox.stack import SCHEMA, source_name
-from dwh_fhir.site import SANDBOX_SITE
 from dwh_fhir.view import Resource
 from dwh_fhir.views import registry
+from dwh_fhir_tests import sites
 from dwh_fhir_tests.model.expected import Resources
 from dwh_fhir_tests.model.source import VIEWS, Source
 from dwh_fhir_tests.world import World
@@ -144,12 +142,7 @@ class Stage:
 
 def _site(folder: Path, name: str | None = None) -> Path:
     """The sandbox's site with only the model's views, and with what differs."""
-    shutil.copytree(SANDBOX_SITE.parent, folder)
-    file = folder / SANDBOX_SITE.name
-    told = yaml.safe_load(file.read_text())
-    for view in registry().keys() - set(VIEWS):
-        told["views"][view] = {"enabled": False}
-    file.write_text(yaml.safe_dump(told))
+    file = sites.tell(sites.copied(folder), dict.fromkeys(registry().keys() - set(VIEWS), sites.OFF))
     if name is not None:
         map_name, old, new = SITES[name]
         csv = folder / f"{map_name}.csv"
