@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -22,6 +23,10 @@ from dwh_fhir.views import registry
 from dwh_fhir_tests.world import World, settings_of
 
 OWNER = "dwh_fhir"
+
+# A busy machine is no finding. Where CI is set, hypothesis' own profile `ci` is kept: the same examples every time.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -127,7 +127,7 @@ def is_subsequence(some: list[Any], of: list[Any]) -> bool:
 
 
 @pytest.mark.parametrize("changed_at", ["DAY", "MOMENT", None])
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(steps=days)
 def test_any_course_of_changes_ends_in_staging_as_the_source(layers: Layers, changed_at: str, steps: Steps) -> None:
     layers.use(probe.item(changed_at))

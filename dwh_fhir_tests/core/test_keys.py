@@ -45,7 +45,7 @@ def test_different_keys_never_look_alike(pair: list[tuple[str, int]]) -> None:
     assert (written(probe.item(), *one) == written(probe.item(), *other)) == (one == other)
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, suppress_health_check=list(HealthCheck))
 @given(text=texts, number=st.integers(-(2**63), 2**63 - 1) | st.none())
 def test_the_database_writes_a_key_as_python_does(layers: Layers, text: str, number: int | None) -> None:
     view = layers.views["item"]

@@ -78,7 +78,7 @@ def stays_apart(new_world: NewWorld, undisturbed: State, damaged: Damaged) -> No
 )
 def test_a_few(new_world: NewWorld, undisturbed: State) -> None:
     @seed(SEED)
-    @settings(max_examples=FEW, deadline=None, database=None)
+    @settings(max_examples=FEW, database=None)
     @given(damages)
     @example({18: "date"})
     def few(damaged: Damaged) -> None:
@@ -91,7 +91,7 @@ def test_a_few(new_world: NewWorld, undisturbed: State) -> None:
 @pytest.mark.done("the same in many other rows", times=ROUNDS // 2)
 def test_many(new_world: NewWorld, undisturbed: State) -> None:
     @seed(SEED + 1)
-    @settings(max_examples=ROUNDS // 2, deadline=None, database=None)
+    @settings(max_examples=ROUNDS // 2, database=None)
     @given(damages)
     def many(damaged: Damaged) -> None:
         stays_apart(new_world, undisturbed, damaged)

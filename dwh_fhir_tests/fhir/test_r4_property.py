@@ -146,7 +146,7 @@ def uses_known(resource: dict[str, Any]) -> bool:
     return any(isinstance(c, dict) and str(key).startswith(KNOWN) and "url" in c for c, key in places(resource))
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_nothing_is_accepted_that_fhir_resources_rejects(data: st.DataObject) -> None:
     resource = copy.deepcopy(data.draw(st.sampled_from(EXAMPLES)))

@@ -25,7 +25,6 @@ def drive(stage: Stage, number: int, examples: int) -> None:
     chosen = settings(
         max_examples=examples,
         stateful_step_count=STEPS,
-        deadline=None,
         database=None,
         derandomize=False,
         print_blob=True,

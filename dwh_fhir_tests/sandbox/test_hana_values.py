@@ -81,7 +81,7 @@ ROWS = st.tuples(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rows=st.lists(ROWS, max_size=80))
 def test_any_rows_arrive_as_they_are_stored(server: HanaServer, rows: list[tuple[Any, ...]]) -> None:
     types = ["NVARCHAR(5000)", "BIGINT", "DECIMAL(20,3)", "DATE", "TIMESTAMP", "DOUBLE"]

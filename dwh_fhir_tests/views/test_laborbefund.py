@@ -356,7 +356,7 @@ def _references(resource: Resource) -> set[str]:
     return {item["reference"] for items in lists for item in items if "reference" in item}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(_rows())
 def test_any_report_becomes_valid_resources_that_keep_the_profiles_rules(rows: list[Row]) -> None:
     found = of_report(rows, stay(), [movement(1, "1", DAY, "010000", ORGFA="INN1")])

@@ -86,7 +86,7 @@ def _quantities(node: Any) -> list[dict[str, Any]]:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(_rows())
 def test_any_entries_become_valid_resources_whose_medications_are_there_once(rows: list[Row]) -> None:
     found = _resources(rows)
@@ -97,7 +97,7 @@ def test_any_entries_become_valid_resources_whose_medications_are_there_once(row
     assert used == {name for name in names if name.startswith("Medication/")}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(_rows())
 def test_any_dosage_keeps_the_rules_between_its_parts(rows: list[Row]) -> None:
     for resource in _resources(rows):
@@ -113,7 +113,7 @@ def test_any_dosage_keeps_the_rules_between_its_parts(rows: list[Row]) -> None:
             assert quantity["code"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(_rows())
 def test_no_word_or_number_of_a_dosage_is_lost(rows: list[Row]) -> None:
     for row, resource in zip(

@@ -88,7 +88,7 @@ def _bounds(text: str) -> tuple[datetime, datetime]:
     return first, first if "T" in text else first + timedelta(days=1, hours=1)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_cases())
 def test_any_case_becomes_valid_resources_that_refer_only_to_each_other(
     case: tuple[Row, list[Row], list[Row]],
@@ -100,7 +100,7 @@ def test_any_case_becomes_valid_resources_that_refer_only_to_each_other(
     assert [error for error in map(r4.check, found) if error] == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_cases())
 def test_any_encounter_keeps_the_rules_between_status_and_period(case: tuple[Row, list[Row], list[Row]]) -> None:
     for resource in _resources(*case):

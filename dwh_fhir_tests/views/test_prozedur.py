@@ -158,7 +158,7 @@ def _procedure(draw: st.DrawFn, number: int) -> Row:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.integers(1, 99), min_size=1, max_size=4, unique=True).flatmap(
     lambda numbers: st.tuples(*map(_procedure, numbers))
 ))  # fmt: skip
