@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import random
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,12 +12,10 @@ from dwh_fhir.pipeline import Systems
 from dwh_fhir.sandbox.fhir_server import Fault, FhirServer
 from dwh_fhir.server import AccessDenied
 from dwh_fhir_tests.faults.trial import ROUNDS, State, Trial, some_of
-from dwh_fhir_tests.integration.command import finish, run_to_the_end, start
-from dwh_fhir_tests.world import World
+from dwh_fhir_tests.integration.command import run_at_once, run_to_the_end
 
 FAULT = "token expires; daemon down for two ticks; same run twice at once"
 REQUIRED = "one refresh; windows healed; one runs, one is refused"
-REFUSED = ("is in the hands of 'dwh-fhir cli-", "is being written to by 'dwh-fhir cli-")
 
 
 def entering_with(trial: Trial, token_file: Path) -> Systems:
@@ -39,6 +39,25 @@ def test_a_renewed_token_is_taken_up(trial: Trial, undisturbed: State, tmp_path:
         guarded.is_mended(undisturbed)
 
 
+@pytest.mark.done("a token that expires while four workers send, renewed in its file")
+def test_workers_take_up_a_renewed_token_together(trial: Trial, undisturbed: State, tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("token-of-yesterday")
+    with FhirServer(tmp_path / "with-token.sqlite", auth="bearer", token="token-of-yesterday") as server:
+        guarded = Trial(replace(trial.world, fhir=server))
+        guarded.systems = entering_with(guarded, file)
+        guarded.fhir(workers=4, bundle_size=5)
+        server.fault(Fault(method="POST", path="", times=None, delay=0.05))
+        with ThreadPoolExecutor() as pool:
+            running = pool.submit(guarded.run)
+            while server.statistics()["writing_requests"] < 4 and not running.done():
+                time.sleep(0.01)
+            file.write_text("token-of-today\n")
+            server.expire_token("token-of-today")
+            assert running.result().delivery.retried == 0
+        guarded.is_mended(undisturbed)
+
+
 @pytest.mark.done("401 to a random transaction, with no new token in the file")
 def test_the_next_run_goes_on_after_a_refused_token(trial: Trial, undisturbed: State, lot: random.Random) -> None:
     trial.world.fhir.fault(Fault(method="POST", path="", skip=lot.randrange(3), status=401))
@@ -59,20 +78,9 @@ def test_missed_windows_are_healed(trial: Trial) -> None:
     assert report.status.balanced, report.status.failed
 
 
-def at_once(world: World, runs: int, *options: str) -> int:
-    """So many runs at the same moment; how many of them went through, the others being refused by name."""
-    running = [start(world, "run", *options) for _ in range(runs)]
-    through = 0
-    for code, output in map(finish, running):
-        assert "Traceback" not in output
-        assert code == 0 or any(sentence in output for sentence in REFUSED), output
-        through += code == 0
-    return through
-
-
 @pytest.mark.done("two runs started at the same moment")
 @pytest.mark.parametrize("case", some_of(ROUNDS // 10))
 def test_two_runs_at_once_end_as_one_does(trial: Trial, undisturbed: State, case: int) -> None:
-    at_once(trial.world, 2)
+    run_at_once(trial.world, 2)
     run_to_the_end(trial.world)
     trial.is_mended(undisturbed)

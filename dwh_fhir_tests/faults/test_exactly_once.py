@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import subprocess
 import threading
 from collections import Counter
 from dataclasses import replace
@@ -12,12 +11,11 @@ from dwh_fhir import mapping
 from dwh_fhir.database import connect
 from dwh_fhir.views import registry
 from dwh_fhir_tests.faults.trial import State, Trial
-from dwh_fhir_tests.integration.command import finish, run_to_the_end, start
+from dwh_fhir_tests.integration.command import run_at_once, run_to_the_end
 from dwh_fhir_tests.world import settings_of
 
 FAULT = "several at the same work"
 REQUIRED = "one works or they share it; the server's version numbers show that nothing arrived twice"
-REFUSED = ("is in the hands of 'dwh-fhir cli-", "is being written to by 'dwh-fhir cli-")
 
 
 def every_version(trial: Trial) -> Counter[int]:
@@ -60,10 +58,7 @@ def test_two_hosts_share_the_mapping(trial: Trial, undisturbed: State) -> None:
 @pytest.mark.faults
 @pytest.mark.done("four runs, as of four hosts, started at the same moment")
 def test_four_hosts(trial: Trial, undisturbed: State) -> None:
-    running: list[subprocess.Popen[str]] = [start(trial.world, "run") for _ in range(4)]
-    for code, output in map(finish, running):
-        assert "Traceback" not in output
-        assert code == 0 or any(sentence in output for sentence in REFUSED), output
+    run_at_once(trial.world, 4)
     run_to_the_end(trial.world)
     trial.is_mended(undisturbed)
     assert every_version(trial).keys() == {1}

@@ -12,6 +12,8 @@ from typing import Any
 from dwh_fhir.views import registry
 from dwh_fhir_tests.world import World
 
+REFUSED = ("is in the hands of 'dwh-fhir cli-", "is being written to by 'dwh-fhir cli-")
+"""What a run says that another one keeps from a view or the server."""
 PROGRAM = [sys.executable, "-c", "from dwh_fhir.cli import main; main()"]
 
 
@@ -39,7 +41,15 @@ def run_to_the_end(world: World, *options: str) -> None:
         code, output = finish(start(world, "run", *options))
         if code == 0:
             return
-        assert "is in the hands of" in output or "is being written to" in output, output
+        assert any(sentence in output for sentence in REFUSED), output
+
+
+def run_at_once(world: World, runs: int) -> None:
+    """So many runs at the same moment; each of them goes through or is refused by name."""
+    running = [start(world, "run") for _ in range(runs)]
+    for code, output in map(finish, running):
+        assert "Traceback" not in output
+        assert code == 0 or any(sentence in output for sentence in REFUSED), output
 
 
 def wait_for_connection(world: World, process: subprocess.Popen[str], condition: str = "true") -> None:

@@ -87,6 +87,11 @@ class FhirServer(ChildServer):
         """Let its clock go so far ahead of this machine's from now on, or behind it."""
         self._administer("POST", "clock", ahead.total_seconds())
 
+    def expire_token(self, successor: str) -> None:
+        """Let every request from now on carry this token."""
+        self._auth |= {"FHIR_AUTH": "bearer", "FHIR_TOKEN": successor}
+        self._administer("POST", "token", successor)
+
     def reset(self) -> None:
         """Make it as it is after its first start: nothing stored, no version, fault or count, its clock right.
 

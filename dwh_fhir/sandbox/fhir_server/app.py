@@ -74,7 +74,7 @@ class _Work:
     age: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass
 class Service:
     """One FHIR server below /fhir, and its administration below /_sandbox.
 
@@ -163,7 +163,7 @@ class Service:
         return _single(writer.carry_out([addressed(entry)])[0], reader, request.headers.get("prefer", ""))
 
     async def administer(self, request: Request) -> Response:
-        """Set and clear faults, set the clock, begin anew, read the counts; for this machine only."""
+        """Set and clear faults, set clock and token, begin anew, read the counts; for this machine only."""
         if not request.client or not ipaddress.ip_address(request.client.host).is_loopback:
             return Response(status_code=403)
         match request.path_params["what"], request.method:
@@ -176,6 +176,8 @@ class Service:
                 self.faults.clear()
             case "clock", "POST":
                 self.store.ahead = timedelta(seconds=float(await request.body()))
+            case "token", "POST":
+                self.required = authorization("bearer", "", "", orjson.loads(await request.body()))
             case "reset", "POST":
                 await self._reset()
             case "statistics", "GET":
