@@ -15,6 +15,7 @@ import orjson
 
 from dwh_fhir.delivery.pruning import prune, references
 from dwh_fhir.fhir import r4
+from dwh_fhir.mapping import exact
 from dwh_fhir.rules import judge
 from dwh_fhir.site import Site
 from dwh_fhir.view import Group, Reject, Resource, Row, View
@@ -46,13 +47,21 @@ def _clean(name: str, raw: tuple[Any, ...]) -> Row | None:
 
 
 def mapped(source: Source, views: Mapping[str, View], site: Site) -> Resources:
-    """The resources that the source's rows are in FHIR."""
-    rows = {name: clean_rows(source, view) for name, view in views.items()}
+    """The resources that the source's rows are in FHIR.
+
+    Args:
+        source: the rows of the views that are on.
+        views: all views; what a mapping needs of one that is off is not there.
+        site: their site.
+    """
+    on = {name: views[name] for name in source.rows}
+    rows = {name: clean_rows(source, view) for name, view in on.items()}
     found: Resources = {}
-    for view in views.values():
+    for view in on.values():
         for group in _groups(view, rows):
             for resource in _of_group(view, group, site):
-                found[f"{resource['resourceType']}/{resource['id']}"] = orjson.loads(orjson.dumps(resource))
+                name = f"{resource['resourceType']}/{resource['id']}"
+                found[name] = orjson.loads(orjson.dumps(resource, default=exact))
     return found
 
 
@@ -60,12 +69,13 @@ def _groups(view: View, rows: Mapping[str, Sequence[Row]]) -> Iterator[Group]:
     groups: dict[tuple[Any, ...], list[Row]] = {}
     for row in rows[view.name]:
         groups.setdefault(tuple(row[column] for column in view.group_by), []).append(row)
-    for values, own in groups.items():
+    for by, own in groups.items():
         needs = {}
         for name, columns in view.needs.items():
-            wanted = {tuple(row[column] for column in columns) for row in own}
-            needs[name] = [row for row in rows[name] if tuple(row[column] for column in columns) in wanted]
-        yield Group("/".join(map(str, values)), own, needs)
+            named = {tuple(row[column] for column in columns) for row in own}
+            wanted = {values for values in named if None not in values}
+            needs[name] = [row for row in rows.get(name, ()) if tuple(row[column] for column in columns) in wanted]
+        yield Group("/".join(map(str, by)), own, needs)
 
 
 def _of_group(view: View, group: Group, site: Site) -> list[Resource]:

@@ -31,7 +31,7 @@ from dwh_fhir.source import SourceError
 from dwh_fhir.view import View
 from dwh_fhir.views import registry
 from dwh_fhir_tests.model import next_mapping
-from dwh_fhir_tests.model.source import SECRET, VIEWS
+from dwh_fhir_tests.model.source import SECRET
 
 Failure = (BrakeError, SourceError, StagingError, FhirServerError, psycopg.Error)
 """How a disturbed run may end."""
@@ -72,8 +72,8 @@ class Order:
 
 @cache
 def views_of(mapping: int) -> dict[str, View]:
-    views = {name: registry()[name] for name in VIEWS}
-    return views if mapping == 1 else {name: next_mapping.released(view) for name, view in views.items()}
+    views = registry()
+    return dict(views) if mapping == 1 else {name: next_mapping.released(view) for name, view in views.items()}
 
 
 _SYSTEMS: dict[tuple[tuple[str, str], ...], Systems] = {}

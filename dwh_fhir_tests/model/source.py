@@ -1,20 +1,27 @@
-"""The model's hospital: a few rows of four views, and the edits that are made to them.
+"""The model's hospital: a few rows of some views, and the edits that are made to them.
 
 Here belong what the source can hold and how it changes. What must become of it belongs in `expected.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
+from dwh_fhir.sandbox.hospital.source import types
 from dwh_fhir.view import View
 from dwh_fhir.views import registry
 
-VIEWS = ("person", "fall", "kontakt", "diagnose")
+MODULES: Sequence[tuple[str, ...]] = (
+    ("person", "fall", "kontakt", "diagnose"),
+    ("person", "fall", "kontakt", "diagnose"),
+    ("person", "fall", "kontakt", "laborbefund"),
+    ("person", "fall", "prozedur", "medikation"),
+)
+"""The views that are on in an example. Diagnoses and encounters refer to each other, so they come more often."""
 SECRET = "Geheimnis"
 """A family name: no error text may hold it."""
 LONG_AGO = datetime(2025, 12, 1, 8)  # noqa: DTZ001 - local time, as IS-H has it
@@ -33,6 +40,23 @@ _PATIENTS = st.integers(1, 3).map(patient)
 _MAYBE = st.sampled_from(["", "X"])
 _WHO = {"PATNR": _PATIENTS}
 _CASE = {"EINRI": st.just("0001"), "FALNR": st.integers(1, 3).map(patient)}
+_WHOSE = st.sampled_from([(1, 1), (1, 1), (2, 2), (2, 2), (1, 2), (1, 0)])
+"""Patient and case of a row that names both: mostly as at the beginning; 0: no case."""
+
+
+def _of_case(row: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    """Rows that name patient and case."""
+    return st.builds(
+        lambda whose, values: {
+            **values,
+            "EINRI": "0001",
+            "PATNR": patient(whose[0]),
+            "FALNR": patient(whose[1]) if whose[1] else "",
+        },
+        _WHOSE,
+        row,
+    )
+
 
 rows: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "person": st.fixed_dictionaries(
@@ -75,10 +99,57 @@ rows: dict[str, st.SearchStrategy[dict[str, Any]]] = {
             "FHDIA": _MAYBE,
         }
     ),
+    "prozedur": st.fixed_dictionaries(
+        {
+            **_CASE,
+            "LNRIC": st.integers(1, 3).map(patient),
+            "LFDBEW": st.just(1),
+            "ICPMK": st.sampled_from(["O4", "O5", "??"]),
+            "ICPML": st.sampled_from(["5-470.11", "8-930", "none"]),
+            "BGDOP": st.sampled_from(["20260106", "20260107"]),
+        }
+    ),
+    "laborbefund": _of_case(
+        st.fixed_dictionaries(
+            {
+                "DOKNR": st.sampled_from(["B1", "B2", "B3"]),
+                "MUSEQ": st.integers(1, 2),
+                "ANFNR": st.sampled_from(["A1", "A1", "A2", ""]),
+                "ENTDT": st.sampled_from(["20260105", "20260106"]),
+                "N2LASTATUS": st.sampled_from(["F", "F", "X"]),
+                "N2LEISTID": st.sampled_from(["HB", "LEUK"]),
+                "N2PANEL": st.sampled_from(["", "BB"]),
+                "N2VALUE": st.sampled_from(["12,1", "neg.", ""]),
+                "N2UNIT": st.sampled_from(["g/dl", ""]),
+            }
+        )
+    ),
+    "medikation": _of_case(
+        st.fixed_dictionaries(
+            {
+                "MEORDID": st.sampled_from(["M1", "M2", "M3"]),
+                "METYP": st.sampled_from(["M", "G"]),
+                "MESTA": st.sampled_from(["A", "C", "P"]),
+                "PZN": st.sampled_from(["", "99000011"]),
+                "ATC": st.sampled_from(["N02BE01", "B01AC06", ""]),
+                "ATCJA": st.just("2025"),
+                "BEGDT": st.just("20260106"),
+                "DOSTXT": st.sampled_from(["", "abends"]),
+            }
+        )
+    ),
 }
 """View to rows of it: good ones, ones that break a rule, ones that a code map doesn't know."""
 
-_TWIN = {"person": "VNAME", "fall": "BEGDT", "kontakt": "ZIMMR", "diagnose": "DITXT"}
+_TWIN = {
+    "person": "VNAME",
+    "fall": "BEGDT",
+    "kontakt": "ZIMMR",
+    "diagnose": "DITXT",
+    "prozedur": "BTEXT",
+    "laborbefund": "ANFDT",
+    "medikation": "GRUND",
+}
 """View to a column in which a second row with the same key differs."""
 
 
@@ -94,13 +165,13 @@ class Source:
     """What the source holds now.
 
     Attributes:
-        rows: view to its rows.
+        rows: view to its rows, of the views that are on.
         now: the moment at which edits are made, local time of the site.
         seen: keys that the source has had since the last quiet point.
     """
 
-    def __init__(self, now: datetime) -> None:
-        self.rows: dict[str, list[dict[str, Any]]] = {view: [] for view in VIEWS}
+    def __init__(self, now: datetime, views: Collection[str]) -> None:
+        self.rows: dict[str, list[dict[str, Any]]] = {view: [] for view in views}
         self.now = now
         self.seen: set[tuple[str, Key]] = set()
 
@@ -143,15 +214,16 @@ class Source:
         ]
 
     def merge(self, away: str, into: str) -> None:
-        """One patient turns out to be another: the cases go over, the record says who survives."""
+        """One patient turns out to be another: all that is theirs goes over, the record says who survives."""
         self.change("person", (away,), RFPAT=into)
-        for row in self.rows["fall"]:
-            if row["PATNR"] == away:
-                self.change("fall", key("fall", row), PATNR=into)
+        for view in self.rows.keys() - {"person"}:
+            for row in self.rows[view]:
+                if row.get("PATNR") == away:
+                    self.change(view, key(view, row), PATNR=into)
 
     def keys(self) -> list[tuple[str, Key]]:
         """Every key that is there, in an order of its own."""
-        return sorted({(view, key(view, row)) for view in VIEWS for row in self.rows[view]}, key=repr)
+        return sorted({(view, key(view, row)) for view, rows in self.rows.items() for row in rows}, key=repr)
 
     def quiet(self) -> None:
         """Everything has been read."""
@@ -162,7 +234,7 @@ class Source:
         if column is None:
             return dict(values)
         moment = {"now": self.now + timedelta(hours=3), "old": LONG_AGO, "late": self.now - OVERLAP}[when]
-        if view != "kontakt":
+        if types(view)[column] == "DATE":
             reach = self.now - timedelta(days=1)
             late = reach.date() if reach.time() == time() else self.now.date()
             return {**values, column: late if when == "late" else moment.date()}
@@ -174,7 +246,7 @@ class Source:
 
 
 def hospital() -> Iterator[tuple[str, dict[str, Any]]]:
-    """What every example begins with: two patients, a case each, a movement and a diagnosis each."""
+    """What every example begins with: two patients, a case each, and of what is theirs one row each."""
     for number in (1, 2):
         case = {"EINRI": "0001", "FALNR": patient(number)}
         who = {"PATNR": patient(number)}
@@ -184,3 +256,8 @@ def hospital() -> Iterator[tuple[str, dict[str, Any]]]:
         yield "kontakt", {**case, "LFDNR": 1, "BEWTY": "1", "BWIDT": "20260105", "BWIZT": "101500", **place}
         code = {"DKAT1": "G4", "DKEY1": "I10.90"}
         yield "diagnose", {**case, "LFDNR": 1, "LFDBEW": 1, **code, "KHDIA": "X", "FHDIA": "X"}
+        yield "prozedur", {**case, "LNRIC": patient(number), "ICPMK": "O5", "ICPML": "8-930", "BGDOP": "20260106"}
+        result = {"N2LASTATUS": "F", "N2LEISTID": "HB", "N2VALUE": "12,1", "N2UNIT": "g/dl", "ENTDT": "20260105"}
+        yield "laborbefund", {**case, **who, "DOKNR": f"B{number}", "MUSEQ": 1, "ANFNR": "A1", **result}
+        drug = {"ATC": "N02BE01", "ATCJA": "2025", "BEGDT": "20260106"}
+        yield "medikation", {**case, **who, "MEORDID": f"M{number}", "METYP": "M", "MESTA": "A", **drug}

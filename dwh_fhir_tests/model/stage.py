@@ -6,7 +6,7 @@ Here belong starting, emptying and looking at Postgres, HANA stand-in and FHIR s
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -22,23 +22,23 @@ from dwh_fhir import ledger
 from dwh_fhir.database import Connection
 from dwh_fhir.sandbox.fhir_server import FhirServer
 from dwh_fhir.sandbox.hana import HanaServer
-from dwh_fhir.sandbox.hospital.source import types
+from dwh_fhir.sandbox.hospital.source import ARROW, types
 from dwh_fhir.sandbox.postgres import Database, PostgresServer
 from dwh_fhir.sandbox.stack import SCHEMA, source_name
 from dwh_fhir.view import Resource
 from dwh_fhir.views import registry
 from dwh_fhir_tests import sites
 from dwh_fhir_tests.model.expected import Resources
-from dwh_fhir_tests.model.source import VIEWS, Source
+from dwh_fhir_tests.model.source import MODULES, Source
 from dwh_fhir_tests.world import World
 
-SITES: dict[str, tuple[str, str, str]] = {
-    "day_cases_too": ("case_type", "9,", "9,SS,"),
-    "no_gender_d": ("gender", "D,", ""),
-    "no_icd_2025": ("icd_catalogue", "G5,", ""),
+SITES: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "plain": (),
+    "day_cases_too": (("case_type", "9,", "9,SS,"),),
+    "no_gender_d": (("gender", "D,", ""),),
+    "fewer_codes": (("icd_catalogue", "G5,", ""), ("ops_catalogue", "O5,", ""), ("lab_code", "HB,", "")),
 }
 """Name of a site to what differs there: of a code map the line that begins so is another one, or is not there."""
-_ARROW = {"INTEGER": pa.int32(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us")}
 _KEPT = {"control.made", "control.alembic_version"}
 
 
@@ -54,7 +54,7 @@ class Stage:
     """The systems of one worker.
 
     Attributes:
-        worlds: name of a site to the systems at that site; `plain` is the sandbox's.
+        worlds: name of a site and the views that are on to the systems at that site; `plain` is the sandbox's.
         admin: a connection of the database server's owner, in autocommit.
     """
 
@@ -62,9 +62,12 @@ class Stage:
         self, world: World, admin: psycopg.Connection[Any], look: Connection, store: Path, folder: Path
     ) -> None:
         self.admin, self._store = admin, store
-        places = {"plain": _site(folder / "plain"), **{name: _site(folder / name, name) for name in SITES}}
-        self.worlds = {name: replace(world, site_file=file) for name, file in places.items()}
-        self.world = self.worlds["plain"]
+        self.worlds = {
+            (name, views): replace(world, site_file=_site(folder / f"{name}-{'-'.join(views)}", name, views))
+            for name in SITES
+            for views in sorted(set(MODULES))
+        }
+        self.world = world
         self._look = look
         tables = look.execute(
             "SELECT schemaname, tablename FROM pg_tables WHERE schemaname = ANY(%s)",
@@ -72,9 +75,9 @@ class Stage:
         ).fetchall()
         emptied = [sql.Identifier(*table) for table in tables if ".".join(table) not in _KEPT]
         self._shown: dict[str, list[list[Any]]] = {}
-        self._columns = {view: types(view) for view in VIEWS}
+        self._columns = {view: types(view) for view in registry()}
         for view, columns in self._columns.items():
-            nothing = pa.table({name: pa.array([], _ARROW.get(kind, pa.string())) for name, kind in columns.items()})
+            nothing = pa.table({name: pa.array([], ARROW.get(kind, pa.string())) for name, kind in columns.items()})
             world.hana.create_view(source_name(view), columns, nothing, schema=SCHEMA)
         self._empty = sql.SQL("TRUNCATE {} RESTART IDENTITY").format(sql.SQL(", ").join(emptied))
 
@@ -85,8 +88,8 @@ class Stage:
 
     def show(self, source: Source) -> None:
         """Let the HANA stand-in hold the source's rows. A new view would cost more than the rows of an old one."""
-        for view in VIEWS:
-            listed = [[row.get(name) for name in self._columns[view]] for row in source.rows[view]]
+        for view, rows in source.rows.items():
+            listed = [[row.get(name) for name in self._columns[view]] for row in rows]
             if self._shown.get(view) != listed:
                 name = f'"{source_name(view)}"'
                 self.world.hana.execute(f"DELETE FROM {name}")
@@ -140,11 +143,10 @@ class Stage:
         return self.world.fhir.statistics()
 
 
-def _site(folder: Path, name: str | None = None) -> Path:
-    """The sandbox's site with only the model's views, and with what differs."""
-    file = sites.tell(sites.copied(folder), dict.fromkeys(registry().keys() - set(VIEWS), sites.OFF))
-    if name is not None:
-        map_name, old, new = SITES[name]
+def _site(folder: Path, name: str, views: Collection[str]) -> Path:
+    """The sandbox's site with only these views, and with what differs."""
+    file = sites.tell(sites.copied(folder), dict.fromkeys(registry().keys() - set(views), sites.OFF))
+    for map_name, old, new in SITES[name]:
         csv = folder / f"{map_name}.csv"
         lines = [line for line in csv.read_text().splitlines() if not line.startswith(old)]
         csv.write_text("\n".join([*lines, *([new] if new else [])]) + "\n")

@@ -38,12 +38,13 @@ _HANA: dict[Kind, str] = {
     "date": "DATE",
     "timestamp": "TIMESTAMP",
 }
-_ARROW = {
+ARROW = {
     "INTEGER": pa.int32(),
     "DECIMAL(15,3)": pa.decimal128(15, 3),
     "DATE": pa.date32(),
     "TIMESTAMP": pa.timestamp("us"),
 }
+"""HANA type to the Arrow type of such a column; all others are strings."""
 _PANDAS = {"INTEGER": "Int64", "DECIMAL(15,3)": "object", "DATE": "datetime64[s]", "TIMESTAMP": "datetime64[us]"}
 
 
@@ -96,7 +97,7 @@ def table(part: Part, rows: pd.DataFrame, only: tuple[str, ...] | None = None) -
 
 def _shown(hana: str, values: pd.Series[Any], padded: bool) -> pa.Array:
     # A copy: Arrow would share memory with the frame, and a table that was handed out must not change with it.
-    shown = pa.array(values.copy(), type=_ARROW.get(hana, pa.string()), from_pandas=True)
+    shown = pa.array(values.copy(), type=ARROW.get(hana, pa.string()), from_pandas=True)
     if isinstance(shown, pa.ChunkedArray):
         shown = shown.combine_chunks()
     if padded:
