@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -19,7 +20,7 @@ from dwh_fhir.sandbox.fhir_server import Fault
 from dwh_fhir.sandbox.hana import DropConnection
 from dwh_fhir_tests.model import expected, runs, source
 from dwh_fhir_tests.model.expected import Resources, bare
-from dwh_fhir_tests.model.runs import Order, Strike
+from dwh_fhir_tests.model.runs import Order, Readback, Strike
 from dwh_fhir_tests.model.source import Source
 from dwh_fhir_tests.model.stage import SITES, Stage
 
@@ -72,9 +73,16 @@ SERVER_FAULTS: st.SearchStrategy[Fault] = st.one_of(
         Fault, skip=st.integers(0, 2), times=st.sampled_from([1, None]), **{k: st.just(v) for k, v in _LOST.items()}
     ),
     st.builds(Fault, status=st.just(503), skip=st.integers(0, 25), times=st.none()),
-    st.builds(Fault, resource=st.sampled_from(["Patient/.*", "Encounter/.*", "Condition/.*"])),
+    st.builds(
+        Fault,
+        resource=st.sampled_from(["Patient", "Encounter", "Condition|Procedure", "Obs|ServiceR", "Medication"]).map(
+            "({})[^/]*/.*".format
+        ),
+        times=st.sampled_from([1, 4, None]),
+    ),
 )
-"""Connections cut before or after the commit, an outage that begins at some request, a resource that is refused."""
+"""Connections cut before or after the commit, an outage that begins at some request, resources that are refused."""
+READBACKS: st.SearchStrategy[Readback] = st.sampled_from(["full", "reconcile", "counts"])
 DROPS = st.builds(DropConnection, at=st.integers(1, 12), event=st.sampled_from(["fetch", "execute"]))
 
 
@@ -113,18 +121,24 @@ class Strecke(RuleBasedStateMachine):
         """Another site.yaml, another release."""
         self.site, self.mapping = site, mapping
 
-    @rule(edits=DAY, view=st.none() | VIEW, limit=st.none() | st.integers(1, 2), later=st.booleans())
-    def run(self, edits: list[Edit], view: str | None, limit: int | None, later: bool) -> None:
+    @rule(
+        edits=DAY,
+        view=st.none() | VIEW,
+        limit=st.none() | st.integers(1, 2),
+        later=st.booleans(),
+        readback=READBACKS,
+    )
+    def run(self, edits: list[Edit], view: str | None, limit: int | None, later: bool, readback: Readback) -> None:
         """A run that nothing disturbs, of one view or with a limit perhaps; a brake may stop it."""
-        order = self._order(edits, later, views=[view] if view else [], limit=limit)
+        order = self._order(edits, later, readback, views=[view] if view else [], limit=limit)
         before = self.stage.counts()
         runs.attempt(order)
         self._sent_once(before)
 
-    @rule(edits=DAY, strike=STRIKES, later=st.booleans())
-    def run_struck(self, edits: list[Edit], strike: Strike, later: bool) -> None:
+    @rule(edits=DAY, strike=STRIKES, later=st.booleans(), readback=READBACKS)
+    def run_struck(self, edits: list[Edit], strike: Strike, later: bool, readback: Readback) -> None:
         """A run that is killed, or loses its database session."""
-        order = self._order(edits, later, max_vanished=1, reconcile=True)
+        order = self._order(edits, later, readback, max_vanished=1, reconcile=True)
         if strike.what == "kill":
             runs.killed(order, strike)
         else:
@@ -132,10 +146,10 @@ class Strecke(RuleBasedStateMachine):
         self.unanswered = True
         self._look()
 
-    @rule(edits=DAY, fault=SERVER_FAULTS)
-    def run_with_bad_server(self, edits: list[Edit], fault: Fault) -> None:
+    @rule(edits=DAY, fault=SERVER_FAULTS, readback=READBACKS)
+    def run_with_bad_server(self, edits: list[Edit], fault: Fault, readback: Readback) -> None:
         """A run whose server is away, loses answers or refuses a resource."""
-        order = self._order(edits, True, max_vanished=1)
+        order = self._order(edits, True, readback, max_vanished=1)
         self.stage.world.fhir.fault(fault)
         runs.attempt(order)
         self.stage.world.fhir.clear_faults()
@@ -145,18 +159,23 @@ class Strecke(RuleBasedStateMachine):
     @rule(edits=DAY, fault=DROPS)
     def run_with_bad_source(self, edits: list[Edit], fault: DropConnection) -> None:
         """A run whose source hangs up."""
-        order = self._order(edits, True, max_vanished=1)
+        order = self._order(edits, True, "full", max_vanished=1)
         self.stage.world.hana.fault(fault)
         before = self.stage.counts()
         runs.attempt(order)
         self.stage.world.hana.clear_faults()
         self._sent_once(before)
 
-    @rule(edits=DAY, again=st.booleans())
-    def settle(self, edits: list[Edit], again: bool) -> None:
-        """A quiet point: one run that nothing disturbs, after which all must agree; the next one has nothing to do."""
+    @rule(edits=DAY, again=st.booleans(), readback=READBACKS)
+    def settle(self, edits: list[Edit], again: bool, readback: Readback) -> None:
+        """A quiet point: one run that nothing disturbs, after which all must agree; the next one has nothing to do.
+
+        What was edited or left without an answer needs a readback that finds it; nothing else may depend on one.
+        """
         self.stage.release()
-        order = self._order(edits, True, reconcile=True, max_vanished=1, max_quarantined=1)
+        order = self._order(edits, True, readback, reconcile=True, max_vanished=1, max_quarantined=1)
+        if readback == "counts" and (self.edited or self.unanswered):
+            order = replace(order, readback="reconcile")
         before = self.stage.counts()
         self._agrees(order.carry_out())
         self._sent_once(before)
@@ -165,14 +184,14 @@ class Strecke(RuleBasedStateMachine):
         self.edited = set()
         if again:
             before, there = self.stage.counts(), self.seen
-            self._agrees(self._order([], True, reconcile=True, max_quarantined=1).carry_out())
+            self._agrees(self._order([], True, readback, reconcile=True, max_quarantined=1).carry_out())
             assert self.stage.counts()["writing_requests"] == before["writing_requests"]
             assert self.stage.on_server() == there
 
     def teardown(self) -> None:
         """Every example ends with a quiet point."""
         if sys.exc_info()[0] is None:
-            self.settle([], again=False)
+            self.settle([], again=False, readback="reconcile")
 
     # What is asked and what must be
 
@@ -211,7 +230,7 @@ class Strecke(RuleBasedStateMachine):
             self.stage.purge(touched)
         self.edited.update(touched)
 
-    def _order(self, edits: list[Edit], later: bool, **options: Any) -> Order:
+    def _order(self, edits: list[Edit], later: bool, readback: Readback, **options: Any) -> Order:
         self._change(edits)
         if later:
             self.until += timedelta(hours=12)
@@ -219,7 +238,7 @@ class Strecke(RuleBasedStateMachine):
         self.source.now = self.until
         world = self.stage.worlds[self.site, self.views]
         until = self.until.replace(tzinfo=runs.systems(world.environment()).site.zone)
-        return Order(world.environment(), self.mapping, Options(**options), until)
+        return Order(world.environment(), self.mapping, Options(**options), readback, until)
 
     def _agrees(self, report: RunReport) -> None:
         """Source = staging; expected resources = ledger = server; the books close."""

@@ -27,12 +27,19 @@ from dwh_fhir.database import StagingError
 from dwh_fhir.delta import BrakeError
 from dwh_fhir.pipeline import Options, RunReport, Systems
 from dwh_fhir.server import FhirServerError
+from dwh_fhir.settings import ReadbackSettings
 from dwh_fhir.source import SourceError
 from dwh_fhir.view import View
 from dwh_fhir.views import registry
 from dwh_fhir_tests.model import next_mapping
 from dwh_fhir_tests.model.source import SECRET
 
+Readback = Literal["full", "reconcile", "counts"]
+_READBACKS: Mapping[Readback, ReadbackSettings] = {
+    "full": ReadbackSettings("full"),
+    "reconcile": ReadbackSettings("reconcile"),
+    "counts": ReadbackSettings("sample", share=0),
+}
 Failure = (BrakeError, SourceError, StagingError, FhirServerError, psycopg.Error)
 """How a disturbed run may end."""
 
@@ -53,11 +60,13 @@ class Order:
     Attributes:
         environment: where everything is, and the site.
         mapping: 1: the views as they are; 2: with the later release's mapping.
+        readback: what of the server is compared: all contents, what counts and times tell, or counts alone.
     """
 
     environment: Mapping[str, str]
     mapping: int
     options: Options
+    readback: Readback
     until: datetime
 
     def views(self) -> dict[str, View]:
@@ -67,7 +76,8 @@ class Order:
     def carry_out(self) -> RunReport:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(pipeline, "registry", self.views)
-            return pipeline.run(systems(self.environment), self.options, until=self.until, run_id="model")
+            found = replace(systems(self.environment), readback=_READBACKS[self.readback])
+            return pipeline.run(found, self.options, until=self.until, run_id="model")
 
 
 @cache
