@@ -12,13 +12,30 @@ import os
 import subprocess
 import sys
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self, cast
 
 
-class Child:
+class Running(ABC):
+    """What runs until it is stopped; a context manager."""
+
+    @abstractmethod
+    def stop(self) -> None:
+        """End it."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+class Child(Running):
     """A running Python module that has said it is ready.
 
     Attributes:
@@ -70,16 +87,8 @@ class Child:
             self.process.wait()
         cast(IO[bytes], self.process.stdout).close()
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-
-class ChildServer:
+class ChildServer(Running):
     """A server whose handle is a context manager around its child process, `_child`."""
 
     _child: Child
@@ -92,14 +101,6 @@ class ChildServer:
     def stop(self) -> None:
         """End the server; what it keeps in files stays."""
         self._child.stop()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
 
 def announce(**facts: object) -> None:

@@ -11,8 +11,7 @@ import secrets
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import pyarrow as pa
 
@@ -29,7 +28,7 @@ from dwh_fhir.sandbox.hana.faults import (
     Stall,
     to_json,
 )
-from dwh_fhir.sandbox.process import Child
+from dwh_fhir.sandbox.process import Child, ChildServer
 
 __all__ = [
     "AdminError",
@@ -48,7 +47,7 @@ SETTINGS = "DWH_FHIR_SANDBOX_HANA"
 """Environment variable with the child's settings."""
 
 
-class HanaServer:
+class HanaServer(ChildServer):
     """A running stand-in; a context manager.
 
     Attributes:
@@ -189,11 +188,3 @@ class HanaServer:
         self._admin.close()
         self._child.stop()
         self._folder.cleanup()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
