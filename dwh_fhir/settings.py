@@ -132,14 +132,17 @@ class Environment:
         except OSError as error:
             raise SettingsError(f"{name}_FILE: {error.strerror}: {file}") from None
 
-    def number(self, name: str, default: str | None = None) -> int:
-        """A whole number."""
+    def number(self, name: str, default: str | None = None, least: int | None = None) -> int:
+        """A whole number, not less than `least`."""
         try:
-            return int(self.get(name, default))
+            number = int(self.get(name, default))
         except ValueError as error:
             if isinstance(error, SettingsError):
                 raise
             raise SettingsError(f"{name} must be a whole number") from None
+        if least is not None and number < least:
+            raise SettingsError(f"{name} must be {least} or more")
+        return number
 
     def switch(self, name: str, default: str) -> bool:
         """A yes or no."""
@@ -169,6 +172,7 @@ def hana(environment: Environment) -> HanaSettings:
         encrypt=environment.switch("HANA_ENCRYPT", "true"),
         ssl_validate=environment.switch("HANA_SSL_VALIDATE", "true"),
         ssl_trust_store=environment.get("HANA_SSL_TRUST_STORE", ""),
+        timeout_seconds=environment.number("HANA_TIMEOUT_SECONDS", "600", least=1),
     )
     if not (found.encrypt and found.ssl_validate) and found.address not in _THIS_MACHINE:
         log.warning("HANA_ENCRYPT or HANA_SSL_VALIDATE is off: patient data can be read or changed on its way")
@@ -199,6 +203,10 @@ def fhir(environment: Environment) -> FhirSettings:
         password=environment.secret("FHIR_PASSWORD") if auth == "basic" else "",
         token=environment.secret("FHIR_TOKEN") if auth == "bearer" else "",
         token_file=environment.get("FHIR_TOKEN_FILE", "") if auth == "bearer" else "",
+        timeout_seconds=environment.number("FHIR_TIMEOUT_SECONDS", "60", least=1),
+        bundle_size=environment.number("FHIR_BUNDLE_SIZE", "200", least=1),
+        workers=environment.number("FHIR_WORKERS", "4", least=1),
+        patience_seconds=environment.number("FHIR_PATIENCE_SECONDS", "300", least=0),
         allow_http=environment.switch("FHIR_ALLOW_HTTP", "false"),
         ca_file=environment.get("FHIR_CA_FILE", "") or None,
     )
@@ -208,8 +216,9 @@ def readback(environment: Environment) -> ReadbackSettings:
     """FHIR_READBACK and FHIR_READBACK_PAGES of the environment."""
     default = ReadbackSettings()
     mode = environment.get("FHIR_READBACK", default.mode)
+    pages = environment.number("FHIR_READBACK_PAGES", str(default.pages), least=1)
     try:
-        return ReadbackSettings(mode, pages=environment.number("FHIR_READBACK_PAGES", str(default.pages)))
+        return ReadbackSettings(mode, pages=pages)
     except ValueError as error:
         raise SettingsError(str(error)) from None
 

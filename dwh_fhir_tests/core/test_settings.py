@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dwh_fhir import settings
+from dwh_fhir.access import FhirSettings
 from dwh_fhir.pipeline import Systems
 from dwh_fhir.settings import Environment, HanaSettings, SettingsError
 from dwh_fhir.site import SANDBOX_SITE, SiteError, load
@@ -33,6 +34,15 @@ def test_few_variables_are_enough_and_encryption_is_the_default() -> None:
     assert SECRET not in repr(systems)
 
 
+def test_how_much_a_server_is_asked_to_take_can_be_told() -> None:
+    more = {"FHIR_BUNDLE_SIZE": "50", "FHIR_WORKERS": "2", "FHIR_TIMEOUT_SECONDS": "90", "FHIR_PATIENCE_SECONDS": "0"}
+    found = settings.fhir(Environment(COMPLETE | more))
+    assert (found.bundle_size, found.workers, found.timeout_seconds, found.patience_seconds) == (50, 2, 90, 0)
+    usual = settings.fhir(Environment(COMPLETE))
+    assert usual == FhirSettings(COMPLETE["FHIR_BASE_URL"])
+    assert settings.hana(Environment(COMPLETE | {"HANA_TIMEOUT_SECONDS": "30"})).timeout_seconds == 30
+
+
 @pytest.mark.parametrize("name", sorted(COMPLETE))
 def test_a_missing_variable_is_named(name: str) -> None:
     with pytest.raises(SettingsError, match=name):
@@ -57,6 +67,9 @@ def test_a_secrets_file_that_is_not_there_is_named() -> None:
     ("name", "value", "sentence"),
     [
         ("HANA_PORT", SECRET, "HANA_PORT must be a whole number"),
+        ("HANA_TIMEOUT_SECONDS", "-77", "HANA_TIMEOUT_SECONDS must be 1 or more"),
+        ("FHIR_BUNDLE_SIZE", "-77", "FHIR_BUNDLE_SIZE must be 1 or more"),
+        ("FHIR_READBACK_PAGES", "-77", "FHIR_READBACK_PAGES must be 1 or more"),
         ("HANA_ENCRYPT", SECRET, "HANA_ENCRYPT must be true or false"),
         ("FHIR_AUTH", SECRET, "FHIR_AUTH must be none, basic or bearer"),
         ("DWH_FHIR_ID_KEY", "short", "DWH_FHIR_ID_KEY must have at least 16 characters"),
