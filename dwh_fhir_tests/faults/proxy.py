@@ -6,7 +6,9 @@ not, and no server cuts a body in two.
 
 from __future__ import annotations
 
+import gzip
 import http.client
+import re
 import socket
 import ssl
 import struct
@@ -20,6 +22,7 @@ from typing import Literal, cast
 from urllib.parse import urlsplit
 
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "host"}
+_OUTCOME = b'{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"processing"}]}'
 
 
 @dataclass
@@ -27,14 +30,16 @@ class Strike:
     """What happens to the next transactions.
 
     Attributes:
-        kind: `instead`: the server never sees it and `status` is answered; `html`: a page with 200 in place of it;
-            `cut`: half of the true answer's body, then the end; `late`: the true answer after `seconds`; `reset`: the
-            connection is reset after the server's answer has come.
+        kind: `instead`: the server never sees it and `status` is answered; `refuse`: the same with an OperationOutcome;
+            `html`: a page with 200 in place of it; `cut`: half of the true answer's body, then the end; `late`: the
+            true answer after `seconds`; `reset`: the connection is reset after the server's answer has come.
+        about: regular expression; only transactions with something like it are struck.
         skip: let so many transactions pass first.
         times: so many are struck; None: all until the strike is taken away.
     """
 
-    kind: Literal["instead", "html", "cut", "late", "reset"]
+    kind: Literal["instead", "refuse", "html", "cut", "late", "reset"]
+    about: str = ""
     skip: int = 0
     times: int | None = 1
     status: int = 503
@@ -50,20 +55,22 @@ class Proxy:
         base_url: the server's, by way of the proxy.
         strike: what goes wrong next; None: nothing.
         struck: how often it went wrong so far.
+        held: how many of the server's answers are, or were, kept to be late.
     """
 
     target: str
     base_url: str = ""
     strike: Strike | None = None
     struck: int = 0
+    held: int = 0
     port: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def next_strike(self, method: str) -> Strike | None:
+    def next_strike(self, method: str, body: bytes) -> Strike | None:
         """The strike that meets a request, counted."""
         with self._lock:
             strike = self.strike
-            if strike is None or method != "POST":
+            if strike is None or method != "POST" or not re.search(strike.about.encode(), body):
                 return None
             if strike.skip:
                 strike.skip -= 1
@@ -94,10 +101,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _pass_on(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        strike = self._running.next_strike(self.command)
+        packed = self.headers.get("Content-Encoding") == "gzip"
+        strike = self._running.next_strike(self.command, gzip.decompress(body) if packed else body)
         kind = strike.kind if strike else ""
         if strike and kind == "instead":
             self._say(strike.status, {"Retry-After": strike.retry_after} if strike.retry_after else {}, b"")
+            return
+        if strike and kind == "refuse":
+            self._say(strike.status, {"Content-Type": "application/fhir+json"}, _OUTCOME)
             return
         status, headers, answer = self._ask(body)
         if kind == "reset":
@@ -107,7 +118,9 @@ class _Handler(BaseHTTPRequestHandler):
         elif kind == "cut":
             self._say(status, headers, answer, len(answer) // 2)
         else:
-            time.sleep(strike.seconds if strike else 0)
+            if strike:
+                self._running.held += 1
+                time.sleep(strike.seconds)
             self._say(status, headers, answer)
 
     do_GET = do_POST = do_PUT = do_DELETE = _pass_on  # noqa: N815 - as BaseHTTPRequestHandler names them

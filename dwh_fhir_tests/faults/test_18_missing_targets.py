@@ -6,7 +6,6 @@ import pytest
 
 from dwh_fhir.sandbox.fhir_server import Fault
 from dwh_fhir.views import registry
-from dwh_fhir_tests.faults.test_16_one_refused_resource import release
 from dwh_fhir_tests.faults.trial import State, Trial
 
 FAULT = "reference target missing"
@@ -23,7 +22,7 @@ def test_what_refers_to_it_waits(trial: Trial, undisturbed: State) -> None:
     assert all(c.waiting + c.parked == c.mapped for kind, c in counts.items() if kind != "Medication")
     assert counts["Patient"].parked > 0
     trial.world.fhir.clear_faults()
-    release(trial)
+    trial.release()
     trial.run()
     trial.is_mended(undisturbed)
 

@@ -57,6 +57,8 @@ public class MiniFhir {
             s.setAutoCreatePlaceholderReferenceTargets(Boolean.getBoolean("fhir.placeholders"));
             s.setReuseCachedSearchResultsForMillis(null); // a search right after a write must see the write
             s.setSchedulingDisabled(true);
+            s.setExpungeEnabled(true); // a test purges it
+            s.setAllowMultipleDelete(true);
             return s;
         }
 
