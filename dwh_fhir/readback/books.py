@@ -13,6 +13,8 @@ from dwh_fhir.delivery import pruning
 from dwh_fhir.ledger import Connection
 from dwh_fhir.readback.spans import EVER, Span
 
+Resource = dict[str, Any]
+
 _AT_ONCE = 10_000
 """Ids that are held at a time."""
 ON_SERVER = "acknowledged IS NOT NULL"
@@ -22,9 +24,15 @@ UNSEEN = "NOT EXISTS (SELECT FROM seen s WHERE s.id = e.id)"
 
 
 class Entry(NamedTuple):
-    """What the books have of a resource; `body`: where it must be on the server as it is now."""
+    """What the books have of a resource.
+
+    Attributes:
+        acknowledged: by the books it is on the server, in whatever version.
+        body: where it must be on the server as it is now.
+    """
 
     state: str
+    acknowledged: bool
     omitted: list[str]
     last_updated: datetime | None
     body: bytes | None
@@ -103,8 +111,8 @@ class Books:
     def expected(self, ids: Sequence[str]) -> dict[str, Entry]:
         """What the books have, by id."""
         rows = self._execute(
-            "SELECT e.id, e.state, e.omitted, e.last_updated, convert_to(r.body, 'UTF8') FROM ledger.entry e"
-            " LEFT JOIN fhir.resource r"
+            "SELECT e.id, e.state, e.acknowledged IS NOT NULL, e.omitted, e.last_updated, convert_to(r.body, 'UTF8')"
+            " FROM ledger.entry e LEFT JOIN fhir.resource r"
             " ON (r.type, r.id, r.hash) = (e.type, e.id, e.acknowledged) AND e.state = 'acknowledged'"
             " WHERE e.target = %(target)s AND e.type = %(type)s AND e.id = ANY(%(ids)s)",
             ids=list(ids),
@@ -135,19 +143,28 @@ class Books:
         ours = "in_doubt IS NOT NULL AND acknowledged IS DISTINCT FROM ''::bytea AND id = ANY(%(ids)s)"
         self._mine("UPDATE ledger.entry SET in_doubt = NULL", ours, ids=list(ids))
 
-    def mark_doubtful(self, resources: Mapping[str, dict[str, Any]]) -> None:
+    def mark_doubtful(self, resources: Mapping[str, Resource]) -> None:
         """Due again; and until then the books know what the version on the server refers to.
 
         Its hash, which nobody knows, is the empty one.
         """
+        self._doubt(resources, state="pending")
+
+    def mark_there(self, resources: Mapping[str, Resource]) -> None:
+        """On the server, in a version of which no answer ever told, but held back now; see `mark_doubtful`."""
+        self._doubt(resources, there=True)
+
+    def _doubt(self, resources: Mapping[str, Resource], state: str | None = None, there: bool = False) -> None:
         refs = [" ".join(sorted(set(pruning.references(resource)))) for resource in resources.values()]
         self._execute(
-            "UPDATE ledger.entry e SET state = 'pending', in_doubt = string_to_array(f.refs, ' '),"
-            " acknowledged = CASE WHEN acknowledged IS NOT NULL THEN ''::bytea END, changed_at = now()"
+            "UPDATE ledger.entry e SET state = coalesce(%(state)s, state), in_doubt = string_to_array(f.refs, ' '),"
+            " acknowledged = CASE WHEN %(there)s OR acknowledged IS NOT NULL THEN ''::bytea END, changed_at = now()"
             " FROM unnest(%(ids)s::text[], %(refs)s::text[]) f (id, refs)"
             " WHERE (e.target, e.type, e.id) = (%(target)s, %(type)s, f.id)",
             ids=list(resources),
             refs=refs,
+            state=state,
+            there=there,
         )
 
     def mark_missing(self, ids: Sequence[str]) -> None:

@@ -8,18 +8,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import orjson
 
 from dwh_fhir.delivery import pruning
-from dwh_fhir.readback.books import ON_SERVER, UNSEEN, Books, Entry
+from dwh_fhir.readback.books import ON_SERVER, UNSEEN, Books, Entry, Resource
 from dwh_fhir.readback.spans import EVER, Span, minute
 from dwh_fhir.server import FhirClient, FhirServerError, Rejected, instant
-
-Resource = dict[str, Any]
 
 _PAGE = 500
 _IDS = 50
@@ -40,7 +37,8 @@ class TypeReadback:
         compared: resources whose content was compared.
         differing: of these, not as they were sent.
         missing: on the server by the books, but not there.
-        returned: deleted by the books, but there again.
+        returned: not there by the books, but there: deleted and back again, or held back after it was sent once
+            without an answer.
         foreign: not ours; as they were counted when the time of their versions was last read.
         left: on the server by the books, and left for the next time because of the limit.
         note: what the operator should know of this server.
@@ -178,30 +176,39 @@ class Comparison:
         """Mark what differs; returns the number of resources that are not ours by the minute of their version."""
         expected = self.books.expected([resource["id"] for resource in page])
         foreign: Counter[datetime | None] = Counter()
-        doubtful: dict[str, Resource] = {}
-        learnt: dict[str, datetime] = {}
-        unsent: list[str] = []
+        found = _Findings()
         for resource in page:
             entry, updated = expected.get(resource["id"]), _updated(resource)
             if entry is None:
                 foreign[minute(updated) if updated else None] += 1
-                continue
-            if self._is_wrong(resource, entry):
-                doubtful[resource["id"]] = resource
-            if updated is None:
-                continue
-            if entry.state not in _HELD and updated != entry.last_updated:
-                learnt[resource["id"]] = updated
-            if entry.state in _HELD and updated == entry.last_updated:
-                unsent.append(resource["id"])
-        if learnt:
-            self.books.learn(learnt)
-        if unsent:
-            # The version that the server acknowledged is still there: what was taken up after it never arrived.
-            self.books.settle(unsent)
-        if doubtful:
-            self.books.mark_doubtful(doubtful)
+            else:
+                self._judge(resource, updated, entry, found)
+        self._mark(found)
         return foreign
+
+    def _judge(self, resource: Resource, updated: datetime | None, entry: Entry, found: _Findings) -> None:
+        name, held = resource["id"], entry.state in _HELD
+        if self._is_wrong(resource, entry):
+            found.doubtful[name] = resource
+        if held and not entry.acknowledged:
+            found.there[name] = resource
+        in_older_version = held and entry.acknowledged
+        if in_older_version and updated and updated == entry.last_updated:
+            found.unsent.append(name)
+        if updated and updated != entry.last_updated and not in_older_version:
+            found.learnt[name] = updated
+
+    def _mark(self, found: _Findings) -> None:
+        if found.learnt:
+            self.books.learn(found.learnt)
+        if found.unsent:
+            # The version that the server acknowledged is still there: what was taken up after it never arrived.
+            self.books.settle(found.unsent)
+        if found.doubtful:
+            self.books.mark_doubtful(found.doubtful)
+        if found.there:
+            self.found.returned += len(found.there)
+            self.books.mark_there(found.there)
 
     def _is_wrong(self, resource: Resource, entry: Entry) -> bool:
         if entry.state == "deleted":
@@ -214,6 +221,23 @@ class Comparison:
         differs = _bare(orjson.loads(sent)) != _bare(resource)
         self.found.differing += differs
         return differs
+
+
+@dataclass
+class _Findings:
+    """What a page has shown of our resources, by id.
+
+    Attributes:
+        doubtful: not as they were sent, or there again.
+        there: held back, and not on the server by the books.
+        unsent: held back, with the version that was acknowledged still on the server.
+        learnt: when the server made the version that it has.
+    """
+
+    doubtful: dict[str, Resource] = field(default_factory=dict)
+    there: dict[str, Resource] = field(default_factory=dict)
+    unsent: list[str] = field(default_factory=list)
+    learnt: dict[str, datetime] = field(default_factory=dict)
 
 
 def _updated(resource: Resource) -> datetime | None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 import requests
 
+from dwh_fhir.server import ServerUnavailable
 from dwh_fhir_tests.delivery.books import Books, case, condition, patient
 
 
@@ -147,6 +148,27 @@ def test_what_somebody_wrote_over_a_version_that_waits_stays_in_doubt(taken_up: 
     for _ in range(2):
         taken_up.readback()
         assert taken_up.entry("Condition/a-0", "in_doubt") == ["Encounter/missing"]
+
+
+@pytest.mark.parametrize("mode", ["full", "reconcile", "sample"])
+def test_what_arrived_without_an_answer_and_must_wait_now_is_counted_as_there(books: Books, mode: str) -> None:
+    books.map(*case("a", 1))
+    books.fault(method="POST", path="", when="after", close=True, times=None)
+    with pytest.raises(ServerUnavailable):
+        books.deliver()
+    books.server.clear_faults()
+    books.map(patient("a", link=[{"other": {"reference": "Patient/missing"}, "type": "replaces"}]))
+    books.map(condition("c", "a"))
+    books.deliver()
+    assert [books.state(key) for key in ("Patient/a", "Condition/c")] == ["waiting", "waiting"]
+    assert books.readback(mode, share=0).types["Patient"].returned == 1
+    assert books.deliver().created == {"Condition": 1}
+    assert books.state("Patient/a") == "waiting"
+    assert books.readback(mode, share=0).to_heal == 0
+    assert books.consistent()
+    books.map(patient("missing"))
+    books.deliver()
+    assert books.state("Patient/a") == "acknowledged"
 
 
 def test_what_was_edited_and_must_wait_is_not_left_due(books: Books) -> None:
