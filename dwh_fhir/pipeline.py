@@ -147,9 +147,10 @@ def _compare(
     open_: Callable[[], Connection], client: FhirClient, how: ReadbackSettings
 ) -> tuple[ReadbackReport, DeliveryReport | None]:
     found = readback.readback(open_, client, how, wait_seconds=_GRACE_SECONDS)
-    if not found.to_heal:
+    if not found.due:
         return found, None
-    log.warning("%d resources differ from the ledger on the server: sending them again", found.to_heal)
+    if found.to_heal:
+        log.warning("%d resources differ from the ledger on the server: sending them again", found.to_heal)
     return found, deliver(open_, client, wait_seconds=_GRACE_SECONDS)
 
 

@@ -290,6 +290,7 @@ def readback_assets(views: Mapping[str, View], retry: dg.RetryPolicy) -> dg.Asse
             found = readback(lambda: postgres.connect(context.run.run_id), client, run_settings.readback())
             if found.to_heal:
                 context.log.warning("resources on the server differ from the books: sending them again")
+            if found.due:
                 delivery.deliver(lambda: postgres.connect(context.run.run_id), client)
         for key in sorted(context.selected_asset_keys):
             counts = vars(found.types.get(key.path[-1], TypeReadback())).copy()

@@ -41,6 +41,11 @@ class ReadbackReport:
         return sum(t.differing + t.missing + t.returned for t in self.types.values())
 
     @property
+    def due(self) -> bool:
+        """Whether another delivery may have something to do: to heal, or to delete what only a doubt kept."""
+        return self.to_heal > 0 or any(t.settled for t in self.types.values())
+
+    @property
     def left(self) -> int:
         """Resources that the limit has left for the next time."""
         return sum(t.left for t in self.types.values())

@@ -137,11 +137,11 @@ class Books:
             times=list(times.values()),
         )
 
-    def settle(self, ids: Sequence[str]) -> None:
-        """Nothing about these is in doubt: the server has what it acknowledged last, or nothing."""
+    def settle(self, ids: Sequence[str]) -> int:
+        """Nothing about these is in doubt: the server has what it acknowledged last, or nothing; how many were."""
         # See `mark_doubtful`: what somebody else wrote is no version that was acknowledged.
         ours = "in_doubt IS NOT NULL AND acknowledged IS DISTINCT FROM ''::bytea AND id = ANY(%(ids)s)"
-        self._mine("UPDATE ledger.entry SET in_doubt = NULL", ours, ids=list(ids))
+        return int(self._mine("UPDATE ledger.entry SET in_doubt = NULL", ours, ids=list(ids)).rowcount)
 
     def mark_doubtful(self, resources: Mapping[str, Resource]) -> None:
         """Due again; and until then the books know what the version on the server refers to.

@@ -39,6 +39,7 @@ class TypeReadback:
         missing: on the server by the books, but not there.
         returned: not there by the books, but there: deleted and back again, or held back after it was sent once
             without an answer.
+        settled: held back and taken for sent perhaps, but never sent: what they refer to may go now.
         foreign: not ours; as they were counted when the time of their versions was last read.
         left: on the server by the books, and left for the next time because of the limit.
         note: what the operator should know of this server.
@@ -49,6 +50,7 @@ class TypeReadback:
     differing: int = 0
     missing: int = 0
     returned: int = 0
+    settled: int = 0
     foreign: int = 0
     left: int = 0
     note: str = ""
@@ -153,7 +155,7 @@ class Comparison:
             self.books.compared(minute(self.latest))
         for ids in self.books.ids(f"{_IN_DOUBT} AND {UNSEEN}", _IDS):
             there = {resource["id"] for resource in self._by_id(ids)}
-            self.books.settle(sorted(set(ids) - there))
+            self.found.settled += self.books.settle(sorted(set(ids) - there))
 
     def unread(self) -> Iterator[list[str]]:
         """Ids of what must be on the server and whose time is not known, to be checked."""
@@ -203,7 +205,7 @@ class Comparison:
             self.books.learn(found.learnt)
         if found.unsent:
             # The version that the server acknowledged is still there: what was taken up after it never arrived.
-            self.books.settle(found.unsent)
+            self.found.settled += self.books.settle(found.unsent)
         if found.doubtful:
             self.books.mark_doubtful(found.doubtful)
         if found.there:

@@ -143,6 +143,17 @@ def test_a_change_that_a_killed_run_took_up_but_never_sent_is_in_doubt_no_more(t
     assert taken_up.entry("Condition/a-0", "in_doubt") is None
 
 
+def test_a_doubt_that_is_settled_lets_go_what_it_held_back(books: Books) -> None:
+    books.map(patient("a"), condition("c", "a", "missing"))
+    books.deliver()
+    books.connection.execute("UPDATE ledger.entry SET in_doubt = '{Patient/a}' WHERE type = 'Condition'")
+    books.unmap("Patient/a")
+    assert not books.deliver().deleted
+    found = books.readback()
+    assert (found.due, found.to_heal) == (True, 0)
+    assert books.deliver().deleted == {"Patient": 1}
+
+
 def test_what_somebody_wrote_over_a_version_that_waits_stays_in_doubt(taken_up: Books) -> None:
     put(taken_up, condition("a-0", "a"))
     for _ in range(2):

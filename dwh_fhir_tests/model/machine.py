@@ -167,11 +167,11 @@ class Strecke(RuleBasedStateMachine):
     def settle(self, edits: list[Edit], again: bool, readback: Readback) -> None:
         """A quiet point: one run that nothing disturbs, after which all must agree; the next one has nothing to do.
 
-        What was edited needs a readback that finds it; nothing else may depend on one.
+        What was edited or left without an answer needs a readback that finds it; nothing else may depend on one.
         """
         self.stage.release()
         order = self._order(edits, True, readback, reconcile=True, max_vanished=1, max_quarantined=1)
-        if readback == "counts" and self.edited:
+        if readback == "counts" and (self.edited or self.unanswered):
             order = replace(order, readback="reconcile")
         before = self.stage.counts()
         self._agrees(order.carry_out())
