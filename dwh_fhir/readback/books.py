@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 from dwh_fhir.delivery import pruning
 from dwh_fhir.ledger import Connection
 from dwh_fhir.readback.spans import EVER, Span
-
-Resource = dict[str, Any]
+from dwh_fhir.view import Resource
 
 _AT_ONCE = 10_000
 """Ids that are held at a time."""

@@ -14,9 +14,10 @@ from datetime import datetime
 import orjson
 
 from dwh_fhir.delivery import pruning
-from dwh_fhir.readback.books import ON_SERVER, UNSEEN, Books, Entry, Resource
+from dwh_fhir.readback.books import ON_SERVER, UNSEEN, Books, Entry
 from dwh_fhir.readback.spans import EVER, Span, minute
 from dwh_fhir.server import FhirClient, FhirServerError, Rejected, instant
+from dwh_fhir.view import Resource
 
 _PAGE = 500
 _IDS = 50
