@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from dwh_fhir.access import FhirSettings
 from dwh_fhir.pipeline import Systems
 from dwh_fhir.settings import Environment, HanaSettings, SettingsError
 from dwh_fhir.site import SANDBOX_SITE, SiteError, load
+from dwh_fhir_tests import sites
 
 SECRET = "geheim-4711-und-lang-genug"
 COMPLETE = {
@@ -89,7 +89,7 @@ def test_an_authentication_without_its_secret_is_refused(auth: str, missing: str
 
 @pytest.fixture
 def site_file(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(SANDBOX_SITE.parent, tmp_path / "site")) / SANDBOX_SITE.name
+    return sites.copied(tmp_path / "site")
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,18 @@
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from dwh_fhir.site import SANDBOX_SITE, SiteError, load
+from dwh_fhir_tests import sites
 
 KEY = "key of the site's tests"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(SANDBOX_SITE.parent, tmp_path / "site"))
+    return sites.copied(tmp_path / "site").parent
 
 
 def refused(folder: Path) -> list[str]:

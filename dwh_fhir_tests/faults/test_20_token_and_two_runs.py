@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -18,44 +19,50 @@ FAULT = "token expires; daemon down for two ticks; same run twice at once"
 REQUIRED = "one refresh; windows healed; one runs, one is refused"
 
 
-def entering_with(trial: Trial, token_file: Path) -> Systems:
-    variables = {"FHIR_AUTH": "bearer", "FHIR_TOKEN_FILE": str(token_file)}
-    return replace(trial.systems, fhir=Systems.from_environment(trial.world.environment() | variables).fhir)
+@pytest.fixture
+def token(tmp_path: Path) -> Path:
+    """The file with the token."""
+    file = tmp_path / "token"
+    file.write_text("token-of-yesterday")
+    return file
+
+
+@pytest.fixture
+def guarded(trial: Trial, token: Path, tmp_path: Path) -> Iterator[Trial]:
+    """The trial with a server that wants the token, which the run has read from its file."""
+    with FhirServer(tmp_path / "with-token.sqlite", auth="bearer", token=token.read_text()) as server:
+        guarded = Trial(replace(trial.world, fhir=server))
+        variables = {"FHIR_AUTH": "bearer", "FHIR_TOKEN_FILE": str(token)}
+        entered = Systems.from_environment(guarded.world.environment() | variables)
+        guarded.systems = replace(guarded.systems, fhir=entered.fhir)
+        yield guarded
 
 
 @pytest.mark.done("a token that expired after the run had read it, renewed in its file")
-def test_a_renewed_token_is_taken_up(trial: Trial, undisturbed: State, tmp_path: Path) -> None:
-    file = tmp_path / "token"
-    file.write_text("token-of-yesterday")
-    with FhirServer(tmp_path / "with-token.sqlite", auth="bearer", token="token-of-today") as server:
-        guarded = Trial(replace(trial.world, fhir=server))
-        guarded.systems = entering_with(guarded, file)
-        text = guarded.fails(AccessDenied)
-        assert "FHIR_AUTH" in text
-        assert "token-of" not in text
-        file.write_text("token-of-today\n")
-        guarded.run()
-        assert guarded.systems.fhir.token == "token-of-yesterday"
-        guarded.is_mended(undisturbed)
+def test_a_renewed_token_is_taken_up(guarded: Trial, token: Path, undisturbed: State) -> None:
+    guarded.world.fhir.expire_token("token-of-today")
+    text = guarded.fails(AccessDenied)
+    assert "FHIR_AUTH" in text
+    assert "token-of" not in text
+    token.write_text("token-of-today\n")
+    guarded.run()
+    assert guarded.systems.fhir.token == "token-of-yesterday"
+    guarded.is_mended(undisturbed)
 
 
 @pytest.mark.done("a token that expires while four workers send, renewed in its file")
-def test_workers_take_up_a_renewed_token_together(trial: Trial, undisturbed: State, tmp_path: Path) -> None:
-    file = tmp_path / "token"
-    file.write_text("token-of-yesterday")
-    with FhirServer(tmp_path / "with-token.sqlite", auth="bearer", token="token-of-yesterday") as server:
-        guarded = Trial(replace(trial.world, fhir=server))
-        guarded.systems = entering_with(guarded, file)
-        guarded.fhir(workers=4, bundle_size=5)
-        server.fault(Fault(method="POST", path="", times=None, delay=0.05))
-        with ThreadPoolExecutor() as pool:
-            running = pool.submit(guarded.run)
-            while server.statistics()["writing_requests"] < 4 and not running.done():
-                time.sleep(0.01)
-            file.write_text("token-of-today\n")
-            server.expire_token("token-of-today")
-            assert running.result().delivery.retried == 0
-        guarded.is_mended(undisturbed)
+def test_workers_take_up_a_renewed_token_together(guarded: Trial, token: Path, undisturbed: State) -> None:
+    server = guarded.world.fhir
+    guarded.fhir(workers=4, bundle_size=5)
+    server.fault(Fault(method="POST", path="", times=None, delay=0.05))
+    with ThreadPoolExecutor() as pool:
+        running = pool.submit(guarded.run)
+        while server.statistics()["writing_requests"] < 4 and not running.done():
+            time.sleep(0.01)
+        token.write_text("token-of-today\n")
+        server.expire_token("token-of-today")
+        assert running.result().delivery.retried == 0
+    guarded.is_mended(undisturbed)
 
 
 @pytest.mark.done("401 to a random transaction, with no new token in the file")

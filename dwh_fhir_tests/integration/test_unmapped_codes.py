@@ -1,22 +1,22 @@
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from dwh_fhir import accounting, mapping
 from dwh_fhir.database import Connection
 from dwh_fhir.sandbox.hospital import Hospital
-from dwh_fhir.site import SANDBOX_SITE, Site, load
+from dwh_fhir.site import Site, load
 from dwh_fhir.views import registry
+from dwh_fhir_tests import sites
 from dwh_fhir_tests.world import ID_KEY, World
 
 
 def site_without(folder: Path, name: str) -> Site:
     """The sandbox's site with a code map that knows no code."""
-    shutil.copytree(SANDBOX_SITE.parent, folder / name)
-    file = folder / name / f"{name}.csv"
+    site = sites.copied(folder / name)
+    file = site.with_name(f"{name}.csv")
     file.write_text(file.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
-    return load(folder / name / SANDBOX_SITE.name, ID_KEY)
+    return load(site, ID_KEY)
 
 
 def rules(connection: Connection) -> set[str]:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,14 @@ from dwh_fhir.site import SANDBOX_SITE, Site, SiteFile, load
 from dwh_fhir.source import Rows
 from dwh_fhir.sources import at_site
 from dwh_fhir.sources.parts import Reader, parts
+from dwh_fhir_tests import sites
 from dwh_fhir_tests.core import probe
 from dwh_fhir_tests.core.test_site_file import KEY, bound, refused
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(SANDBOX_SITE.parent, tmp_path / "site"))
+    return sites.copied(tmp_path / "site").parent
 
 
 @pytest.mark.parametrize(
