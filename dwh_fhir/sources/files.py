@@ -99,13 +99,13 @@ class FilesSource(TableSource):
 
     def _lines(self, part: Part, sheet: Sheet, window: Window | None) -> Iterator[Line]:
         """The lines that are rows of the view: something stands in its columns, or is wrong, and the filter is kept."""
-        own = sheet.places(part.sources(part.view.columns.columns))
+        own, notes = sheet.places(part.sources(part.view.columns.columns)), self._kind.workbook is not None
         conditions = [_condition(sheet.places([there])[0], told) for there, told in part.filter.items()]
         if window is not None:
             changed, found = self._changed(part, sheet), bounds(part.view, self.site, window)
             conditions.append(lambda line: found.carry(changed(line)))
         for line in sheet.lines():
-            if _is_row(line, own) and all(keeps(line) for keeps in conditions):
+            if _is_row(line, own, notes=notes) and all(keeps(line) for keeps in conditions):
                 yield line
 
     def _changed(self, part: Part, sheet: Sheet) -> Callable[[Line], Any]:
@@ -128,8 +128,9 @@ def _asked(part: Part) -> list[str]:
     return list(dict.fromkeys([*part.sources(part.view.columns.columns), *part.filter, *latest]))
 
 
-def _is_row(line: Line, own: Sequence[int]) -> bool:
-    if line.defect is not None or any(_filled(line.values[i]) for i in own):
+def _is_row(line: Line, own: Sequence[int], *, notes: bool) -> bool:
+    """`notes`: beside a table there may be others, so that a line too wide is none of the view's by that alone."""
+    if (line.defect is not None and not notes) or any(_filled(line.values[i]) for i in own):
         return True
     return any(line.flaws.get(i, _MERGED) != _MERGED for i in own)
 

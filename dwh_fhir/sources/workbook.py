@@ -125,7 +125,8 @@ def _line(cells: Cells, formulas: Cells, width: int, merged: Sequence[tuple[int,
             flaws[i] = rule
     for first, last in merged:
         flaws |= dict.fromkeys(range(first - 1, min(last, width)), "merged")
-    more = any(cell.value not in (None, "") for cell in cells[width:])
+    # Beside an empty row stand notes, which are no table's.
+    more = any(value is not None for value in values) and any(cell.value not in (None, "") for cell in cells[width:])
     return Line(values, FIELDS if more else None, flaws)
 
 

@@ -90,6 +90,8 @@ def test_blank_lines_and_columns_that_nobody_asks_for_are_no_rows(tmp_path: Path
         ["A", "?", 1, "x"],
         [],
         [None, None, None, " ", "how to"],
+        [None, None, None, None, None, None, "a note beside the table"],
+        [None, "?", None, None, None, "a note beside the table"],
         ["B"],
     ):
         sheet.append(line)
