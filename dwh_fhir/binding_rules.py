@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from dwh_fhir.code_maps import Lines
 from dwh_fhir.columns import meta
+from dwh_fhir.date_formats import has_year
 from dwh_fhir.site_file import Binding, Bound, Column, Location, SiteFile, Table
 from dwh_fhir.view import View
 
@@ -51,8 +52,11 @@ def _tables(place: Location, binding: Binding) -> Iterator[tuple[Location, Table
 def _of_column(view: View, name: str, bound: Column, code_maps: Mapping[str, str]) -> Iterator[str]:
     if bound.map is not None and bound.map not in code_maps:
         yield f"code_maps has no '{bound.map}'; there are {', '.join(code_maps) or 'none'}"
-    if (bound.length or bound.pattern) and meta(view.columns.columns[name])["kind"] != "text":
+    kind = meta(view.columns.columns[name])["kind"]
+    if (bound.length or bound.pattern) and kind != "text":
         yield "only text has a length and a pattern"
+    if kind != "tims" and not all(map(has_year, bound.formats)):
+        yield "formats: must tell the year: only a time of the day has none"
     for other in bound.number or ():
         if other not in view.columns.columns or other == name:
             yield f"number: {other} is no other column of the view"

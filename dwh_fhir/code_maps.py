@@ -7,18 +7,20 @@ stands in its CSV files; what a mapping makes of it belongs in `views/`.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
+from dwh_fhir.delimited import Format, MalformedError, Record, misread
+from dwh_fhir.delimited import read as read_records
 from dwh_fhir.fhir import ucum, urls
 from dwh_fhir.site_file import SiteError
 
 Lines = Mapping[str, Mapping[str, str]]
 """Local code to its line: column to value."""
+_FORMAT = Format(",", errors="strict")
+_EMPTY = Record(1, [], "")
 
 
 @dataclass(frozen=True)
@@ -220,39 +222,44 @@ def read(path: Path, name: str) -> Lines:
     Raises:
         SiteError: unreadable, or something in it is not allowed; one line per problem, with file and line.
     """
+    lines: dict[str, Mapping[str, str]] = {}
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines: dict[str, Mapping[str, str]] = {}
-            problems = list(_read_lines(file, CODE_MAPS.get(name), lines))
+        problems = list(_read_lines(read_records(path, _FORMAT), CODE_MAPS.get(name), lines))
     except OSError as error:
         raise SiteError(f"{path}: {error.strerror}; site.yaml's code_maps must name readable CSV files") from None
-    except (UnicodeDecodeError, csv.Error):
-        raise SiteError(f"{path}: is no CSV file in UTF-8; save it as 'CSV UTF-8 (comma delimited)'") from None
+    except MalformedError as error:
+        if error.setting == "encoding":
+            raise SiteError(f"{path}: is no CSV file in UTF-8; save it as 'CSV UTF-8 (comma delimited)'") from None
+        problems = [(error.line, error.problem)]
     if problems:
         raise SiteError("\n".join(f"{path}:{line}: {said}" for line, said in problems))
     return lines
 
 
 def _read_lines(
-    file: TextIO, declared: CodeMap | None, lines: dict[str, Mapping[str, str]]
+    records: Iterator[Record], declared: CodeMap | None, lines: dict[str, Mapping[str, str]]
 ) -> Iterator[tuple[int, str]]:
     """Fill `lines`; yields the number and problem of every line that is not as it must be."""
-    reader = csv.DictReader(file)
-    if not reader.fieldnames or len(reader.fieldnames) < 2:
+    header = [name.strip() for name in next(records, _EMPTY).fields]
+    if len(header) < 2:
         yield 1, "needs a header of at least two columns, separated by commas: the local code and its target"
         return
-    first, *others = reader.fieldnames
+    first, *others = header
     targets = declared.targets if declared else {}
     for name in (name for name, target in targets.items() if name not in others and not target.optional):
         yield 1, f"column {name} is missing; needed are {first}, {', '.join(targets)}"
-    for told in reader:
-        if None in told.values() or None in told:
-            yield reader.line_num, f"{len(reader.fieldnames)} columns expected"
+    for name in sorted({name for name in header if name and header.count(name) > 1}):
+        yield 1, f"column {name} stands several times; give each a name of its own"
+    for record in records:
+        if len(record.fields) != len(header):
+            yield record.line, f"{len(header)} columns expected"
             continue
-        line = {name: value.strip() for name, value in told.items()}
+        if misread(record, _FORMAT):
+            yield record.line, "blanks before a quote; take them away"
+        line = {name: value.strip() for name, value in zip(header, record.fields, strict=True)}
         if line[first] in lines:
-            yield reader.line_num, "the code stands twice; keep one line of it"
+            yield record.line, "the code stands twice; keep one line of it"
         lines[line[first]] = line
         for name, target in targets.items():
             if name in line and (refused := target.refuses(line[name])):
-                yield reader.line_num, f"{name} {refused}"
+                yield record.line, f"{name} {refused}"

@@ -23,9 +23,16 @@ from dwh_fhir.view import View
 _TIMS = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]|240000")
 _DEFECTS = {
     "nul": "holds a NUL character; repair it at the source",
-    "encoding": "holds broken UTF-8; repair it at the source",
+    "encoding": "holds text in another encoding than its source says; repair it at the source",
     "spelling": "is spelled in a way that its type can't hold; correct it at the source or bind it in site.yaml",
-    "fields": "the line has more fields than the header; put quotes around the field that holds the delimiter",
+    "fields": "the line has fewer or more fields than the header, or was torn by a line break: complete it, and put "
+    "quotes around a field that holds the delimiter or a line break",
+    "quotes": "has blanks before a quote, so that nobody knows whether the quotes belong to it; take the blanks away",
+    "error": "holds an error of Excel; repair the cell's formula",
+    "formula": "holds a formula that was never calculated; open the workbook in Excel and save it",
+    "merged": "is hidden below a merged cell; unmerge it and write the value into each cell",
+    "digits": "is a number of more than 15 digits, which Excel has rounded; have it stored as text",
+    "boolean": "is TRUE or FALSE where none belongs; correct it at the source or bind it with a map",
     "duplicate": "several rows have this key and nobody knows which is right; keep one of them at the source",
 }
 _NULLABLE = "not_nullable"

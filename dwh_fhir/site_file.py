@@ -27,6 +27,8 @@ from pydantic import (
     model_validator,
 )
 
+from dwh_fhir import date_formats
+
 Location = tuple[str | int, ...]
 """The keys (of a list: the numbers) that lead to a place in site.yaml, outermost first."""
 
@@ -83,6 +85,8 @@ class Column(_Strict):
     """Regular expression with one group: the part of the text that is wanted; a text without it stays as it is."""
     map: str | None = None
     """Code map from the source's code to the view's value, in its column of the view column's name."""
+    pivot: Annotated[int, Field(ge=1900, le=2199)] | None = None
+    """The latest year that two digits (`%y`) mean: with 2030, 30 is 2030 and 31 is 1931."""
     formats: list[str] = []
     """Spellings of dates and times, e.g. `%d.%m.%Y`; the first that fits counts. `%Y` alone: only the year is known."""
     pad: Annotated[int, Field(ge=1)] | None = None
@@ -97,7 +101,17 @@ class Column(_Strict):
         made_of = [self.column, self.join, self.number, self.constant]
         if sum(told is not None for told in made_of) != 1:
             raise ValueError("needs exactly one of column, join, number and constant")
+        if self.pivot is not None and not any("%y" in form for form in self.formats):
+            raise ValueError("pivot: no format has a year of two digits (%y)")
         return self
+
+    @field_validator("formats")
+    @classmethod
+    def _readable(cls, told: list[str], info: ValidationInfo) -> list[str]:
+        pivot = info.data.get("pivot") is not None
+        if problems := [said for form in told if (said := date_formats.problem(form, pivot=pivot))]:
+            raise ValueError("; ".join(problems))
+        return told
 
     @field_validator("extract", "pattern")
     @classmethod
@@ -167,6 +181,25 @@ class SourceKind(_Strict):
     """Of CSV files: what stands between two fields."""
     encoding: str = "utf-8-sig"
     """Of CSV files: the encoding, by Python's name for it; the default takes UTF-8 with and without a mark."""
+    quoting: Literal["double", "none"] = "double"
+    """Of CSV files: `double`, fields may stand in quotes, and quotes in them are doubled; `none`, a quote is a sign as
+    any other, and each line is a row."""
+
+    @field_validator("delimiter")
+    @classmethod
+    def _separates(cls, told: str) -> str:
+        if told in '"\r\n ':
+            raise ValueError("must be another character than a quote, a blank or the end of a line")
+        return told
+
+    @field_validator("encoding")
+    @classmethod
+    def _known(cls, told: str) -> str:
+        try:
+            "".encode(told)
+        except LookupError:
+            raise ValueError("is no encoding of text that Python knows, such as utf-8, cp1252 or utf-16") from None
+        return told
 
 
 class Mapping(_Strict):

@@ -47,7 +47,8 @@ class Span:
 
     Attributes:
         window: change times to read; None: all rows.
-        keys: only the rows with one of these keys (values of the key columns); None: no such limit.
+        keys: exactly the rows with one of these keys (values of the key columns, as staging holds them), each row once
+            however many keys there are; None: no such limit.
         limit: at most so many rows; None: no limit.
     """
 

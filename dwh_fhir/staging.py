@@ -7,10 +7,8 @@ Three ways to ask the source (a window of change times, a snapshot of all rows, 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from psycopg import sql
 
@@ -18,7 +16,7 @@ from dwh_fhir import transfer
 from dwh_fhir.database import Connection, names, naming, only_one, staging
 from dwh_fhir.delta import INCOMING, BrakeError, Load, Mode, apply, copy_in, fill, is_empty, one
 from dwh_fhir.site import Site
-from dwh_fhir.source import Block, Source, Span, changed_at_of
+from dwh_fhir.source import Source, Span, changed_at_of
 from dwh_fhir.view import View
 from dwh_fhir.windows import Window, spanning, starts, whole_past
 
@@ -26,7 +24,6 @@ __all__ = ["BrakeError", "Load", "is_bound_anew", "load", "missing", "reconcile"
 
 log = logging.getLogger(__name__)
 
-_KEYS_AT_ONCE = 200
 _MANY_KEYS = 5_000
 """Keys that staging has never seen are fetched one by one up to here; beyond it the whole view is read."""
 
@@ -166,7 +163,7 @@ def _reconcile(connection: Connection, source: Source, view: View, run_id: str, 
             [_MANY_KEYS + 1],
         ).fetchall()
         mode: Mode = "keys" if len(keys) <= _MANY_KEYS else "snapshot"
-        blocks = _fetch_keys(source, view, keys) if mode == "keys" else source.read(view, Span())
+        blocks = source.read(view, Span(keys=keys) if mode == "keys" else Span())
         read = copy_in(connection, view, blocks)
         done = apply(connection, view, Load(view.name, mode, None, rows, 0, read, 0, 0, 0, 0, 0), brake)
         _record(connection, done, run_id)
@@ -207,11 +204,6 @@ def _tune(connection: Connection) -> None:
     connection.execute("SET LOCAL default_statistics_target = 5")
 
 
-def _fetch_keys(source: Source, view: View, keys: list[tuple[Any, ...]]) -> Iterator[Block]:
-    for i in range(0, len(keys), _KEYS_AT_ONCE):
-        yield from source.read(view, Span(keys=keys[i : i + _KEYS_AT_ONCE]))
-
-
 def _complete_duplicates(connection: Connection, source: Source, view: View) -> int:
     """A window may see only one of a duplicate's rows: read all rows of such keys; returns how many more they are."""
     seen = connection.execute(
@@ -219,7 +211,7 @@ def _complete_duplicates(connection: Connection, source: Source, view: View) -> 
             staging(view), names(view.key, "i")
         )
     ).fetchall()
-    return transfer.copy_rows(connection, view, _fetch_keys(source, view, list(set(seen))), INCOMING) - len(seen)
+    return transfer.copy_rows(connection, view, source.read(view, Span(keys=list(set(seen)))), INCOMING) - len(seen)
 
 
 def _record(connection: Connection, load: Load, run_id: str) -> int:

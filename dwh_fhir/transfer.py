@@ -22,6 +22,8 @@ Values = Sequence[Any]
 
 _COPY_TYPE = {"bigint": "int8"}
 _NUL, _NUL_SHOWN = "\x00", "\u2400"
+REPLACED = frozenset(f"{_NUL_SHOWN}?")
+"""The characters that stand in staged text for others, which Postgres can't hold."""
 _ESCAPES = str.maketrans({"~": "~7E", "/": "~2F", "#": "~23"})
 
 
@@ -157,6 +159,13 @@ def _encodable(value: str) -> bool:
     return True
 
 
+def storable(value: Any) -> Any:
+    """A value as staging holds it: NUL as U+2400, broken UTF-8 as question marks."""
+    if not isinstance(value, str) or (_NUL not in value and _encodable(value)):
+        return value
+    return value.replace(_NUL, _NUL_SHOWN).encode(errors="replace").decode()
+
+
 def _repaired(row: Values, text: Sequence[int], columns: Sequence[str], defect: str | None) -> Values:
     values, defects = list(row), [defect] if defect else []
     for i in text:
@@ -165,9 +174,7 @@ def _repaired(row: Values, text: Sequence[int], columns: Sequence[str], defect: 
             continue
         if _NUL in value:
             defects.append(f"nul:{columns[i]}")
-            value = value.replace(_NUL, _NUL_SHOWN)
         if not _encodable(value):
             defects.append(f"encoding:{columns[i]}")
-            value = value.encode(errors="replace").decode()
-        values[i] = value
+        values[i] = storable(value)
     return (*values, ",".join(defects))

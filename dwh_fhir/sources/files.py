@@ -1,7 +1,7 @@
 """Reading tables that are files: CSV files of a folder, or the sheets of an Excel workbook in it.
 
-Here belong conditions, judged row by row, because a file can't be asked. How a file is opened belongs in `sheets.py`,
-what its values mean belongs in `values.py`.
+Here belong conditions, judged row by row, because a file can't be asked. How a file is opened belongs in `sheets.py`
+and `workbook.py`, what its values mean in `values.py`.
 """
 
 from __future__ import annotations
@@ -13,31 +13,38 @@ from pathlib import Path
 from typing import Any
 
 from dwh_fhir.columns import meta
+from dwh_fhir.delimited import Format
 from dwh_fhir.settings import FilesSettings
 from dwh_fhir.site import Site
-from dwh_fhir.site_file import Condition, Not
+from dwh_fhir.site_file import Column, Condition, Not
 from dwh_fhir.source import Block, Rows, SourceError, Span, changed_at_of
-from dwh_fhir.sources import sheets
 from dwh_fhir.sources.bounds import bounds
 from dwh_fhir.sources.parts import Part, Reader
-from dwh_fhir.sources.sheets import Line, Sheet
+from dwh_fhir.sources.sheets import Line, Opened, Sheet, of_csv
 from dwh_fhir.sources.statements import listed
 from dwh_fhir.sources.tables import TableSource
 from dwh_fhir.sources.values import as_text, spell
+from dwh_fhir.sources.workbook import of_workbook
 from dwh_fhir.windows import Window
 
 _BLOCK = 500
+_MERGED, _BOOLEAN = "merged", "boolean"
+"""Flaws of cells that are none where the row is empty otherwise, or where truth values belong."""
 
 
 class FilesSource(TableSource):
     """Tables in a folder."""
 
     typed = False
+    keys_at_once = None
+    headless = "its first line must be the header"
 
     def __init__(self, settings: FilesSettings, site: Site) -> None:
         """Raises SourceError if the folder, or the workbook in it, is not there."""
         super().__init__(site)
         self._folder, self._kind = Path(settings.folder), site.source
+        if not self._kind.workbook:
+            self.headless += ", and source.delimiter in site.yaml what stands between two fields"
         there = self._folder / self._kind.workbook if self._kind.workbook else self._folder
         if not (there.is_file() if self._kind.workbook else there.is_dir()):
             raise SourceError("the source's files are not there; check SOURCE_FOLDER and source.workbook in site.yaml")
@@ -49,14 +56,18 @@ class FilesSource(TableSource):
     def catalogue(self, part: Part) -> Mapping[str, str]:
         """See `TableSource.catalogue`; a file's columns have no types."""
         with self._open(part) as sheet:
-            return dict.fromkeys(sheet.header, "TEXT") if sheet is not None else {}
+            if sheet is None:
+                return {}
+            sheet.places(name for name in _asked(part) if name in sheet.header)
+            return dict.fromkeys(sheet.header, "TEXT")
 
     def absent(self, part: Part) -> str:
         """See `TableSource.absent`."""
-        return f"is not there or empty; check SOURCE_FOLDER and views.{part.view.name}.source in site.yaml"
+        place = f"views.{part.view.name}.source in site.yaml"
+        return f"is not there, or has no header in its first line; check SOURCE_FOLDER and {place}"
 
     def select(self, part: Part, reader: Reader, span: Span) -> Iterator[Block]:
-        """See `TableSource.select`; keys are not looked for here."""
+        """See `TableSource.select`; keys are not looked for here: the whole file must be gone through anyway."""
         with self._open(part) as sheet:
             if sheet is None:
                 raise SourceError(f"{part.view.name}: {self.name(part)} {self.absent(part)}")
@@ -64,7 +75,7 @@ class FilesSource(TableSource):
             if part.latest is not None:
                 rank = [*sheet.places([part.latest]), *wanted]
                 lines = _latest(lines, sheet.places(part.sources(part.view.key)), rank)
-            yield from _blocks(lines, wanted)
+            yield from _blocks(lines, wanted, _flawed(part, reader, sheet))
 
     def count_rows(self, part: Part, window: Window | None) -> tuple[int, int]:
         """See `TableSource.count_rows`."""
@@ -80,21 +91,21 @@ class FilesSource(TableSource):
                 later += found.is_after(changed(line))
             return rows, later
 
-    def _open(self, part: Part) -> sheets.Opened:
+    def _open(self, part: Part) -> Opened:
         if self._kind.workbook:
-            return sheets.of_workbook(self._folder / self._kind.workbook, part.table, part.view.name)
-        path = self._folder / f"{part.table}.csv"
-        return sheets.of_csv(path, self._kind.delimiter, self._kind.encoding, part.view.name)
+            return of_workbook(self._folder / self._kind.workbook, part.table, part.view.name)
+        form = Format(self._kind.delimiter, self._kind.encoding, self._kind.quoting)
+        return of_csv(self._folder / f"{part.table}.csv", form, part.view.name)
 
     def _lines(self, part: Part, sheet: Sheet, window: Window | None) -> Iterator[Line]:
-        """The lines that are rows of the view: something stands in its columns, and the filter is kept."""
-        own = sheet.places(part.sources(part.view.columns.columns))
+        """The lines that are rows of the view: something stands in its columns, or is wrong, and the filter is kept."""
+        own, notes = sheet.places(part.sources(part.view.columns.columns)), self._kind.workbook is not None
         conditions = [_condition(sheet.places([there])[0], told) for there, told in part.filter.items()]
         if window is not None:
             changed, found = self._changed(part, sheet), bounds(part.view, self.site, window)
             conditions.append(lambda line: found.carry(changed(line)))
         for line in sheet.lines():
-            if any(_filled(line.values[i]) for i in own) and all(keeps(line) for keeps in conditions):
+            if _is_row(line, own, notes=notes) and all(keeps(line) for keeps in conditions):
                 yield line
 
     def _changed(self, part: Part, sheet: Sheet) -> Callable[[Line], Any]:
@@ -103,10 +114,25 @@ class FilesSource(TableSource):
         kind, at = meta(part.view.columns.columns[name])["kind"], sheet.places([str(part.plain(name))])[0]
 
         def changed(line: Line) -> Any:
+            if line.defect is not None:
+                return None
             found = spell(line.values[at], kind, self.site.zone)
             return found if isinstance(found, date) else None
 
         return changed
+
+
+def _asked(part: Part) -> list[str]:
+    """The columns of the file that the view can't do without."""
+    latest = [] if part.latest is None else [part.latest]
+    return list(dict.fromkeys([*part.sources(part.view.columns.columns), *part.filter, *latest]))
+
+
+def _is_row(line: Line, own: Sequence[int], *, notes: bool) -> bool:
+    """`notes`: beside a table there may be others, so that a line too wide is none of the view's by that alone."""
+    if (line.defect is not None and not notes) or any(_filled(line.values[i]) for i in own):
+        return True
+    return any(line.flaws.get(i, _MERGED) != _MERGED for i in own)
 
 
 def _filled(value: Any) -> bool:
@@ -119,6 +145,9 @@ def _condition(at: int, told: Condition) -> Callable[[Line], bool]:
     keeps = not isinstance(told, Not)
 
     def condition(line: Line) -> bool:
+        # Nobody knows whether the filter is kept: a row in quarantine is better than none.
+        if line.defect is not None or at in line.flaws:
+            return True
         value = line.values[at]
         return ((as_text(value) if _filled(value) else None) in values) is keeps
 
@@ -126,10 +155,14 @@ def _condition(at: int, told: Condition) -> Callable[[Line], bool]:
 
 
 def _latest(lines: Iterable[Line], key: Sequence[int], rank: Sequence[int]) -> Iterator[Line]:
-    """Of the lines with one key the one with the greatest values, compared one after the other."""
-    best: dict[tuple[Any, ...], tuple[list[Any], Line]] = {}
+    """Of the lines with one key the one with the greatest values, compared one after the other.
+
+    One that can't be trusted may be the latest, so it goes before all others.
+    """
+    best: dict[tuple[Any, ...], tuple[list[tuple[int, Any]], Line]] = {}
     for line in lines:
-        values, found = tuple(line.values[i] for i in key), [_order(line.values[i]) for i in rank]
+        values = tuple(line.values[i] for i in key)
+        found = [(bool(line.defect or line.flaws), ""), *(_order(line.values[i]) for i in rank)]
         if values not in best or found > best[values][0]:
             best[values] = (found, line)
     return (line for _, line in best.values())
@@ -145,8 +178,30 @@ def _order(value: Any) -> tuple[int, Any]:
     return 5, str(value)
 
 
-def _blocks(lines: Iterator[Line], places: Sequence[int]) -> Iterator[Block]:
+def _flawed(part: Part, reader: Reader, sheet: Sheet) -> Callable[[Line], str | None]:
+    """The function from a line to its defect: what is wrong with all of it, and with values that the reader needs."""
+    asked = [(name, part.bound[name], sheet.places(part.sources([name]))) for name in reader.names]
+    conditions = sheet.places(part.filter)
+
+    def defect(line: Line) -> str | None:
+        if not line.flaws:
+            return line.defect
+        found = [line.defect] if line.defect else []
+        found += [f"{line.flaws[i]}:" for i in conditions if i in line.flaws]
+        for name, told, places in asked:
+            kind = meta(part.view.columns.columns[name])["kind"]
+            rules = {line.flaws[i] for i in places if i in line.flaws}
+            if kind == "flag" or (isinstance(told, Column) and told.map is not None):
+                rules -= {_BOOLEAN}
+            found += [f"{rule}:{name}" for rule in sorted(rules)]
+        return ",".join(found) or None
+
+    return defect
+
+
+def _blocks(lines: Iterator[Line], places: Sequence[int], defect: Callable[[Line], str | None]) -> Iterator[Block]:
     while some := list(islice(lines, _BLOCK)):
         block = Rows(tuple(line.values[i] for i in places) for line in some)
-        block.defects = {i: line.defect for i, line in enumerate(some) if line.defect is not None}
+        found = ((i, defect(line)) for i, line in enumerate(some) if line.flaws or line.defect)
+        block.defects = {i: told for i, told in found if told is not None}
         yield block

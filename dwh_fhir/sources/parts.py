@@ -84,13 +84,14 @@ class Reader:
     """Makes rows of some columns of a view from rows of one table.
 
     Attributes:
+        names: the view's columns that it makes.
         columns: the columns at the source that it needs, in the order in which its rows must have them.
     """
 
     def __init__(self, part: Part, names: Sequence[str], site: Site, *, typed: bool) -> None:
         """`typed`: the source's values already are of their column's type unless site.yaml says how they are made."""
         plain = [name for name in map(part.plain, names) if name is not None]
-        self._names = names
+        self.names = names
         self._takes: list[Take] | None = None
         self.columns = plain
         if not typed or len(plain) < len(names):
@@ -106,7 +107,7 @@ class Reader:
         made.defects = dict(block.defects) if isinstance(block, Rows) else {}
         for i, row in enumerate(made):
             if UNREAD in row:
-                unread = [f"{RULE}:{name}" for name, value in zip(self._names, row, strict=True) if value is UNREAD]
+                unread = [f"{RULE}:{name}" for name, value in zip(self.names, row, strict=True) if value is UNREAD]
                 made.defects[i] = ",".join([*filter(None, [made.defects.get(i)]), *unread])
                 made[i] = tuple(None if value is UNREAD else value for value in row)
         return made

@@ -1,35 +1,42 @@
-"""One table of a file: its header and its lines, from CSV or from a sheet of an Excel workbook.
+"""One table of a file: its header and its lines, whatever kind of file it is; and the tables that are CSV files.
 
-Here belong opening, reading and noticing that a file was replaced meanwhile. What its lines mean for a view belongs in
-`files.py`.
+Here belong noticing that a file was replaced meanwhile, how many fields a line must have, and naming a file that can't
+be read. Quotes and encodings belong in `delimited.py`, Excel's sheets in `workbook.py`, what the lines mean for a view
+in `files.py`.
 """
 
 from __future__ import annotations
 
-import csv
-import sys
-import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
-from zipfile import BadZipFile
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
+from dwh_fhir import delimited
+from dwh_fhir.delimited import Block, Format, MalformedError, Record
 from dwh_fhir.source import SourceError
 
-_MORE_FIELDS = "fields:"
-"""The defect of a line that has more fields than the header."""
+FIELDS = "fields:"
+"""The defect of a line that has other fields than its header."""
+_NONE: Mapping[int, str] = MappingProxyType({})
+_PENDING = 1000
+"""Rests of one torn line that are kept in memory at most."""
 
 
 class Line(NamedTuple):
-    """One line of a table: as many values as the header has names, and what is wrong with it."""
+    """One line of a table.
+
+    Attributes:
+        values: as many as the header has names.
+        defect: what is wrong with the line as a whole.
+        flaws: place of a value that can't be trusted to the rule of `rules.py` that it breaks.
+    """
 
     values: Sequence[Any]
     defect: str | None
+    flaws: Mapping[int, str] = _NONE
 
 
 @dataclass(frozen=True)
@@ -44,9 +51,23 @@ class Sheet:
     header: Sequence[str]
     lines: Callable[[], Iterator[Line]]
 
-    def places(self, names: Sequence[str]) -> list[int]:
-        """Where the columns of some names stand."""
-        return [self.header.index(name) for name in names]
+    def places(self, names: Iterable[str]) -> list[int]:
+        """Where the columns of some names stand.
+
+        Raises:
+            MalformedError: there is none or several of that name.
+        """
+        return [self._place(name) for name in names]
+
+    def _place(self, name: str) -> int:
+        times = self.header.count(name)
+        if times > 1:
+            raise MalformedError(
+                1, f"column {name} stands {times} times in the header; give each column a name of its own"
+            )
+        if not times:
+            raise MalformedError(1, f"column {name} is not in the header any more; write it back, or bind another one")
+        return self.header.index(name)
 
 
 Opened = AbstractContextManager[Sheet | None]
@@ -54,52 +75,80 @@ Opened = AbstractContextManager[Sheet | None]
 
 
 @contextmanager
-def of_csv(path: Path, delimiter: str, encoding: str, view: str) -> Iterator[Sheet | None]:
-    """A CSV file. Bytes that are not in its encoding become lone surrogates, which staging marks as broken text."""
+def of_csv(path: Path, form: Format, view: str) -> Iterator[Sheet | None]:
+    """A CSV file. Bytes that are not in its encoding become lone surrogates, which staging marks as broken text.
+
+    Raises:
+        SourceError: it can't be read without guessing, also while its lines are read.
+    """
     if not path.is_file():
         yield None
         return
-    # A discharge letter may be longer than the module's own limit.
-    csv.field_size_limit(sys.maxsize)
-    with _unchanged(path, view), path.open(encoding=encoding, errors="surrogateescape", newline="") as file:
-        lines = csv.reader(file, delimiter=delimiter)
-        header = [name.strip() for name in next(lines, [])]
-        yield Sheet(header, lambda: (_line(line, len(header)) for line in lines if line)) if header else None
+    with readable(path, view):
+        blocks = delimited.blocks(path, form)
+        first = next((record for block in blocks for record in block.records()), None)
+        if first is None:
+            yield None
+        else:
+            header = _header(first, form)
+            yield Sheet(header, lambda: _lines(blocks, len(header), form))
 
 
 @contextmanager
-def of_workbook(path: Path, sheet: str, view: str) -> Iterator[Sheet | None]:
-    """A sheet of an Excel workbook; a formula's value is the one that Excel stored."""
-    with _unchanged(path, view), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", module="openpyxl")
-        try:
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        except (BadZipFile, InvalidFileException, KeyError):
-            raise SourceError(f"{view}: {path.name} is no Excel workbook (.xlsx); save it as one") from None
-        try:
-            if sheet not in book.sheetnames:
-                yield None
-                return
-            rows = book[sheet].iter_rows(values_only=True)
-            header = ["" if name is None else str(name).strip() for name in next(rows, ())]
-            yield Sheet(header, lambda: (_line(row, len(header)) for row in rows)) if any(header) else None
-        finally:
-            book.close()
-
-
-def _line(values: Sequence[Any], width: int) -> Line:
-    """A line as wide as the header: cells that are left out at its end are empty, more fields are a defect."""
-    if len(values) == width:
-        return Line(values, None)
-    more = any(value not in (None, "") for value in values[width:])
-    return Line([*values[:width], *[None] * (width - len(values))], _MORE_FIELDS if more else None)
-
-
-@contextmanager
-def _unchanged(path: Path, view: str) -> Iterator[None]:
-    """Refuse what was read if the file was written or replaced meanwhile."""
-    before = path.stat()
-    yield
-    after = path.stat()
+def readable(path: Path, view: str) -> Iterator[None]:
+    """Name view, file and line of what can't be read, and refuse what was written or replaced while it was read."""
+    try:
+        before = path.stat()
+        yield
+        after = path.stat()
+    except MalformedError as error:
+        setting = f" (source.{error.setting} in site.yaml says how it is read)" if error.setting else ""
+        place = f", line {error.line}:" if error.line else ""
+        raise SourceError(f"{view}: {path.name}{place} {error.problem}{setting}") from None
+    except OSError as error:
+        raise SourceError(f"{view}: {path.name} can't be read ({error.strerror}); check the rights on it") from None
     if (before.st_mtime_ns, before.st_size, before.st_ino) != (after.st_mtime_ns, after.st_size, after.st_ino):
         raise SourceError(f"{view}: {path.name} changed while it was read; the next run reads it again from the start")
+
+
+def _header(record: Record, form: Format) -> list[str]:
+    if "\x00" in record.text or not all(map(_is_decoded, record.fields)):
+        raise MalformedError(record.line, f"the header is not in {form.encoding}; save the file in it", "encoding")
+    return [name.strip() for name in record.fields]
+
+
+def _is_decoded(name: str) -> bool:
+    return not any("\ud800" <= sign <= "\udfff" for sign in name)
+
+
+def _lines(blocks: Iterator[Block], width: int, form: Format) -> Iterator[Line]:
+    """The lines below the header; one that other lines without any delimiter follow was perhaps torn, as they were."""
+    pending: list[Line] = []
+    for block in blocks:
+        if block.plain and set(map(len, block.rows)) == {width}:
+            yield from _untorn(pending, 1)
+            *lines, last = [Line(fields, None) for fields in block.rows]
+            yield from lines
+            pending = [last]
+            continue
+        for record in block.records():
+            if pending and (len(record.fields) > 1 or width == 1 or len(pending) > _PENDING):
+                yield from _untorn(pending, 1)
+                pending = []
+            pending.append(_line(record, width, form))
+    # A single one at the end of the file is a line that was cut off, or says how many lines there are.
+    yield from _untorn(pending, 2)
+
+
+def _line(record: Record, width: int, form: Format) -> Line:
+    fields, missing = record.fields, width - len(record.fields)
+    flaws = delimited.misread(record, form) or _NONE
+    if not missing:
+        return Line(fields, None, flaws)
+    return Line([*fields[:width], *[None] * missing], FIELDS if any(map(str.strip, fields)) else None, flaws)
+
+
+def _untorn(lines: list[Line], whole: int) -> list[Line]:
+    if len(lines) > whole:
+        lines[0] = lines[0]._replace(defect=FIELDS)
+    return lines

@@ -17,6 +17,7 @@ from dwh_fhir.site_file import Condition, Not
 from dwh_fhir.source import Span, changed_at_of
 from dwh_fhir.sources.bounds import Bounds, bounds
 from dwh_fhir.sources.parts import Part, Reader
+from dwh_fhir.transfer import REPLACED
 from dwh_fhir.windows import Window
 
 Types = Mapping[str, TypeEngine[Any]]
@@ -36,13 +37,13 @@ class Statements:
     def rows(self, reader: Reader, span: Span) -> sa.Select[Any]:
         """The rows of a span, with the columns that the reader needs.
 
-        Keys are looked for by those of their columns that are plainly bound. Where only the latest row of a key is
-        read, rows of one key follow each other, the latest one first.
+        Keys are looked for by those of their columns that are plainly bound, with rows that only look alike among what
+        comes. Where only the latest row of a key is read, rows of one key follow each other, the latest one first.
         """
         statement = sa.select(*map(self._column, reader.columns)).select_from(self._table).where(*self._filter())
         if span.keys is not None:
             statement = statement.where(self._among(span.keys))
-        elif span.window is not None:
+        if span.window is not None:
             statement = statement.where(self._within(span.window))
         if self._part.latest is not None:
             return statement.order_by(*self._latest_first(reader))
@@ -91,12 +92,7 @@ class Statements:
             return sa.true()
         wanted = dict.fromkeys(tuple(key[i] for i, _ in known) for key in keys)
         columns = [column for _, column in known]
-        return sa.or_(
-            *(
-                sa.and_(*(c.is_(None) if v is None else c == v for c, v in zip(columns, values, strict=True)))
-                for values in wanted
-            )
-        )
+        return sa.or_(*(sa.and_(*map(_alike, columns, values)) for values in wanted))
 
     def _latest_first(self, reader: Reader) -> list[sa.ColumnElement[Any]]:
         keys = list(map(self._column, self._part.sources(self._part.view.key)))
@@ -121,6 +117,21 @@ def _kept(column: sa.ColumnClause[Any], told: Condition) -> sa.ColumnElement[boo
     if not isinstance(told, Not):
         return among
     return sa.not_(among) if None in values else sa.or_(sa.not_(among), missing)
+
+
+def _alike(column: sa.ColumnClause[Any], value: Any) -> sa.ColumnElement[bool]:
+    """Whether a column has a value, or one that is stored like it; never less than that.
+
+    A blank padded CHAR may be equal only to the text without its padding (Postgres), text that staging could not hold
+    as it is (NUL, broken UTF-8) is equal to nothing there.
+    """
+    if value is None:
+        return column.is_(None)
+    if not isinstance(value, str):
+        return sa.or_(column == value)
+    if REPLACED.intersection(value):
+        return column.is_not(None)
+    return sa.or_(*(column == text for text in dict.fromkeys((value, value.rstrip(" ")))))
 
 
 def _after(changed: sa.ColumnClause[Any], found: Bounds) -> sa.ColumnElement[bool]:

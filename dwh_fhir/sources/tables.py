@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from dwh_fhir.columns import Kind, meta
@@ -15,6 +17,7 @@ from dwh_fhir.site import Site
 from dwh_fhir.source import Block, Rows, SourceError, Span
 from dwh_fhir.sources.parts import Part, Reader, parts
 from dwh_fhir.sources.statements import listed
+from dwh_fhir.transfer import storable
 from dwh_fhir.view import View
 from dwh_fhir.windows import Window
 
@@ -36,6 +39,11 @@ class TableSource(ABC):
 
     typed = True
     """Whether the source's columns have types, so that what is bound by name alone is read as it is."""
+    keys_at_once: int | None = 200
+    """How many keys a source is asked for at once; None: all of them, because it is gone through as a whole anyway."""
+
+    headless = ""
+    """What to look at if a table has none of the columns that a view needs."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -54,7 +62,11 @@ class TableSource(ABC):
 
     @abstractmethod
     def select(self, part: Part, reader: Reader, span: Span) -> Iterator[Block]:
-        """Rows of a table with the reader's columns; at least those of the span, the filter kept."""
+        """Rows of a table with the reader's columns: the filter and the span's window are kept.
+
+        The span's keys and limit only may be: they are seen to here, because what a source takes for equal (padding,
+        case, keys that are made of several columns) differs.
+        """
 
     @abstractmethod
     def count_rows(self, part: Part, window: Window | None) -> tuple[int, int]:
@@ -67,6 +79,8 @@ class TableSource(ABC):
             if not found:
                 raise SourceError(f"{view.name}: {self.name(part)} {self.absent(part)}")
             problems = [*self._missing(part, found), *self._filter_problems(part, found)]
+            if problems and self.headless and found.keys().isdisjoint(part.sources(view.columns.columns)):
+                problems.append(self.headless)
             if problems:
                 raise SourceError(
                     f"{view.name}: {self.name(part)}: {'; '.join(problems)}; "
@@ -93,17 +107,18 @@ class TableSource(ABC):
     def _blocks(self, view: View, names: Sequence[str], span: Span) -> Iterator[Block]:
         for part in parts(view, self.site):
             reader = Reader(part, names, self.site, typed=self.typed)
-            blocks: Iterator[Block] = map(reader.rows, self.select(part, reader, span))
             key = [names.index(name) for name in view.key]
-            if span.keys is not None and any(part.plain(name) is None for name in view.key):
-                blocks = _of_keys(blocks, key, span.keys)
-            yield from blocks if part.latest is None else _first_of_key(blocks, key)
+            for asked in [span] if span.keys is None else _in_turn(part, span, self.keys_at_once):
+                blocks: Iterator[Block] = map(reader.rows, self.select(part, reader, asked))
+                if asked.keys is not None:
+                    blocks = _of_keys(blocks, key, asked.keys)
+                yield from blocks if part.latest is None else _first_of_key(blocks, key)
 
     def _missing(self, part: Part, found: Mapping[str, str]) -> Iterator[str]:
         columns = part.view.columns.columns
         for there in part.sources(columns):
             if there not in found:
-                yield f"column {there} is missing"
+                yield f"column {there} is missing{_meant(there, found)}"
         if part.latest is not None and part.latest not in found:
             yield f"latest: column {part.latest} is missing"
         for name, column in columns.items():
@@ -123,15 +138,32 @@ class TableSource(ABC):
                 yield f"filter: column {there} is {found[there]}; write text in quotes, numbers without"
 
 
+def _meant(name: str, found: Mapping[str, str]) -> str:
+    """A column that differs only in case and blanks; others stay unsaid, because a file's first line may be a row."""
+    alike = next((other for other in found if other.strip().casefold() == name.strip().casefold()), None)
+    return "" if alike is None else f" (is '{alike}' meant?)"
+
+
 def _allowed(kind: Kind) -> set[str]:
     return _ALLOWED.get(kind, TEXT)
 
 
+def _in_turn(part: Part, span: Span, at_once: int | None) -> Iterator[Span]:
+    """Spans of some keys each, so that no row is in two of them: keys that a source can't tell apart stay together."""
+    plain = [i for i, name in enumerate(part.view.key) if part.plain(name) is not None]
+    alike: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
+    for key in dict.fromkeys(span.keys or ()):
+        alike.setdefault(_pick(key, plain), []).append(key)
+    groups = list(alike.values())
+    for i in range(0, len(groups), at_once or max(1, len(groups))):
+        yield replace(span, keys=list(chain.from_iterable(groups[i : i + at_once if at_once else None])))
+
+
 def _of_keys(blocks: Iterator[Block], key: Sequence[int], keys: Sequence[tuple[Any, ...]]) -> Iterator[Block]:
-    """The rows that have one of some keys."""
-    wanted = set(keys)
+    """The rows that have one of some keys; keys come from staging, so they are compared as staging holds them."""
+    wanted = {tuple(map(storable, values)) for values in keys}
     for block in map(_rows, blocks):
-        yield block.only(i for i, row in enumerate(block) if _pick(row, key) in wanted)
+        yield block.only(i for i, row in enumerate(block) if tuple(map(storable, _pick(row, key))) in wanted)
 
 
 def _first_of_key(blocks: Iterator[Block], key: Sequence[int]) -> Iterator[Block]:

@@ -17,6 +17,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dwh_fhir.columns import Kind
+from dwh_fhir.date_formats import parsed
 from dwh_fhir.site_file import Column
 
 UNREAD: Final = object()
@@ -47,7 +48,7 @@ def converter(
     if told.map is not None:
         steps.append(lambda text: code_map[text][name] if text in code_map else text)
     if told.formats:
-        steps.append(_parser(told.formats))
+        steps.append(_parser(told.formats, told.pivot))
     if told.pad is not None:
         width = told.pad
         steps.append(lambda text: text.zfill(width) if text.isdigit() else text)
@@ -100,16 +101,13 @@ def _extractor(pattern: re.Pattern[str]) -> Callable[[str], str]:
     return extract
 
 
-def _parser(formats: Sequence[str]) -> Callable[[str], Any]:
+def _parser(formats: Sequence[str], pivot: int | None) -> Callable[[str], Any]:
     """The first format that fits the text gives the moment; the text itself if none does."""
 
     def parse(text: str) -> Any:
         for form in formats:
             with suppress(ValueError):
-                found = datetime.strptime(text, form)  # noqa: DTZ007 - local times have no offset at the source
-                # Without anything between the digits strptime guesses where one number ends.
-                if not text.isdigit() or found.strftime(form) == text:
-                    return _as_precise_as(form, found)
+                return _as_precise_as(form.replace("%y", "%Y"), parsed(text, form, pivot))
         return text
 
     return parse

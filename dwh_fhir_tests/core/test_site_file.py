@@ -130,3 +130,40 @@ def test_every_problem_is_told_at_once(folder: Path) -> None:
     (folder / "gender.csv").write_text("G,gender\nm,mal\nw,femal\n", encoding="utf-8")
     (folder / "country.csv").unlink()
     assert [text.split(":")[0] for text in refused(folder)] == ["site.yaml", "gender.csv", "gender.csv", "country.csv"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('G,gender\nm,male\n"w,female\n', "gender.csv:3: a quote opens a field and nothing closes it up to the end"),
+        ('G,gender\nm,male\n"w,female\nd",other\n', "gender.csv:3: a quote opens a field that holds other rows"),
+        ('G,gender\n"w"eiblich,female\n', "gender.csv:2: text follows the quote that closes a field"),
+        ("G,gender\nm,male\nw\n", "gender.csv:3: 2 columns expected"),
+        ("G,gender\nm,male\nw,female,\n", "gender.csv:3: 2 columns expected"),
+        ('G,gender\nm,male\nw, "female"\n', "gender.csv:3: blanks before a quote; take them away"),
+        ("G,gender,gender\nm,male,female\n", "gender.csv:1: column gender stands several times"),
+    ],
+)
+def test_a_code_map_that_can_be_read_in_two_ways_is_refused_with_file_and_line(
+    folder: Path, content: str, said: str
+) -> None:
+    (folder / "gender.csv").write_text(content, encoding="utf-8")
+    assert refused(folder)[0].startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("{kind: files, encoding: utf-7-bit}", "source.encoding: is no encoding of text that Python knows"),
+        ("{kind: files, encoding: base64}", "source.encoding: is no encoding of text that Python knows"),
+        (
+            "{kind: files, delimiter: '\"'}",
+            "source.delimiter: must be another character than a quote, a blank or the end",
+        ),
+        ("{kind: files, quoting: single}", "source.quoting: Input should be 'double' or 'none'"),
+    ],
+)
+def test_a_way_of_writing_files_that_nobody_knows_is_refused(folder: Path, source: str, sentence: str) -> None:
+    file = folder / SANDBOX_SITE.name
+    file.write_text(f"{file.read_text(encoding='utf-8')}\nsource: {source}\n", encoding="utf-8")
+    assert any(sentence in said for said in refused(folder)), refused(folder)

@@ -34,13 +34,15 @@ def staged(folder: Path, connection: Connection, told: Site) -> list[tuple[Any, 
     return connection.execute('SELECT "PLACE", "NUMBER", "VALUE", _defect FROM staging.item ORDER BY _key').fetchall()
 
 
-def test_lines_with_too_many_fields_or_broken_text_are_kept_and_named(tmp_path: Path, connection: Connection) -> None:
+def test_lines_with_other_fields_than_the_header_or_broken_text_are_kept_and_named(
+    tmp_path: Path, connection: Connection
+) -> None:
     lines = b'Nr;Ort;Text\n1;A;"a; b"\n2;B;a;b\n3;C\n\n;;\n4;D;Z\xfcrich\nfive;E;x\n'
     (tmp_path / "Dinge.csv").write_bytes(lines)
     assert staged(tmp_path, connection, site()) == [
         ("A", 1, "a; b", None),
         ("B", 2, "a", "fields:"),
-        ("C", 3, None, None),
+        ("C", 3, None, "fields:"),
         ("D", 4, "Z?rich", "encoding:VALUE"),
         ("E", None, "x", "spelling:NUMBER"),
     ]
@@ -88,6 +90,8 @@ def test_blank_lines_and_columns_that_nobody_asks_for_are_no_rows(tmp_path: Path
         ["A", "?", 1, "x"],
         [],
         [None, None, None, " ", "how to"],
+        [None, None, None, None, None, None, "a note beside the table"],
+        [None, "?", None, None, None, "a note beside the table"],
         ["B"],
     ):
         sheet.append(line)

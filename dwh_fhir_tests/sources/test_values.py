@@ -59,6 +59,8 @@ MAP = {"ja": {"C": "X"}, "": {"C": "1"}}
         ({"formats": ["%d.%m.%Y", "%Y"]}, "dats", "1.2.1950", "19500201"),
         ({"formats": ["%d.%m.%Y", "%Y"]}, "dats", 1951, "19510000"),
         ({"formats": ["%m/%Y"]}, "dats", "02/1950", "19500200"),
+        ({"formats": ["%d.%m.%y"], "pivot": 2026}, "dats", "12.03.45", "19450312"),
+        ({"formats": ["%m/%y"], "pivot": 2026}, "dats", "03/45", "19450300"),
         ({"formats": ["%d.%m.%Y"]}, "dats", "31.02.1950", "31.02.1950"),
         ({"formats": ["%d.%m.%Y"]}, "dats", NOON, "20240229"),
         # Read as one digit each, this would be half past one on the first of January.
