@@ -173,12 +173,13 @@ def _delivered(connection: Connection, view: View, key: str, group: str, base_ur
     target = ledger.target(connection, base_url)
     made = connection.execute(
         "SELECT r.type, r.id, r.body IS NULL, CASE WHEN e.wanted IS DISTINCT FROM r.hash THEN 'pending'"
-        " ELSE coalesce(e.state, 'pending') END, e.waits_for, e.omitted, e.attempts, e.outcome, e.changed_at"
+        " ELSE coalesce(e.state, 'pending') END, e.waits_for, e.omitted, e.attempts, e.outcome, e.changed_at,"
+        " CASE WHEN e.healed IS NOT NULL AND e.state = 'acknowledged' THEN e.differs_in END, e.differs_since"
         " FROM fhir.resource r LEFT JOIN ledger.entry e ON (e.type, e.id, e.target) = (r.type, r.id, %s)"
         " WHERE r.view = %s AND r.group_key = %s ORDER BY r.type, r.id",
         [target, view.name, group],
     )
-    for kind, name, leaves, state, waits_for, omitted, attempts, outcome, changed_at in made:
+    for kind, name, leaves, state, waits_for, omitted, attempts, outcome, changed_at, differs_in, differs_since in made:
         text = f"{kind}/{name} of its group {group} " + (f"must go and is {state}" if leaves else f"is {state}")
         if waits_for:
             text += f", for {', '.join(waits_for)}"
@@ -186,10 +187,13 @@ def _delivered(connection: Connection, view: View, key: str, group: str, base_ur
             text += f", without its references to {', '.join(omitted)}, which are not there"
         if state == "parked":
             text += f" after {attempts} attempts: {said(outcome)}"
+        if differs_in:
+            text += f", but the server has changed it each time: {', '.join(differs_in)} differ since"
+            text += f" {differs_since:{_TIME}} UTC; stop that, then `dwh-fhir readback --again`"
         next_try = _next_try(view, key, state)
         text += f"; next try: {next_try}" if next_try else ""
         facts = {"resource": f"{kind}/{name}", "state": state, "waits_for": waits_for or [], "attempts": attempts or 0}
-        facts |= {"outcome": outcome, "changed_at": changed_at, "next_try": next_try}
+        facts |= {"outcome": outcome, "changed_at": changed_at, "next_try": next_try, "differs_in": differs_in or []}
         yield Finding("server", text, facts)
 
 

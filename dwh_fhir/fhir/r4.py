@@ -57,6 +57,12 @@ def resource_types() -> frozenset[str]:
 
 
 @cache
+def element_names() -> frozenset[str]:
+    """The names of all elements of R4, those of a primitive value's id and extensions (`_birthDate`) among them."""
+    return frozenset(name for made in _schema()["$defs"].values() for name in made.get("properties", ()))
+
+
+@cache
 def _schema() -> dict[str, Any]:
     schema: dict[str, Any] = json.loads(files(__package__).joinpath("r4.schema.json").read_bytes())
     return schema
