@@ -1,7 +1,7 @@
 """Delivery: everything that is due on one FHIR server is written there, and what must go is deleted.
 
 In the order of the work: `claims.py` takes what is due from the books, `cutting.py` orders and cuts it, `parcels.py`
-and `pruning.py` make the bundles, `deliver.py` sends them and draws the consequences, `outcomes.py` keeps refusals
+and `pruning.py` make the bundles, `deliver.py` sends them and draws the consequences, `outcomes.py` and `masking.py` keep refusals
 without patient data, `deletions.py` says what may go. The books are `ledger.py`, one request is `server.py`.
 """
 

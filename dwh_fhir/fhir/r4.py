@@ -63,6 +63,12 @@ def element_names() -> frozenset[str]:
 
 
 @cache
+def datatypes() -> frozenset[str]:
+    """The names of R4's data types and of the parts of its resources."""
+    return frozenset(name for name in _schema()["$defs"] if name.isalnum())
+
+
+@cache
 def _schema() -> dict[str, Any]:
     schema: dict[str, Any] = json.loads(files(__package__).joinpath("r4.schema.json").read_bytes())
     return schema

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import requests
 from dwh_fhir import accounting, differences
 from dwh_fhir.differences import Persistent
 from dwh_fhir.sandbox.fhir_server import FhirServer
+from dwh_fhir.views import registry
+from dwh_fhir.why import _delivered
 from dwh_fhir_tests.delivery.books import Books, Resource, condition, patient
 
 MODES = pytest.mark.parametrize("mode", ["full", "reconcile", "sample"])
@@ -206,3 +209,27 @@ def test_a_server_that_turns_5_10_into_5_1_is_noticed(books: Books) -> None:
     assert looked(books) == (1, 0)
     books.deliver()
     assert '"value":5.10' in requests.get(url, timeout=10).text
+
+
+def test_why_names_the_elements_that_a_server_changes_each_time(delivered: Books) -> None:
+    for _ in range(2):
+        changed(delivered, active=True)
+        delivered.readback()
+        delivered.deliver()
+    with delivered.connect() as connection:
+        found = _delivered(connection, replace(registry()["person"], name="v"), "k", "g", delivered.settings.base_url)
+        texts = {finding.facts["resource"]: finding.text for finding in found}
+    assert "sent again, in Patient.active, since" in texts["Patient/p"]
+    assert "sent again" not in texts["Patient/q"]
+
+
+def test_why_shows_no_value_that_an_older_release_has_kept(books: Books) -> None:
+    books.map(patient("p"))
+    books.fault(resource="Patient/p", times=None)
+    books.deliver()
+    kept = '{"status": 422, "issue": [{"severity": "error", "diagnostics": "Invalid value Zzname"}]}'
+    books.connection.execute("UPDATE ledger.entry SET outcome = %s", [kept])
+    with books.connect() as connection:
+        (found,) = _delivered(connection, replace(registry()["person"], name="v"), "k", "g", books.settings.base_url)
+    assert "error Invalid value …" in found.text
+    assert "Zzname" not in found.text + str(found.facts)
