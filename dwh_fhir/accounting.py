@@ -1,7 +1,8 @@
 """The sums that must agree, from the source to the server.
 
 Rows at the source = staged; staged = clean + quarantined + filtered; groups = mapped + quarantined; resources =
-acknowledged + waiting + parked; on the server = acknowledged. Here belongs counting; healing belongs to the layers.
+acknowledged + waiting + parked; on the server = acknowledged, and as sent. Here belongs counting; healing belongs to
+the layers.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from typing import Any
 
 from psycopg import sql
 
-from dwh_fhir import ledger
+from dwh_fhir import differences, ledger
 from dwh_fhir.database import Connection, clean, group_key, history, staging
+from dwh_fhir.differences import Persistent
 from dwh_fhir.view import View
 
 
@@ -73,6 +75,8 @@ class TypeCounts:
         on_server: what must be there by the books: all acknowledged versions, also older ones and those leaving.
         server: what the server says it has; None: it was not asked.
         foreign: of these, not ours.
+        persistent: acknowledged, but held otherwise by the server even after they were sent again.
+        elements: names of the elements that differ in these, e.g. `Patient.text`.
     """
 
     mapped: int
@@ -84,6 +88,8 @@ class TypeCounts:
     on_server: int
     server: int | None = None
     foreign: int = 0
+    persistent: int = 0
+    elements: Sequence[str] = ()
 
 
 @dataclass
@@ -164,6 +170,8 @@ def check_type(t: TypeCounts) -> list[str]:
         )
     if t.server is not None and t.server - t.foreign != t.on_server:
         failed.append(f"{t.on_server} must be on the server, but {t.server} are ({t.foreign} of them not ours)")
+    if t.persistent:
+        failed.append(str(Persistent(t.persistent, dict.fromkeys(t.elements, t.persistent))))
     return failed
 
 
@@ -223,6 +231,7 @@ def _accepted(view: View) -> sql.Composed:
 def _count_types(connection: Connection, target: str, on_server: Mapping[str, int] | None) -> dict[str, TypeCounts]:
     totals = ledger.totals(connection, target)
     foreign = ledger.foreign(connection, target)
+    persistent = differences.persistent(connection, target)
     return {
         name: TypeCounts(
             t.mapped,
@@ -234,6 +243,8 @@ def _count_types(connection: Connection, target: str, on_server: Mapping[str, in
             t.on_server,
             None if on_server is None else on_server.get(name, 0),
             foreign.get(name, 0),
+            persistent.get(name, Persistent()).number,
+            tuple(persistent.get(name, Persistent()).elements),
         )
         for name, t in sorted(totals.items())
     }

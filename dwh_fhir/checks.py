@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from dwh_fhir import brakes, ledger, quality, staging
+from dwh_fhir import brakes, differences, ledger, quality, staging
 from dwh_fhir.accounting import count_view
 from dwh_fhir.assets import books
 from dwh_fhir.assets.metadata import masked
+from dwh_fhir.differences import Persistent
 from dwh_fhir.resources import FhirServerResource, PostgresResource, RunSettings, SiteResource, explained
 from dwh_fhir.site import Site
 from dwh_fhir.source import changed_at_of
@@ -32,7 +33,7 @@ def build(views: Mapping[str, View], site: Site) -> list[Check]:
         checks += [agrees_with_source(view, layer) for layer in layers]
         checks += [rows_add_up(view), few_quarantined(view), groups_add_up(view), all_sent(view), none_held(view)]
     types = sorted({kind for view in views.values() for kind in view.types})
-    return [*checks, *(server_agrees(kind) for kind in types)]
+    return [*checks, *(check(kind) for kind in types for check in (server_agrees, none_comes_back))]
 
 
 def agrees_with_source(view: View, layer: str) -> Check:
@@ -191,6 +192,27 @@ def server_agrees(kind: str) -> Check:
         return _verdict(there == expected + foreign, remedy, counts)
 
     return server_agrees_with_the_books
+
+
+def none_comes_back(kind: str) -> Check:
+    """No difference came back after it was healed: the server holds what it is sent."""
+
+    @dg.asset_check(
+        asset=["readback", kind],
+        description="What is on the server stays there as it was sent, once it was sent again.",
+    )
+    def no_difference_comes_back(
+        context: dg.AssetCheckExecutionContext, postgres: PostgresResource, fhir_server: FhirServerResource
+    ) -> Result:
+        with explained(), postgres.connect(context.run.run_id) as connection:
+            found = differences.persistent(connection, fhir_server.settings().base_url).get(kind, Persistent())
+        remedy = (
+            f"The server changes {kind} that it is sent, or somebody writes there too: stop that, then"
+            " `dwh-fhir readback --again`"
+        )
+        return _verdict(found.number == 0, remedy, {"differing again": found.number}, causes=found.elements)
+
+    return no_difference_comes_back
 
 
 def _delivered(

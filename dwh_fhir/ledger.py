@@ -156,6 +156,8 @@ SELECT t.id, r.type, r.id, r.compartment, CASE WHEN r.hash IS NULL THEN 'deleted
                     ELSE 'acknowledged' END,
        waits_for = CASE WHEN EXCLUDED.wanted IS NOT DISTINCT FROM e.wanted THEN e.waits_for ELSE '{}' END,
        outcome = CASE WHEN EXCLUDED.wanted IS NOT DISTINCT FROM e.wanted THEN e.outcome END,
+       healed = CASE WHEN EXCLUDED.wanted IS NOT DISTINCT FROM e.wanted THEN e.healed END,
+       differs_in = CASE WHEN EXCLUDED.wanted IS NOT DISTINCT FROM e.wanted THEN e.differs_in END,
        attempts = 0, changed_at = now()
  WHERE e.wanted IS DISTINCT FROM EXCLUDED.wanted OR e.compartment <> EXCLUDED.compartment
 """

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 import orjson
 import requests
 
+from dwh_fhir import exact_json
 from dwh_fhir.access import Access, FhirSettings
 from dwh_fhir.backoff import Backoff, Exhausted, pause, retry_after
 from dwh_fhir.ledger import CONFLICT
@@ -308,7 +309,7 @@ def instant(text: object) -> datetime | None:
 def _json(response: requests.Response) -> dict[str, Any] | None:
     """The body if it is a FHIR resource as JSON, else None."""
     try:
-        answer = orjson.loads(response.content)
+        answer = exact_json.loads(response.content)
     except orjson.JSONDecodeError:
         return None
     return answer if isinstance(answer, dict) and "resourceType" in answer else None

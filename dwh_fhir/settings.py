@@ -83,12 +83,14 @@ class ReadbackSettings:
             agree with the books is compared in full whatever the share.
         pages: of `reconcile`: after so many pages no further piece is begun; the next time goes on there.
         since: of `reconcile`: compare anew the contents of what the server has made since then; None: go on.
+        again: send once more what differed again after it was healed.
     """
 
     mode: str = "auto"
     share: float = 1
     pages: int = 2_000
     since: datetime | None = None
+    again: bool = False
 
     def __post_init__(self) -> None:
         """Check.

@@ -6,14 +6,16 @@ Here belongs reading the layers' notes. No answer holds a value of the row, only
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from psycopg import sql
 
 from dwh_fhir import ledger, rules
 from dwh_fhir.database import Connection, clean, group_key, history, key_of, kinds, names, staging
+from dwh_fhir.delivery import outcomes
 from dwh_fhir.view import View
 
 _TIME = "%Y-%m-%d %H:%M:%S"
@@ -173,12 +175,16 @@ def _delivered(connection: Connection, view: View, key: str, group: str, base_ur
     target = ledger.target(connection, base_url)
     made = connection.execute(
         "SELECT r.type, r.id, r.body IS NULL, CASE WHEN e.wanted IS DISTINCT FROM r.hash THEN 'pending'"
-        " ELSE coalesce(e.state, 'pending') END, e.waits_for, e.omitted, e.attempts, e.outcome, e.changed_at"
+        " ELSE coalesce(e.state, 'pending') END, e.waits_for, e.omitted, e.attempts, e.outcome, e.changed_at,"
+        " CASE WHEN e.healed IS NOT NULL AND e.state = 'acknowledged' THEN e.differs_in END, e.differs_since"
         " FROM fhir.resource r LEFT JOIN ledger.entry e ON (e.type, e.id, e.target) = (r.type, r.id, %s)"
         " WHERE r.view = %s AND r.group_key = %s ORDER BY r.type, r.id",
         [target, view.name, group],
     )
-    for kind, name, leaves, state, waits_for, omitted, attempts, outcome, changed_at in made:
+    for kind, name, leaves, *rest in made:
+        state, waits_for, omitted, attempts, outcome, changed_at, differs_in, differs_since = rest
+        # An older release has masked less.
+        outcome = outcome and outcomes.brief(int(outcome.get("status") or 0), outcome, None)
         text = f"{kind}/{name} of its group {group} " + (f"must go and is {state}" if leaves else f"is {state}")
         if waits_for:
             text += f", for {', '.join(waits_for)}"
@@ -186,11 +192,20 @@ def _delivered(connection: Connection, view: View, key: str, group: str, base_ur
             text += f", without its references to {', '.join(omitted)}, which are not there"
         if state == "parked":
             text += f" after {attempts} attempts: {said(outcome)}"
+        if differs_in:
+            text += _changed_each_time(differs_in, differs_since)
         next_try = _next_try(view, key, state)
         text += f"; next try: {next_try}" if next_try else ""
         facts = {"resource": f"{kind}/{name}", "state": state, "waits_for": waits_for or [], "attempts": attempts or 0}
-        facts |= {"outcome": outcome, "changed_at": changed_at, "next_try": next_try}
+        facts |= {"outcome": outcome, "changed_at": changed_at, "next_try": next_try, "differs_in": differs_in or []}
         yield Finding("server", text, facts)
+
+
+def _changed_each_time(elements: Sequence[str], since: datetime) -> str:
+    return (
+        f", but the server holds it otherwise even after it was sent again, in {', '.join(elements)},"
+        f" since {since:{_TIME}} UTC; stop that, then `dwh-fhir readback --again`"
+    )
 
 
 def said(outcome: dict[str, Any] | None) -> str:

@@ -295,6 +295,7 @@ def readback_assets(views: Mapping[str, View], retry: dg.RetryPolicy) -> dg.Asse
         for key in sorted(context.selected_asset_keys):
             counts = vars(found.types.get(key.path[-1], TypeReadback())).copy()
             rows, note = counts.pop("server"), counts.pop("note")
+            counts["persistent"] = counts["persistent"].number
             yield dg.MaterializeResult(asset_key=key, metadata=counted(counts, rows, note))
 
     return compared

@@ -6,6 +6,7 @@ something on the server still refers to, by the versions that the books know of.
 
 from __future__ import annotations
 
+from dwh_fhir.delivery import pruning
 from dwh_fhir.delivery.claims import by_index
 from dwh_fhir.delivery.cutting import Item
 from dwh_fhir.ledger import Connection
@@ -59,6 +60,35 @@ UPDATE ledger.entry e SET state = 'waiting', changed_at = now(),
                           WHERE r.key = k.key AND (r.stays OR r.by IN (SELECT key FROM kept)) ORDER BY r.by)
   FROM kept k
  WHERE (e.target, e.type, e.id) = (%(target)s, split_part(k.key, '/', 1), split_part(k.key, '/', 2))
+"""
+
+
+def unburden(connection: Connection, target: int) -> int:
+    """Make due again what refers to something that must go only where that may be left out; returns its number.
+
+    It is sent without these references, and then they keep nothing any more. After `prepare`.
+    """
+    if connection.execute("SELECT to_regclass('pg_temp.referrer')").fetchone() == (None,):
+        return 0
+    rows = connection.execute(_REFERRING, {"target": target, "types": list(pruning.PRUNABLE)}, binary=True).fetchall()
+    shorter = [
+        (kind, name) for kind, name, keys, body in rows if pruning.prune(kind, body, keys)[1:] == (sorted(keys), [])
+    ]
+    types, ids = [kind for kind, _ in shorter], [name for _, name in shorter]
+    return connection.execute(
+        "UPDATE ledger.entry e SET state = 'pending', changed_at = now()"
+        " FROM unnest(%s::text[], %s::text[]) s (type, id) WHERE (e.target, e.type, e.id) = (%s, s.type, s.id)",
+        [types, ids, target],
+    ).rowcount
+
+
+_REFERRING = """
+SELECT e.type, e.id, array_agg(f.key), convert_to(r.body, 'UTF8')
+  FROM referrer f JOIN ledger.entry e
+    ON (e.target, e.type, e.id) = (%(target)s, split_part(f.by, '/', 1), split_part(f.by, '/', 2))
+  JOIN fhir.resource r ON (r.type, r.id, r.hash) = (e.type, e.id, e.wanted)
+ WHERE f.stays AND e.state = 'acknowledged' AND e.type = ANY(%(types)s)
+ GROUP BY e.type, e.id, r.body
 """
 
 

@@ -192,7 +192,13 @@ class _Delivery:
             silent = 0 if changed or self._answers > before else silent + 1
 
     def _delete(self, connection: psycopg.Connection[Any]) -> None:
-        if not self._halted() and deletions.prepare(connection, self._target):
+        if self._halted():
+            return
+        ready = deletions.prepare(connection, self._target)
+        if deletions.unburden(connection, self._target):
+            self._write(connection)
+            ready = deletions.prepare(connection, self._target)
+        if ready and not self._halted():
             self._drain(lambda size: deletions.claim(connection, self._target, size), connection)
 
     def _try_again(self, connection: psycopg.Connection[Any], conflicts: dict[str, list[str]]) -> None:

@@ -1,23 +1,56 @@
 """What is kept of a server's OperationOutcome: short, and without a value of the resource that it is about.
 
 Servers quote the value they don't like ("Invalid date: 1953-02-31"), which is a patient's. The books and every error
-must be free of these.
+must be free of these, so every text goes through `masking.py`, and codes are those of the specification.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
 
+from dwh_fhir.delivery.masking import masked
+
 _ISSUES = 5
 _TEXT = 500
-_SHORTEST = 3
-"""Shorter values stand in too many words to be masked, and tell nothing."""
-_PUBLIC = {"resourceType", "id", "reference", "system", "url", "profile"}
-"""Elements whose values are names of the specification or our own ids."""
+_PATH = 200
+_PATHS = 3
+_SEVERITIES = {"fatal", "error", "warning", "information"}
+_CODES = {
+    "invalid",
+    "structure",
+    "required",
+    "value",
+    "invariant",
+    "security",
+    "login",
+    "unknown",
+    "expired",
+    "forbidden",
+    "suppressed",
+    "processing",
+    "not-supported",
+    "duplicate",
+    "multiple-matches",
+    "not-found",
+    "deleted",
+    "too-long",
+    "code-invalid",
+    "extension",
+    "too-costly",
+    "business-rule",
+    "conflict",
+    "transient",
+    "lock-error",
+    "no-store",
+    "exception",
+    "timeout",
+    "incomplete",
+    "throttled",
+    "informational",
+}
+"""https://hl7.org/fhir/R4/valueset-issue-type.html."""
 
 
 def brief(status: int, outcome: dict[str, Any], body: bytes | None) -> dict[str, Any]:
@@ -25,42 +58,42 @@ def brief(status: int, outcome: dict[str, Any], body: bytes | None) -> dict[str,
 
     Args:
         status: HTTP status of the answer.
-        outcome: what the server said; {} if it said nothing.
+        outcome: what the server said, whatever that is; {} if it said nothing.
         body: the resource that was refused, as JSON; None for a delete.
     """
-    values = sorted(set(_values(orjson.loads(body))) if body else (), key=len, reverse=True)
-    issues = [_issue(issue, values) for issue in outcome.get("issue", [])[:_ISSUES] if isinstance(issue, dict)]
+    resource = orjson.loads(body) if body else None
+    said = outcome.get("issue")
+    listed = [issue for issue in said if isinstance(issue, dict)] if isinstance(said, list) else []
+    issues = [_issue(issue, resource) for issue in listed[:_ISSUES]]
     silent = {"severity": "error", "code": "processing", "diagnostics": f"HTTP {status} without an OperationOutcome"}
     return {"resourceType": "OperationOutcome", "status": status, "issue": issues or [silent]}
 
 
-def _issue(issue: dict[str, Any], values: list[str]) -> dict[str, Any]:
-    kept: dict[str, Any] = {k: str(issue[k])[:40] for k in ("severity", "code") if k in issue}
-    text = issue.get("diagnostics") or (issue.get("details") or {}).get("text")
-    if text:
-        kept["diagnostics"] = _masked(str(text), values)[:_TEXT]
+def _issue(issue: dict[str, Any], resource: dict[str, Any] | None) -> dict[str, Any]:
+    known = {"severity": _SEVERITIES, "code": _CODES}
+    kept: dict[str, Any] = {
+        name: value if isinstance(value := issue[name], str) and value in codes else "…"
+        for name, codes in known.items()
+        if name in issue
+    }
+    details = issue.get("details")
+    details = details if isinstance(details, dict) else {}
+    if text := issue.get("diagnostics") or details.get("text"):
+        kept["diagnostics"] = masked(str(text), resource)[:_TEXT]
+    if names := _names(details.get("coding"), resource):
+        kept["details"] = {"coding": [{"code": name} for name in names]}
     for element in ("expression", "location"):
-        if isinstance(issue.get(element), list):
-            kept[element] = [_masked(str(path), values)[:200] for path in issue[element][:3]]
+        if isinstance(paths := issue.get(element), list):
+            kept[element] = [masked(str(path), resource)[:_PATH] for path in paths[:_PATHS]]
     return kept
 
 
-def _masked(text: str, values: list[str]) -> str:
-    """The text without the resource's values; case and quotes make no difference."""
-    for value in values:
-        if value.lower() in text.lower():
-            text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", "…", text, flags=re.IGNORECASE)
-    return text
-
-
-def _values(node: Any, name: str = "") -> Iterator[str]:
-    """The values of a resource that a text about it must not hold."""
-    if isinstance(node, dict):
-        for key, value in node.items():
-            yield from _values(value, key)
-    elif isinstance(node, list):
-        for member in node:
-            yield from _values(member, name)
-    elif name not in _PUBLIC and not isinstance(node, bool) and len(str(node)) >= _SHORTEST:
-        yield str(node)
-        yield from (word for word in re.split(r"[\s,;|]+", str(node)) if len(word) > _SHORTEST)
+def _names(codings: Any, resource: dict[str, Any] | None) -> list[str]:
+    """The server's names of what is wrong, as `MSG_NO_MATCH`; those of which nothing is left are none."""
+    listed = codings if isinstance(codings, list) else []
+    names = [
+        masked(str(coding["code"]), resource)[:_PATH]
+        for coding in listed
+        if isinstance(coding, dict) and coding.get("code")
+    ]
+    return [name for name in names[:_PATHS] if name != "…"]

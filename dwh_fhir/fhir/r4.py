@@ -57,6 +57,18 @@ def resource_types() -> frozenset[str]:
 
 
 @cache
+def element_names() -> frozenset[str]:
+    """The names of all elements of R4, those of a primitive value's id and extensions (`_birthDate`) among them."""
+    return frozenset(name for made in _schema()["$defs"].values() for name in made.get("properties", ()))
+
+
+@cache
+def datatypes() -> frozenset[str]:
+    """The names of R4's data types and of the parts of its resources."""
+    return frozenset(name for name in _schema()["$defs"] if name.isalnum())
+
+
+@cache
 def _schema() -> dict[str, Any]:
     schema: dict[str, Any] = json.loads(files(__package__).joinpath("r4.schema.json").read_bytes())
     return schema

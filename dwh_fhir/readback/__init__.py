@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 
-from dwh_fhir import ledger
+from dwh_fhir import differences, ledger
 from dwh_fhir.database import naming
 from dwh_fhir.readback.books import Books
 from dwh_fhir.readback.comparing import Comparison, Pages, TypeReadback
@@ -31,9 +31,14 @@ SMALL = 100_000
 
 @dataclass(frozen=True)
 class ReadbackReport:
-    """What was found, by resource type."""
+    """What was found, by resource type.
+
+    Attributes:
+        tried_again: differing again after they were healed, and due once more because that was asked for.
+    """
 
     types: dict[str, TypeReadback] = field(default_factory=dict)
+    tried_again: int = 0
 
     @property
     def to_heal(self) -> int:
@@ -43,7 +48,12 @@ class ReadbackReport:
     @property
     def due(self) -> bool:
         """Whether another delivery may have something to do: to heal, or to delete what only a doubt kept."""
-        return self.to_heal > 0 or any(t.settled for t in self.types.values())
+        return self.to_heal + self.tried_again > 0 or any(t.settled for t in self.types.values())
+
+    @property
+    def persistent(self) -> int:
+        """Differences that came back after they were healed: no delivery heals them."""
+        return sum(t.persistent.number for t in self.types.values())
 
     @property
     def left(self) -> int:
@@ -73,6 +83,7 @@ def readback(
         connection.autocommit = True
         target = ledger.target(connection, base_url)
         with ledger.lock(connection, target, wait_seconds):
+            tried_again = differences.try_again(connection, target) if how.again else 0
             totals = ledger.totals(connection, base_url)
             mode = how.mode
             if mode == "auto":
@@ -86,4 +97,7 @@ def readback(
                     reading.some(how.share)
             if mode == "reconcile":
                 reconcile(list(readings.values()), how.since)
-            return ReadbackReport({kind: reading.report() for kind, reading in readings.items()})
+            persistent = differences.persistent(connection, base_url)
+            return ReadbackReport(
+                {kind: reading.report(persistent.get(kind)) for kind, reading in readings.items()}, tried_again
+            )

@@ -20,6 +20,8 @@ ON_SERVER = "acknowledged IS NOT NULL"
 """A condition of `Books.ids` and `Books.entries`: it must be on the server, in whatever version."""
 UNSEEN = "NOT EXISTS (SELECT FROM seen s WHERE s.id = e.id)"
 """Another one: no page that was read lately has shown it."""
+HEALED = "healed IS NOT NULL AND state = 'acknowledged'"
+"""And another: the last readback that saw it found it otherwise, and it was sent again since."""
 
 
 class Entry(NamedTuple):
@@ -28,6 +30,9 @@ class Entry(NamedTuple):
     Attributes:
         acknowledged: by the books it is on the server, in whatever version.
         body: where it must be on the server as it is now.
+        healings: so often in a row it was sent again as it is wanted now, because it differed.
+        found: digest of what differed the last time; None: it was missing, or nothing is remembered.
+        remembered: whether anything is.
     """
 
     state: str
@@ -35,6 +40,23 @@ class Entry(NamedTuple):
     omitted: list[str]
     last_updated: datetime | None
     body: bytes | None
+    healings: int = 0
+    found: bytes | None = None
+    remembered: bool = False
+
+
+class Differing(NamedTuple):
+    """A resource that is not as it was sent.
+
+    Attributes:
+        resource: as the server has it.
+        digest: of the differences.
+        elements: names of the elements that differ, sorted.
+    """
+
+    resource: Resource
+    digest: bytes
+    elements: list[str]
 
 
 class Books:
@@ -110,7 +132,9 @@ class Books:
     def expected(self, ids: Sequence[str]) -> dict[str, Entry]:
         """What the books have, by id."""
         rows = self._execute(
-            "SELECT e.id, e.state, e.acknowledged IS NOT NULL, e.omitted, e.last_updated, convert_to(r.body, 'UTF8')"
+            "SELECT e.id, e.state, e.acknowledged IS NOT NULL, e.omitted, e.last_updated, convert_to(r.body, 'UTF8'),"
+            " CASE WHEN e.healed = e.wanted THEN e.healings ELSE 0 END, CASE WHEN e.healed = e.wanted THEN e.found END,"
+            " e.healed IS NOT NULL"
             " FROM ledger.entry e LEFT JOIN fhir.resource r"
             " ON (r.type, r.id, r.hash) = (e.type, e.id, e.acknowledged) AND e.state = 'acknowledged'"
             " WHERE e.target = %(target)s AND e.type = %(type)s AND e.id = ANY(%(ids)s)",
@@ -149,12 +173,48 @@ class Books:
         """
         self._doubt(resources, state="pending")
 
+    def mark_differing(self, differing: Mapping[str, Differing]) -> None:
+        """Due again, see `mark_doubtful`; and the next readback will know what this one found."""
+        with self._connection.transaction():
+            self.mark_doubtful({name: found.resource for name, found in differing.items()})
+            self._execute(
+                "UPDATE ledger.entry e SET found = f.digest, healed = e.wanted, differs_in = NULL,"
+                " differs_since = NULL, healings = 1 + CASE WHEN e.healed = e.wanted THEN e.healings ELSE 0 END"
+                " FROM unnest(%(ids)s::text[], %(digests)s::bytea[]) f (id, digest)"
+                " WHERE (e.target, e.type, e.id) = (%(target)s, %(type)s, f.id)",
+                ids=list(differing),
+                digests=[found.digest for found in differing.values()],
+            )
+
+    def mark_persistent(self, differing: Mapping[str, Differing]) -> None:
+        """Differing again after they were sent again: not due, and what the server's versions refer to stays there."""
+        self._execute(
+            "UPDATE ledger.entry e SET found = f.digest, differs_in = string_to_array(f.elements, ' '),"
+            " differs_since = coalesce(e.differs_since, now()),"
+            " refs = ARRAY(SELECT DISTINCT unnest(e.refs || string_to_array(f.refs, ' ')) ORDER BY 1)"
+            " FROM unnest(%(ids)s::text[], %(digests)s::bytea[], %(elements)s::text[], %(refs)s::text[])"
+            " f (id, digest, elements, refs) WHERE (e.target, e.type, e.id) = (%(target)s, %(type)s, f.id)",
+            ids=list(differing),
+            digests=[found.digest for found in differing.values()],
+            elements=[" ".join(found.elements) for found in differing.values()],
+            refs=[_listed(found.resource) for found in differing.values()],
+        )
+
+    def forget_differences(self, ids: Sequence[str]) -> None:
+        """These are as they were sent."""
+        self._mine(
+            "UPDATE ledger.entry SET healed = NULL, found = NULL, healings = NULL, differs_in = NULL,"
+            " differs_since = NULL",
+            "healed IS NOT NULL AND id = ANY(%(ids)s)",
+            ids=list(ids),
+        )
+
     def mark_there(self, resources: Mapping[str, Resource]) -> None:
         """On the server, in a version of which no answer ever told, but held back now; see `mark_doubtful`."""
         self._doubt(resources, there=True)
 
     def _doubt(self, resources: Mapping[str, Resource], state: str | None = None, there: bool = False) -> None:
-        refs = [" ".join(sorted(set(pruning.references(resource)))) for resource in resources.values()]
+        refs = [_listed(resource) for resource in resources.values()]
         self._execute(
             "UPDATE ledger.entry e SET state = coalesce(%(state)s, state), in_doubt = string_to_array(f.refs, ' '),"
             " acknowledged = CASE WHEN %(there)s OR acknowledged IS NOT NULL THEN ''::bytea END, changed_at = now()"
@@ -167,9 +227,15 @@ class Books:
         )
 
     def mark_missing(self, ids: Sequence[str]) -> None:
-        """Not on the server: due again, and with it what was refused because of that."""
+        """Not on the server: due again, and with it what was refused because of that.
+
+        What is gone again, after it was sent again and before any readback saw it, is a finding of its own.
+        """
         self._mine(
-            "UPDATE ledger.entry SET acknowledged = NULL, last_updated = NULL, refs = '{}', omitted = '{}',"
+            "UPDATE ledger.entry SET differs_in = CASE WHEN healed = wanted AND found IS NULL THEN ARRAY[type] END,"
+            " differs_since = CASE WHEN healed = wanted AND found IS NULL THEN coalesce(differs_since, now()) END,"
+            " healed = wanted, found = NULL, healings = 0,"
+            " acknowledged = NULL, last_updated = NULL, refs = '{}', omitted = '{}',"
             " in_doubt = NULL, state = CASE WHEN wanted IS NULL THEN 'deleted' WHEN state = 'acknowledged'"
             " THEN 'pending' ELSE state END, changed_at = now()",
             "id = ANY(%(ids)s)",
@@ -181,6 +247,11 @@ class Books:
             " AND r.refs && %(keys)s::text[]",
             keys=[f"{self._own['type']}/{name}" for name in ids],
         )
+
+
+def _listed(resource: Resource) -> str:
+    """What a resource refers to, as one text: arrays of unequal length don't fit into one array."""
+    return " ".join(sorted({ref for ref in pruning.references(resource) if " " not in ref}))
 
 
 def _within(span: Span, column: str) -> str:

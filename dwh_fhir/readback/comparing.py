@@ -10,11 +10,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
-import orjson
-
+from dwh_fhir import exact_json
 from dwh_fhir.delivery import pruning
-from dwh_fhir.readback.books import ON_SERVER, UNSEEN, Books, Entry
+from dwh_fhir.differences import Persistent
+from dwh_fhir.readback.books import HEALED, ON_SERVER, UNSEEN, Books, Differing, Entry
+from dwh_fhir.readback.equality import differences, digest
 from dwh_fhir.readback.spans import EVER, Span, minute
 from dwh_fhir.server import FhirClient, FhirServerError, Rejected, instant
 from dwh_fhir.view import Resource
@@ -22,8 +24,10 @@ from dwh_fhir.view import Resource
 _PAGE = 500
 _IDS = 50
 """Ids in one search: with more the URL grows too long for some proxies."""
-_SERVERS_OWN = {"versionId", "lastUpdated", "source", "tag", "security"}
-"""Elements of meta that servers change or collect over time."""
+_HEALINGS = 3
+"""So often in a row something is sent again that is found otherwise each time, before somebody must look."""
+_AGAIN = 20
+"""Searches for what was healed the last time, when only a sample is compared."""
 _HELD = {"waiting", "parked"}
 """Nobody sends these: whether something was sent is only found out here."""
 _IN_DOUBT = "state IN ('waiting', 'parked') AND acknowledged IS NULL AND in_doubt IS NOT NULL"
@@ -41,6 +45,7 @@ class TypeReadback:
         returned: not there by the books, but there: deleted and back again, or held back after it was sent once
             without an answer.
         settled: held back and taken for sent perhaps, but never sent: what they refer to may go now.
+        persistent: differing again, though they were sent again; they are not sent a third time. By the books.
         foreign: not ours; as they were counted when the time of their versions was last read.
         left: on the server by the books, and left for the next time because of the limit.
         note: what the operator should know of this server.
@@ -52,6 +57,7 @@ class TypeReadback:
     missing: int = 0
     returned: int = 0
     settled: int = 0
+    persistent: Persistent = field(default_factory=Persistent)
     foreign: int = 0
     left: int = 0
     note: str = ""
@@ -75,6 +81,11 @@ class Pages:
         self.read = 0
 
     @property
+    def base_url(self) -> str:
+        """Of the server."""
+        return self._client.settings.base_url
+
+    @property
     def used_up(self) -> bool:
         """Whether no further piece may be begun."""
         return self._limit is not None and self.read >= self._limit
@@ -96,8 +107,7 @@ class Pages:
         try:
             yield
         except Rejected as refusal:
-            base_url = self._client.settings.base_url
-            raise SearchRefused(f"{base_url}: HTTP {refusal.status} to a search for {kind}; see its log") from None
+            raise SearchRefused(f"{self.base_url}: HTTP {refusal.status} to a search for {kind}; see its log") from None
 
 
 class Comparison:
@@ -119,8 +129,9 @@ class Comparison:
         """Whether the server counts as many as the books say, beside what is not ours."""
         return self.found.server - self.books.foreign() == on_server
 
-    def report(self) -> TypeReadback:
-        """What was found."""
+    def report(self, persistent: Persistent | None = None) -> TypeReadback:
+        """What was found; `persistent`: what the books have of it now."""
+        self.found.persistent = persistent or Persistent()
         self.found.foreign = self.books.foreign()
         return self.found
 
@@ -130,7 +141,9 @@ class Comparison:
         self.finish()
 
     def some(self, share: float) -> None:
-        """A random share of what the books have."""
+        """A random share of what the books have, and what was healed the last time."""
+        for ids in islice(self.books.ids(HEALED, _IDS), _AGAIN):
+            self.check(ids)
         for ids in self.books.ids(f"{ON_SERVER} AND random() < %(share)s", _IDS, share=share):
             self.check(ids)
 
@@ -191,8 +204,11 @@ class Comparison:
 
     def _judge(self, resource: Resource, updated: datetime | None, entry: Entry, found: _Findings) -> None:
         name, held = resource["id"], entry.state in _HELD
-        if self._is_wrong(resource, entry):
+        if entry.state == "deleted":
+            self.found.returned += 1
             found.doubtful[name] = resource
+        elif entry.body is not None:
+            self._compare_contents(resource, entry.body, entry, found)
         if held and not entry.acknowledged:
             found.there[name] = resource
         in_older_version = held and entry.acknowledged
@@ -209,21 +225,28 @@ class Comparison:
             self.found.settled += self.books.settle(found.unsent)
         if found.doubtful:
             self.books.mark_doubtful(found.doubtful)
+        if found.differing:
+            self.found.differing += len(found.differing)
+            self.books.mark_differing(found.differing)
+        if found.persistent:
+            self.books.mark_persistent(found.persistent)
+        if found.equal_again:
+            self.books.forget_differences(found.equal_again)
         if found.there:
             self.found.returned += len(found.there)
             self.books.mark_there(found.there)
 
-    def _is_wrong(self, resource: Resource, entry: Entry) -> bool:
-        if entry.state == "deleted":
-            self.found.returned += 1
-            return True
-        if entry.body is None:
-            return False
+    def _compare_contents(self, resource: Resource, body: bytes, entry: Entry, found: _Findings) -> None:
         self.found.compared += 1
-        sent = pruning.prune(self.kind, entry.body, entry.omitted)[0] if entry.omitted else entry.body
-        differs = _bare(orjson.loads(sent)) != _bare(resource)
-        self.found.differing += differs
-        return differs
+        sent = pruning.prune(self.kind, body, entry.omitted)[0] if entry.omitted else body
+        differing = differences(exact_json.loads(sent), resource, self.pages.base_url)
+        if not differing:
+            if entry.remembered:
+                found.equal_again.append(resource["id"])
+            return
+        seen = Differing(resource, digest(sent, differing), sorted({difference.path for difference in differing}))
+        comes_back = entry.healings >= _HEALINGS or entry.found == seen.digest
+        (found.persistent if comes_back else found.differing)[resource["id"]] = seen
 
 
 @dataclass
@@ -231,13 +254,19 @@ class _Findings:
     """What a page has shown of our resources, by id.
 
     Attributes:
-        doubtful: not as they were sent, or there again.
+        doubtful: there again.
+        differing: not as they were sent.
+        persistent: of these, though they were sent again because of just that, or often enough.
+        equal_again: as they were sent, of late not so.
         there: held back, and not on the server by the books.
         unsent: held back, with the version that was acknowledged still on the server.
         learnt: when the server made the version that it has.
     """
 
     doubtful: dict[str, Resource] = field(default_factory=dict)
+    differing: dict[str, Differing] = field(default_factory=dict)
+    persistent: dict[str, Differing] = field(default_factory=dict)
+    equal_again: list[str] = field(default_factory=list)
     there: dict[str, Resource] = field(default_factory=dict)
     unsent: list[str] = field(default_factory=list)
     learnt: dict[str, datetime] = field(default_factory=dict)
@@ -245,10 +274,3 @@ class _Findings:
 
 def _updated(resource: Resource) -> datetime | None:
     return instant(resource.get("meta", {}).get("lastUpdated"))
-
-
-def _bare(resource: Resource) -> Resource:
-    """The resource without what the server keeps of its own."""
-    meta = {name: value for name, value in resource.get("meta", {}).items() if name not in _SERVERS_OWN}
-    bare = {name: value for name, value in resource.items() if name != "meta"}
-    return {**bare, "meta": meta} if meta else bare

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -41,8 +42,13 @@ def test_a_sum_of_a_view_that_fails_is_a_sentence(change: dict[str, int | None],
         ({"server": 8}, "7 must be on the server, but 8 are (2 of them not ours)"),
     ],
 )
-def test_a_sum_of_a_type_that_fails_is_a_sentence(change: dict[str, int], sentence: str) -> None:
+def test_a_sum_of_a_type_that_fails_is_a_sentence(change: dict[str, Any], sentence: str) -> None:
     assert check_type(replace(TYPE, **change)) == [sentence]
+
+
+def test_a_difference_that_comes_back_is_a_sentence_too() -> None:
+    (sentence,) = check_type(replace(TYPE, persistent=2, elements=("Patient.text", "Patient.name")))
+    assert sentence.startswith("2 differ on the server again after they were sent again (Patient.text, Patient.name):")
 
 
 def test_a_view_is_counted_in_every_layer(layers: Layers) -> None:

@@ -79,3 +79,20 @@ def test_an_override_is_of_its_run_alone_and_written_down_with_who_asked(world: 
     alone = world.run(selection=["fhir/person"], tags={})
     assert not alone.success
     assert any("larger max_quarantined" in text for text in world.messages(alone.run_id))
+
+
+def test_a_difference_that_comes_back_after_it_was_healed_is_a_failed_check_with_its_elements(world: World) -> None:
+    assert world.run().success
+    with world.staging() as connection:
+        row = connection.execute("SELECT id FROM fhir.resource WHERE type = 'Patient' AND body IS NOT NULL").fetchone()
+    assert row is not None
+    url = f"{world.fhir.base_url}/Patient/{row[0]}"
+    for _ in range(2):
+        ours = requests.get(url, timeout=10).json()
+        assert requests.put(url, json={**ours, "birthDate": "1900-01-01"}, timeout=10).ok
+        result = world.run("ETL_DWH_Zustellung", tags={})
+    (failed,) = [e for e in result.get_asset_check_evaluations() if not e.passed and e.asset_key.path[0] == "readback"]
+    assert (failed.check_name, failed.severity) == ("no_difference_comes_back", dg.AssetCheckSeverity.ERROR)
+    assert "readback --again" in (failed.description or "")
+    assert failed.metadata["Patient.birthDate"].value == "<5"
+    assert requests.get(url, timeout=10).json()["birthDate"] == "1900-01-01"

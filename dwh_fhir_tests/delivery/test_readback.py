@@ -168,7 +168,8 @@ def test_what_arrived_without_an_answer_and_must_wait_now_is_counted_as_there(bo
     with pytest.raises(ServerUnavailable):
         books.deliver()
     books.server.clear_faults()
-    books.map(patient("a", link=[{"other": {"reference": "Patient/missing"}, "type": "replaces"}]))
+    needed = {"url": "http://example.org/fhir/other", "valueReference": {"reference": "Patient/missing"}}
+    books.map(patient("a", extension=[needed]))
     books.map(condition("c", "a"))
     books.deliver()
     assert [books.state(key) for key in ("Patient/a", "Condition/c")] == ["waiting", "waiting"]

@@ -98,3 +98,37 @@ def test_limited_try_out_deletes_nothing_and_completes_no_window(world: World) -
     full = world.run(hospital.day)
     assert full.status.balanced, full.status.failed
     assert disagreements(hospital.manifest, full.status) == []
+
+
+def test_a_merged_patient_arrives_without_its_quarantined_survivor_and_is_linked_when_that_is_mended(
+    world: World,
+) -> None:
+    hospital = Hospital(20)
+    world.show(hospital)
+    merged, survivor = "(SELECT min(PATNR) FROM CV_PERSON)", "(SELECT max(PATNR) FROM CV_PERSON)"
+    world.hana.execute(f"UPDATE CV_PERSON SET RFPAT = {survivor} WHERE PATNR = {merged}")
+    world.hana.execute(f"UPDATE CV_PERSON SET GBDAT = '20260231' WHERE PATNR = {survivor}")
+    report = world.run(hospital.day, max_quarantined=1)
+    assert report.status.balanced, report.status.failed
+    ((key, state, omitted),) = shortened(world)
+    assert (state, len(omitted)) == ("acknowledged", 1)
+    assert omitted[0] in missing(world)
+    assert "link" not in world.on_server()[key]
+    assert world.query("SELECT count(*) FROM ledger.entry WHERE waits_for @> ARRAY[%s]", key) == [(0,)]
+    world.hana.execute(f"UPDATE CV_PERSON SET GBDAT = '19500228' WHERE PATNR = {survivor}")
+    report = world.run(hospital.day, full=True)
+    assert shortened(world) == []
+    assert omitted[0] not in missing(world)
+    assert world.on_server()[key]["link"][0]["other"]["reference"] == omitted[0]
+    assert report.status.balanced, report.status.failed
+
+
+def shortened(world: World) -> list[tuple[str, str, list[str]]]:
+    """Patients on the server without a reference: key, state, and what is left out."""
+    found = "SELECT type || '/' || id, state, omitted FROM ledger.entry WHERE type = 'Patient' AND omitted <> '{}'"
+    return [(key, state, omitted) for key, state, omitted in world.query(found)]
+
+
+def missing(world: World) -> set[str]:
+    """Patients that others wait for."""
+    return {ref for (ref,) in world.query("SELECT unnest(waits_for) FROM ledger.entry") if ref.startswith("Patient/")}

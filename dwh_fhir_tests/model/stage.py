@@ -18,7 +18,7 @@ import pyarrow as pa
 import requests
 from psycopg import sql
 
-from dwh_fhir import ledger
+from dwh_fhir import differences, ledger
 from dwh_fhir.database import Connection
 from dwh_fhir.sandbox.fhir_server import FhirServer
 from dwh_fhir.sandbox.hana import HanaServer
@@ -100,8 +100,10 @@ class Stage:
                 self._shown[view] = listed
 
     def release(self) -> None:
-        """Let everything be sent again that the server has refused."""
-        ledger.release(self._look, ledger.target(self._look, self.world.fhir.base_url))
+        """Let everything be sent again that the server has refused, or changed each time."""
+        target = ledger.target(self._look, self.world.fhir.base_url)
+        ledger.release(self._look, target)
+        differences.try_again(self._look, target)
 
     def wipe(self) -> None:
         """The FHIR server has lost everything, versions and all, as after a restore of an empty backup."""
