@@ -8,9 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 import orjson
-from psycopg.rows import dict_row
 
-from dwh_fhir import clean, mapping, settings, staging
+from dwh_fhir import clean, clean_rows, mapping, settings, staging
 from dwh_fhir.database import Connection, ensure_schema
 from dwh_fhir.fhir import r4
 from dwh_fhir.mapping import Mapped
@@ -123,7 +122,7 @@ def expected_rows(view: View, rows: Rows) -> list[tuple[Any, ...]]:
 def expected_bodies(connection: Connection, views: Mapping[str, View], site: Site) -> dict[str, Resource]:
     """What the clean rows are in FHIR when every view's mapping is asked anew, without any bookkeeping."""
     rows: dict[str, list[Row]] = {}
-    with connection.cursor(row_factory=dict_row) as cursor:
+    with clean_rows.cursor(connection) as cursor:
         for name, view in views.items():
             order = ", ".join(f'"{column}"' for column in view.key)
             rows[name] = list(cursor.execute(f"SELECT * FROM clean.{name} ORDER BY {order}".encode()))

@@ -1,0 +1,132 @@
+"""The order in which the movements of a case (IS-H NBEW) happened.
+
+Days and times decide. Where a time is missing, a patient's way decides as far as it leaves no choice: nobody is moved
+before the admission or after the discharge, and nobody is admitted who is there. What it leaves open is named, so that
+nothing is claimed of it. What the movements mean belongs in `_movements.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+
+from dwh_fhir.view import Row
+
+ADMISSION, DISCHARGE, TRANSFER, VISIT, ABSENCE_BEGINS, ABSENCE_ENDS = "1", "2", "3", "4", "6", "7"
+STAY = frozenset({ADMISSION, TRANSFER})
+"""Admission and transfer: from here on the patient is in that department."""
+_INSIDE = frozenset({DISCHARGE, TRANSFER, ABSENCE_BEGINS, ABSENCE_ENDS})
+"""What happens to who is there."""
+_ALL = _INSIDE | {ADMISSION, VISIT}
+
+
+def in_order(rows: Sequence[Row]) -> tuple[list[Row], frozenset[date]]:
+    """The movements in the order in which they happened.
+
+    Args:
+        rows: movements with a known BWIDT.
+
+    Returns:
+        the rows in order, and the days on which several departments followed each other in an order that is not known.
+    """
+    ordered = sorted(rows, key=_by_time)
+    way, unclear, found = _Way(), set[date](), list[Row]()
+    for day, of_day in groupby(ordered, lambda row: row["BWIDT"]):
+        listed = list(of_day)
+        was_here = way.here
+        if len(listed) > 1:
+            listed = list(way.arranged(listed))
+            if _is_unclear(listed, was_here=was_here):
+                unclear.add(day)
+        else:
+            way.go(listed[0])
+        found += listed
+    return found, frozenset(unclear)
+
+
+def _by_time(row: Row) -> tuple[date, str, int]:
+    return row["BWIDT"], row["BWIZT"] or "", row["LFDNR"]
+
+
+def _is_unclear(of_day: Sequence[Row], *, was_here: bool) -> bool:
+    """Whether another order of the day's stays would have been possible, too."""
+    stays = [row for row in of_day if row["BEWTY"] in STAY]
+    if stays and not was_here and stays[0]["BEWTY"] == ADMISSION:
+        # Nothing can come before it.
+        stays = stays[1:]
+    times = {row["BWIZT"] for row in stays}
+    return len(stays) > 1 and (None in times or len(times) < len(stays))
+
+
+class _Way:
+    """Where a patient is while the movements are gone through.
+
+    Attributes:
+        here: in a stay.
+        away: absent from it for a while.
+    """
+
+    def __init__(self) -> None:
+        self.here = self.away = False
+
+    def go(self, row: Row) -> None:
+        """Take a movement."""
+        kind = row["BEWTY"]
+        self.here = kind in STAY or (self.here and kind != DISCHARGE)
+        self.away = self.here and (kind == ABSENCE_BEGINS or (self.away and kind not in (ABSENCE_ENDS, *STAY)))
+
+    def arranged(self, of_day: Sequence[Row]) -> Iterator[Row]:
+        """The movements of one day in order, taking them; `of_day` is sorted by time, then by LFDNR."""
+        loose = [row for row in of_day if row["BWIZT"] is None]
+        for _, at_once in groupby((row for row in of_day if row["BWIZT"] is not None), lambda row: row["BWIZT"]):
+            moment = list(at_once)
+            while moment:
+                following = self._first_of(moment)
+                while (before := self._must_precede(loose, following)) is not None:
+                    yield self._taken(loose, before)
+                yield self._taken(moment, following)
+        while loose:
+            yield self._taken(loose, self._first_of(loose))
+
+    def _taken(self, rows: list[Row], row: Row) -> Row:
+        rows.remove(row)
+        self.go(row)
+        return row
+
+    def _first_of(self, rows: Iterable[Row]) -> Row:
+        """Of movements that no time tells apart the one that comes first."""
+        return min(rows, key=lambda row: (self._rank(row["BEWTY"]), row["LFDNR"]))
+
+    def _rank(self, kind: str) -> int:
+        """0 for what can happen next, more for what must wait for something else."""
+        if kind == VISIT:
+            return 0
+        if kind == ADMISSION:
+            return 4 if self.here else 1
+        if kind == DISCHARGE:
+            return 3 if self.here else 5
+        if kind in (ABSENCE_BEGINS, ABSENCE_ENDS):
+            # An absence that is over, or begins, is told after the transfers: it can't end before it has begun.
+            return 2 if self.here and self.away == (kind == ABSENCE_ENDS) else 4
+        return 1 if self.here else 2
+
+    def _must_precede(self, loose: Sequence[Row], following: Row) -> Row | None:
+        """The movement without a time that is placed before the next one with a time, if one is.
+
+        Those of a stay come as soon as the patient is there: later the stay may be over.
+        """
+        first = self._first_of(loose) if loose else None
+        return first if first is not None and following["BEWTY"] in self._before(first["BEWTY"]) else None
+
+    def _before(self, kind: str) -> frozenset[str]:
+        """The kinds of movements that one of this kind comes before, if it is the first without a time."""
+        if kind == VISIT or (kind == TRANSFER and self.here):
+            return _ALL
+        if kind == DISCHARGE:
+            return frozenset({ADMISSION}) if self.here else frozenset()
+        if kind == ABSENCE_BEGINS:
+            return frozenset({ABSENCE_ENDS, DISCHARGE}) if self.here and not self.away else frozenset()
+        if kind == ABSENCE_ENDS:
+            return frozenset({ABSENCE_BEGINS, DISCHARGE}) if self.away else frozenset()
+        return frozenset() if self.here else _INSIDE
