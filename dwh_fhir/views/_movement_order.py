@@ -7,7 +7,7 @@ nothing is claimed of it. What the movements mean belongs in `_movements.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -21,28 +21,33 @@ _INSIDE = frozenset({DISCHARGE, TRANSFER, ABSENCE_BEGINS, ABSENCE_ENDS})
 _ALL = _INSIDE | {ADMISSION, VISIT}
 
 
-def in_order(rows: Sequence[Row]) -> tuple[list[Row], frozenset[date]]:
+Unclear = Mapping[date, frozenset[int]]
+"""Days on which the order of the stays is not known, with the LFDNR of all of them."""
+
+
+def in_order(rows: Sequence[Row]) -> tuple[list[Row], Unclear]:
     """The movements in the order in which they happened.
 
     Args:
         rows: movements with a known BWIDT.
 
     Returns:
-        the rows in order, and the days on which several departments followed each other in an order that is not known.
+        the rows in an order in which they can have happened, and the days on which there are several.
     """
     ordered = sorted(rows, key=_by_time)
-    way, unclear, found = _Way(), set[date](), list[Row]()
+    way, found = _Way(), list[Row]()
+    unclear: dict[date, frozenset[int]] = {}
     for day, of_day in groupby(ordered, lambda row: row["BWIDT"]):
         listed = list(of_day)
         was_here = way.here
         if len(listed) > 1:
             listed = list(way.arranged(listed))
             if _is_unclear(listed, was_here=was_here):
-                unclear.add(day)
+                unclear[day] = frozenset(row["LFDNR"] for row in listed if row["BEWTY"] in STAY)
         else:
             way.go(listed[0])
         found += listed
-    return found, frozenset(unclear)
+    return found, unclear
 
 
 def _by_time(row: Row) -> tuple[date, str, int]:
@@ -52,9 +57,9 @@ def _by_time(row: Row) -> tuple[date, str, int]:
 def _is_unclear(of_day: Sequence[Row], *, was_here: bool) -> bool:
     """Whether another order of the day's stays would have been possible, too."""
     stays = [row for row in of_day if row["BEWTY"] in STAY]
-    if stays and not was_here and stays[0]["BEWTY"] == ADMISSION:
-        # Nothing can come before it.
-        stays = stays[1:]
+    if stays and not was_here and [row["BEWTY"] for row in stays].count(ADMISSION) == 1:
+        # Nothing can come before the admission.
+        stays = [row for row in stays if row["BEWTY"] != ADMISSION]
     times = {row["BWIZT"] for row in stays}
     return len(stays) > 1 and (None in times or len(times) < len(stays))
 
@@ -116,11 +121,11 @@ class _Way:
 
         Those of a stay come as soon as the patient is there: later the stay may be over.
         """
-        first = self._first_of(loose) if loose else None
-        return first if first is not None and following["BEWTY"] in self._before(first["BEWTY"]) else None
+        fitting = [row for row in loose if following["BEWTY"] in self._before(row["BEWTY"])]
+        return self._first_of(fitting) if fitting else None
 
     def _before(self, kind: str) -> frozenset[str]:
-        """The kinds of movements that one of this kind comes before, if it is the first without a time."""
+        """The kinds of movements that one of this kind comes before, having no time."""
         if kind == VISIT or (kind == TRANSFER and self.here):
             return _ALL
         if kind == DISCHARGE:

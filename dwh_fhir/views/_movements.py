@@ -13,10 +13,13 @@ from typing import Literal, NamedTuple
 
 from dwh_fhir.dates import OPEN, Day, Today, is_known
 from dwh_fhir.view import Reject, Row
-from dwh_fhir.views._movement_order import ABSENCE_BEGINS, ADMISSION, DISCHARGE, STAY, VISIT, in_order
+from dwh_fhir.views._movement_order import ABSENCE_BEGINS, ADMISSION, DISCHARGE, STAY, VISIT, Unclear, in_order
 
 PLACED = frozenset("134")
 """Movements that lead to a department."""
+_ENDS = frozenset({ADMISSION, DISCHARGE})
+"""Movements at which a stay begins or ends."""
+_NONE: frozenset[int] = frozenset()
 
 Status = Literal["planned", "in-progress", "onleave", "finished", "unknown"]
 
@@ -79,15 +82,22 @@ class Course:
         actual: those that happened, in order of time.
         planned: those that are planned, or lie in the future, in order of LFDNR.
         rejects: those that can't be placed in time; they are in neither list.
-        unclear: days on which several departments followed each other in an order that is not known.
+        unclear: days on which departments followed each other in an order that is not known.
         today: the day on which the case is looked at.
     """
 
     actual: list[Row]
     planned: list[Row]
     rejects: list[Reject]
-    unclear: frozenset[date]
+    unclear: Unclear
     today: Today
+
+    def left(self, discharge: Row) -> Moment:
+        """When a discharge was: the day alone if times are missing and there were several on that day."""
+        of_day = [r for r in self.actual if r["BEWTY"] in _ENDS and r["BWIDT"] == discharge["BWIDT"]]
+        several = sum(row["BEWTY"] == DISCHARGE for row in of_day) > 1
+        unclear = several and any(row["BWIZT"] is None for row in of_day)
+        return Moment(discharge["BWIDT"], None) if unclear else start_of(discharge)
 
     def first(self, kinds: frozenset[str]) -> Row | None:
         """The first movement of such types, among the planned ones only if nothing has happened yet."""
@@ -141,7 +151,7 @@ def departments(course: Course, case_end: Day) -> list[Contact]:
         if row["BEWTY"] == VISIT:
             contacts.append(_visit(row, course.today))
         elif row["BEWTY"] == DISCHARGE:
-            contacts += _stay([*stay, row], start_of(row), course.unclear) if stay else []
+            contacts += _stay([*stay, row], course.left(row), course.unclear) if stay else []
             stay = []
         elif stay or row["BEWTY"] in STAY:
             stay.append(row)
@@ -152,7 +162,7 @@ def departments(course: Course, case_end: Day) -> list[Contact]:
     return contacts
 
 
-def _stay(rows: Sequence[Row], end: Moment | None, unclear: frozenset[date]) -> list[Contact]:
+def _stay(rows: Sequence[Row], end: Moment | None, unclear: Unclear) -> list[Contact]:
     """The departments from an admission to the discharge or, while it is open, to the last movement."""
     arrived, *placed = [row for row in rows if row["BEWTY"] in STAY]
     # An admission that names no department only says when and why the patient came into the one that follows at once.
@@ -179,7 +189,7 @@ def _runs(
     unit: Callable[[Row], object],
     end: Moment | None,
     open_status: Status,
-    unclear: frozenset[date],
+    unclear: Unclear,
 ) -> Iterator[Contact]:
     """Maximal runs of rows in the same unit: each lasts until the next one begins, the last one until `end`.
 
@@ -187,11 +197,13 @@ def _runs(
     """
     runs = [list(run) for _, run in groupby(rows, unit)]
     for run, after in zip(runs, [*runs[1:], None], strict=True):
-        day = run[-1]["BWIDT"]
-        if day in unclear and sum(row["BWIDT"] == day for row in rows) > sum(row["BWIDT"] == day for row in run):
+        if not unclear.get(run[-1]["BWIDT"], _NONE) <= {row["LFDNR"] for row in run}:
             yield Contact(run, "unknown", start_of(run[0]), None)
             continue
-        until = start_of(after[0]) if after else end
+        until = end
+        if after:
+            day = after[0]["BWIDT"]
+            until = Moment(day, None) if day in unclear else start_of(after[0])
         yield Contact(run, "finished" if until else open_status, start_of(run[0]), until)
 
 

@@ -92,7 +92,7 @@ def _end(case: Row, course: Course) -> Moment | None:
 def _left(discharge: Row, course: Course) -> Moment:
     """When the patient was discharged. A visit of that day without a time may have been later: then the day alone."""
     visited = any(row["BWIDT"] == discharge["BWIDT"] and row["BWIZT"] is None for row in _visits(course))
-    return Moment(discharge["BWIDT"], None) if visited else _movements.start_of(discharge)
+    return Moment(discharge["BWIDT"], None) if visited else course.left(discharge)
 
 
 def _visits(course: Course) -> Iterator[Row]:
@@ -104,7 +104,7 @@ def _alive_at(course: Course, site: Site) -> str | None:
     discharge = course.discharge
     if discharge is None or discharge["BWGR1"] not in _LIVING:
         return None
-    return _encounter.moment(_movements.start_of(discharge), site)
+    return _encounter.moment(course.left(discharge), site)
 
 
 def _kind(case: Row, course: Course, site: Site) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import orjson
@@ -30,6 +31,7 @@ class Layers:
     def __init__(self, hana: HanaServer, connection: Connection, site: Site, stack: ExitStack) -> None:
         self.hana, self.connection, self._stack = hana, connection, stack
         self.views: dict[str, View] = {}
+        self.today: date | None = None
         self.bind(site)
         self.use(probe.item(), probe.owner())
 
@@ -65,10 +67,10 @@ class Layers:
 
     def clean(self) -> None:
         for view in self.views.values():
-            clean.drain(self.connection, view, self.views)
+            clean.drain(self.connection, view, self.views, self.today)
 
     def map(self, name: str = "item") -> Mapped:
-        return mapping.drain(self.connection, self.views[name], self.views, self.site)
+        return mapping.drain(self.connection, self.views[name], self.views, self.site, self.today)
 
     def carry(self, **rows: Rows) -> Mapped:
         """Show these rows, and take every layer's step; the result is what the mapping of `item` did."""
