@@ -5,33 +5,44 @@ Here belongs the cursor that reads them. Which rows a group consists of belongs 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from psycopg import Cursor
+from psycopg import Cursor, adapters
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from psycopg.pq import Format
 from psycopg.rows import dict_row
-from psycopg.types.datetime import DateBinaryLoader, TimestampBinaryLoader
 
 from dwh_fhir.database import Connection
 from dwh_fhir.dates import OPEN, STORED, Open
 
 _KEPT = 100_000
 """Days kept as they were read: three centuries are fewer, and a look-up costs less than reading one."""
-_DATE, _TIMESTAMP = DateBinaryLoader(0), TimestampBinaryLoader(0)
+
+
+def _own(kind: str) -> Callable[[Buffer], Any]:
+    """How psycopg reads a type, in C where it can."""
+    oid = adapters.types[kind].oid
+    loader = adapters.get_loader(oid, Format.BINARY)
+    if loader is None:
+        raise TypeError(f"psycopg can't read {kind}")
+    return loader(oid).load
+
+
+_date, _timestamp = _own("date"), _own("timestamp")
 
 
 @lru_cache(_KEPT)
 def _day(data: Buffer) -> date | Open:
-    day: date = _DATE.load(data)
+    day: date = _date(data)
     return OPEN if day == STORED else day
 
 
 def _moment(data: Buffer) -> datetime | Open:
-    moment: datetime = _TIMESTAMP.load(data)
+    moment: datetime = _timestamp(data)
     return OPEN if moment.date() == STORED else moment
 
 

@@ -7,7 +7,7 @@ and `sources/values.py`, how FHIR spells it in `fhir/build.py`.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, TypeGuard
 from zoneinfo import ZoneInfo
 
 LOCAL: Final = ZoneInfo("Europe/Berlin")
@@ -73,7 +73,7 @@ def is_open(day: date) -> bool:
     )
 
 
-def is_known(day: Any) -> bool:
+def is_known(day: Any) -> TypeGuard[date]:
     """Whether a day is a date: neither unknown nor open."""
     return day is not None and day is not OPEN
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from dwh_fhir.view import Row
 
@@ -35,6 +35,9 @@ def in_order(rows: Sequence[Row]) -> tuple[list[Row], Unclear]:
         the rows in an order in which they can have happened, and the days on which there are several.
     """
     ordered = sorted(rows, key=_by_time)
+    if all(a["BWIDT"] != b["BWIDT"] or a["BWIZT"] not in (None, b["BWIZT"]) for a, b in pairwise(ordered)):
+        # Days and times decide alone, as they do for most cases.
+        return ordered, {}
     way, found = _Way(), list[Row]()
     unclear: dict[date, frozenset[int]] = {}
     for day, of_day in groupby(ordered, lambda row: row["BWIDT"]):

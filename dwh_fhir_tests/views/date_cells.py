@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from dwh_fhir.dates import Today
@@ -173,12 +174,22 @@ def says(subject: Subject, state: str) -> str:
 
 
 def _read(name: str, raw: Raw) -> tuple[Row, list[str]]:
-    view = registry()[name]
-    values = [[raw.get(column)] for column in view.columns.columns]
-    typed, broken = judge(view, ["row"], [None], values, TODAY)
-    row = {column: read[0] for column, read in typed.items()}
-    rules = sorted(f"{b.column}.{b.rule}" if b.column else b.rule for b in broken)
-    return {**row, "_key": "/".join(str(row[column]) for column in view.key)}, rules
+    return _judged(name)[repr(raw)]
+
+
+@cache
+def _judged(name: str) -> dict[str, tuple[Row, list[str]]]:
+    """Every raw row of the table to its typed row and the rules that it breaks, judged at once."""
+    listed = [row for subject in SUBJECTS for state in STATES for row in subject.rows(state)[name]]
+    raw, view = list({repr(row): row for row in listed}.items()), registry()[name]
+    values = [[row.get(column) for _, row in raw] for column in view.columns.columns]
+    typed, broken = judge(view, [key for key, _ in raw], [None] * len(raw), values, TODAY)
+    found = {}
+    for i, (key, _) in enumerate(raw):
+        row = {column: read[i] for column, read in typed.items()}
+        rules = sorted(f"{b.column}.{b.rule}" if b.column else b.rule for b in broken if b.key == key)
+        found[key] = ({**row, "_key": "/".join(str(row[column]) for column in view.key)}, rules)
+    return found
 
 
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}(T[0-9:]{8}[+-][0-9:]{5})?")
@@ -191,8 +202,8 @@ def _short(item: Resource | Reject) -> str:
     kind = item["resourceType"]
     if kind == "Medication":
         return ""
-    name = " ".join([_SHORT.get(kind, kind), *_which(item)])
-    return " ".join([name, *([item["status"]] if "status" in item else []), *_dates(item)])
+    status: list[str] = [item["status"]] if "status" in item else []
+    return " ".join([_SHORT.get(kind, kind), *_which(item), *status, *_dates(item)])
 
 
 def _which(item: Mapping[str, Any]) -> Iterator[str]:
