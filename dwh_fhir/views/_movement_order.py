@@ -16,13 +16,14 @@ from dwh_fhir.view import Row
 ADMISSION, DISCHARGE, TRANSFER, VISIT, ABSENCE_BEGINS, ABSENCE_ENDS = "1", "2", "3", "4", "6", "7"
 STAY = frozenset({ADMISSION, TRANSFER})
 """Admission and transfer: from here on the patient is in that department."""
+_ABSENCE = frozenset({ABSENCE_BEGINS, ABSENCE_ENDS})
 _INSIDE = frozenset({DISCHARGE, TRANSFER, ABSENCE_BEGINS, ABSENCE_ENDS})
 """What happens to who is there."""
 _ALL = _INSIDE | {ADMISSION, VISIT}
 
 
 Unclear = Mapping[date, frozenset[int]]
-"""Days on which the order of the stays is not known, with the LFDNR of all of them."""
+"""Days on which the order of the stays is not known, with the LFDNR of all whose order is not."""
 
 
 def in_order(rows: Sequence[Row]) -> tuple[list[Row], Unclear]:
@@ -45,8 +46,8 @@ def in_order(rows: Sequence[Row]) -> tuple[list[Row], Unclear]:
         was_here = way.here
         if len(listed) > 1:
             listed = list(way.arranged(listed))
-            if _is_unclear(listed, was_here=was_here):
-                unclear[day] = frozenset(row["LFDNR"] for row in listed if row["BEWTY"] in STAY)
+            if among := _unclear(listed, was_here=was_here):
+                unclear[day] = among
         else:
             way.go(listed[0])
         found += listed
@@ -57,14 +58,18 @@ def _by_time(row: Row) -> tuple[date, str, int]:
     return row["BWIDT"], row["BWIZT"] or "", row["LFDNR"]
 
 
-def _is_unclear(of_day: Sequence[Row], *, was_here: bool) -> bool:
-    """Whether another order of the day's stays would have been possible, too."""
+def _unclear(of_day: Sequence[Row], *, was_here: bool) -> frozenset[int]:
+    """LFDNR of the day's stays, and of absences that may belong to several of them; empty if their order is known."""
+    admissions = sum(row["BEWTY"] == ADMISSION for row in of_day)
     stays = [row for row in of_day if row["BEWTY"] in STAY]
-    if stays and not was_here and [row["BEWTY"] for row in stays].count(ADMISSION) == 1:
-        # Nothing can come before the admission.
-        stays = [row for row in stays if row["BEWTY"] != ADMISSION]
-    times = {row["BWIZT"] for row in stays}
-    return len(stays) > 1 and (None in times or len(times) < len(stays))
+    # Nothing can come before the only admission of who was not there.
+    later = [row for row in stays if row["BEWTY"] != ADMISSION] if admissions == 1 and not was_here else stays
+    times = {row["BWIZT"] for row in later}
+    loose = admissions > (0 if was_here else 1) and any(row["BWIZT"] is None for row in of_day)
+    absences = [row for row in of_day if row["BEWTY"] in _ABSENCE] if loose else []
+    if absences or (len(later) > 1 and (None in times or len(times) < len(later))):
+        return frozenset(row["LFDNR"] for row in (*stays, *absences))
+    return frozenset()
 
 
 class _Way:
@@ -106,7 +111,7 @@ class _Way:
         """Of movements that no time tells apart the one that comes first."""
         return min(rows, key=lambda row: (self._rank(row["BEWTY"]), row["LFDNR"]))
 
-    def _rank(self, kind: str) -> int:
+    def _rank(self, kind: str) -> float:
         """0 for what can happen next, more for what must wait for something else."""
         if kind == VISIT:
             return 0
@@ -117,7 +122,8 @@ class _Way:
         if kind in (ABSENCE_BEGINS, ABSENCE_ENDS):
             # An absence that is over, or begins, is told after the transfers: it can't end before it has begun.
             return 2 if self.here and self.away == (kind == ABSENCE_ENDS) else 4
-        return 1 if self.here else 2
+        # Who is away is transferred on coming back.
+        return (2.5 if self.away else 1) if self.here else 2
 
     def _must_precede(self, loose: Sequence[Row], following: Row) -> Row | None:
         """The movement without a time that is placed before the next one with a time, if one is.
@@ -129,12 +135,14 @@ class _Way:
 
     def _before(self, kind: str) -> frozenset[str]:
         """The kinds of movements that one of this kind comes before, having no time."""
-        if kind == VISIT or (kind == TRANSFER and self.here):
+        if kind == VISIT:
             return _ALL
+        if kind == TRANSFER and self.here:
+            return _ALL - {ABSENCE_ENDS} if self.away else _ALL
         if kind == DISCHARGE:
             return frozenset({ADMISSION}) if self.here else frozenset()
         if kind == ABSENCE_BEGINS:
             return frozenset({ABSENCE_ENDS, DISCHARGE}) if self.here and not self.away else frozenset()
         if kind == ABSENCE_ENDS:
-            return frozenset({ABSENCE_BEGINS, DISCHARGE}) if self.away else frozenset()
+            return frozenset({ABSENCE_BEGINS, DISCHARGE, TRANSFER}) if self.away else frozenset()
         return frozenset() if self.here else _INSIDE
