@@ -95,7 +95,8 @@ def test_a_time_in_another_spelling_is_not_guessed(text: str) -> None:
 def test_clean_rows_hold_the_open_end_as_no_date(connection: Connection) -> None:
     with clean_rows.cursor(connection) as cursor:
         cursor.execute(
-            "SELECT date '9999-12-31' AS a, timestamp '9999-12-31 23:59:59' AS b, date '2026-03-02' AS c, NULL::date AS d"
+            "SELECT date '9999-12-31' AS a, timestamp '9999-12-31 23:59:59' AS b,"
+            " date '2026-03-02' AS c, NULL::date AS d"
         )
         (row,) = cursor.fetchall()
     assert row["a"] is row["b"] is OPEN

@@ -184,7 +184,7 @@ def _judged(name: str) -> dict[str, tuple[Row, list[str]]]:
     raw, view = list({repr(row): row for row in listed}.items()), registry()[name]
     values = [[row.get(column) for _, row in raw] for column in view.columns.columns]
     typed, broken = judge(view, [key for key, _ in raw], [None] * len(raw), values, TODAY)
-    found = {}
+    found: dict[str, tuple[Row, list[str]]] = {}
     for i, (key, _) in enumerate(raw):
         row = {column: read[i] for column, read in typed.items()}
         rules = sorted(f"{b.column}.{b.rule}" if b.column else b.rule for b in broken if b.key == key)
@@ -199,7 +199,7 @@ _SHORT = {"Encounter": "Enc", "Observation": "Obs", "DiagnosticReport": "Report"
 def _short(item: Resource | Reject) -> str:
     if isinstance(item, Reject):
         return f"quarantine: {item.column}.{item.rule}"
-    kind = item["resourceType"]
+    kind: str = item["resourceType"]
     if kind == "Medication":
         return ""
     status: list[str] = [item["status"]] if "status" in item else []
