@@ -13,7 +13,7 @@ from typing import Any
 
 from tabulate import tabulate
 
-from dwh_fhir import transfer
+from dwh_fhir import dates, transfer
 from dwh_fhir.code_maps import CODE_MAPS
 from dwh_fhir.rules import Broken, judge
 from dwh_fhir.site import Site
@@ -113,7 +113,7 @@ def _check_view(source: Source, view: View, site: Site, sample: int) -> Finding:
     except SourceError as error:
         return Finding(str(error))
     keys, defects = _doubled(keys, defects)
-    typed, broken = judge(view, keys, defects, values)
+    typed, broken = judge(view, keys, defects, values, dates.today(site.zone))
     cancelled = {k for k, flag in zip(keys, typed[view.cancelled], strict=True) if flag} if view.cancelled else set()
     broken = [b for b in broken if b.key not in cancelled]
     return Finding(

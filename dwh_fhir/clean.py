@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 
 from psycopg import sql
 
-from dwh_fhir import accepted
-from dwh_fhir.columns import CLEAN_TYPE
+from dwh_fhir import accepted, dates
+from dwh_fhir.columns import CLEAN_TYPE, Kind
 from dwh_fhir.database import Connection, clean, gone, history, kinds, links, names, naming, staging, wait_for
-from dwh_fhir.rules import Broken, judge, version
+from dwh_fhir.dates import OPEN, STORED
+from dwh_fhir.rules import FUTURE, Broken, judge, version
 from dwh_fhir.view import View
 
 _CHUNK = 20_000
+_OPEN_END: dict[Kind, object] = {"dats": STORED, "date": STORED, "timestamp": datetime.combine(STORED, time())}
+"""How the kinds that know an open end store it."""
 
 
 @dataclass
@@ -32,8 +36,10 @@ class Cleaning:
     gone: int = 0
 
 
-def drain(connection: Connection, view: View, views: Mapping[str, View]) -> Cleaning:
-    """Clean every row of the view that is stale: new, changed, gone, or judged by other rules.
+def drain(connection: Connection, view: View, views: Mapping[str, View], today: date | None = None) -> Cleaning:
+    """Clean every row of the view that is stale: new, changed, gone, judged by other rules, or too early then.
+
+    Days after `today` (default: the clock's day) lie in the future.
 
     Each chunk is one transaction that also moves the mark: a broken run goes on where it stopped, and two runs share
     the chunks without doing one twice.
@@ -41,15 +47,18 @@ def drain(connection: Connection, view: View, views: Mapping[str, View]) -> Clea
     Raises:
         StagingError: the database failed; the chunks before are done.
     """
-    report = Cleaning(view.name)
+    report, day = Cleaning(view.name), today or dates.today()
     with naming(f"cleaning {view.name}"):
-        while _drain_chunk(connection, view, views, report):
+        while _drain_chunk(connection, view, views, day, report):
             pass
+        after: str | None = ""
+        while after is not None:
+            after = _look_again(connection, view, views, after, day, report)
         accepted.expire(connection, view)
     return report
 
 
-def _drain_chunk(connection: Connection, view: View, views: Mapping[str, View], report: Cleaning) -> bool:
+def _drain_chunk(connection: Connection, view: View, views: Mapping[str, View], today: date, report: Cleaning) -> bool:
     with connection.transaction():
         wait_for(connection, f"clean.{view.name}")
         wait_for(connection, f"staging.{view.name}", shared=True)
@@ -57,7 +66,7 @@ def _drain_chunk(connection: Connection, view: View, views: Mapping[str, View], 
         upto = _end_of_chunk(connection, view, after)
         if upto is None:
             return False
-        _clean_chunk(connection, view, views, (after, upto), report)
+        _clean_chunk(connection, view, views, (after, upto), today, report)
         connection.execute(
             "INSERT INTO control.progress VALUES (%s, %s, %s, %s) ON CONFLICT (consumer, input)"
             " DO UPDATE SET version = excluded.version, seq = excluded.seq",
@@ -88,29 +97,73 @@ def _end_of_chunk(connection: Connection, view: View, after: int) -> int | None:
     return end if end > after else None
 
 
+def _look_again(
+    connection: Connection, view: View, views: Mapping[str, View], after: str, today: date, report: Cleaning
+) -> str | None:
+    """Judge a chunk of the rows again that are in quarantine for a day that had not come; those that leave it count.
+
+    Returns:
+        the last key of the chunk, None if there was none after `after`.
+    """
+    with connection.transaction():
+        wait_for(connection, f"clean.{view.name}")
+        wait_for(connection, f"staging.{view.name}", shared=True)
+        keys = connection.execute(
+            "SELECT DISTINCT key FROM control.quarantine WHERE view = %s AND layer = 'clean' AND rule = %s AND key > %s"
+            " ORDER BY key LIMIT %s",
+            [view.name, FUTURE, after, _CHUNK],
+        ).fetchall()
+        if not keys:
+            return None
+        waiting: list[str] = [key for (key,) in keys]
+        rows = connection.execute(sql.SQL("{} WHERE _key = ANY(%s)").format(_raw(view)), [waiting]).fetchall()
+        again = Cleaning(view.name)
+        _judge_rows(connection, view, views, rows, [], today, again)
+        report.clean += again.clean
+        return waiting[-1]
+
+
+def _raw(view: View) -> sql.Composed:
+    return sql.SQL("SELECT _key, _seq, _defect, {} FROM {}").format(names(view.columns.columns), staging(view))
+
+
 def _clean_chunk(
-    connection: Connection, view: View, views: Mapping[str, View], span: tuple[int, int], report: Cleaning
+    connection: Connection, view: View, views: Mapping[str, View], span: tuple[int, int], today: date, report: Cleaning
 ) -> None:
-    columns = list(view.columns.columns)
-    rows = connection.execute(
-        sql.SQL("SELECT _key, _seq, _defect, {} FROM {} WHERE _seq > %s AND _seq <= %s").format(
-            names(columns), staging(view)
-        ),
-        span,
-    ).fetchall()
+    rows = connection.execute(sql.SQL("{} WHERE _seq > %s AND _seq <= %s").format(_raw(view)), span).fetchall()
     vanished = [row[0] for row in _vanished(connection, view, span)]
-    keys, seqs, defects, *values = map(list, zip(*rows, strict=True)) if rows else [[] for _ in range(3 + len(columns))]
-    typed, broken = judge(view, keys, defects, values)
+    _judge_rows(connection, view, views, rows, vanished, today, report)
+
+
+def _judge_rows(
+    connection: Connection,
+    view: View,
+    views: Mapping[str, View],
+    rows: Sequence[tuple[Any, ...]],
+    vanished: Sequence[str],
+    today: date,
+    report: Cleaning,
+) -> None:
+    """Judge rows as `_raw` gives them, and write what becomes of them and of the keys that vanished."""
+    columns = 3 + len(view.columns.columns)
+    keys, seqs, defects, *values = map(list, zip(*rows, strict=True)) if rows else [[] for _ in range(columns)]
+    typed, broken = judge(view, keys, defects, values, today)
     cancelled = {k for k, flag in zip(keys, typed[view.cancelled], strict=True) if flag} if view.cancelled else set()
     broken = [b for b in broken if b.key not in cancelled]
     left_out = cancelled | {b.key for b in broken}
-    made = [row for row in zip(keys, *typed.values(), seqs, strict=True) if row[0] not in left_out]
+    stored = [_stored(typed[name], kind) for name, kind in kinds(view).items()]
+    made = [row for row in zip(keys, *stored, seqs, strict=True) if row[0] not in left_out]
     _write_clean(connection, view, views, [*keys, *vanished], made)
     _write_verdicts(connection, view, [*keys, *vanished], broken, sorted(cancelled))
     report.clean += len(made)
     report.filtered += len(cancelled)
     report.quarantined += len(keys) - len(made) - len(cancelled)
     report.gone += len(vanished)
+
+
+def _stored(values: list[Any], kind: Kind) -> list[Any]:
+    end = _OPEN_END.get(kind)
+    return values if end is None else [end if value is OPEN else value for value in values]
 
 
 def _vanished(connection: Connection, view: View, span: tuple[int, int]) -> list[Any]:

@@ -7,6 +7,7 @@ belong in the view's schema.
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Collection, Sequence
@@ -19,10 +20,19 @@ Kind = Literal["text", "dats", "partial", "tims", "flag", "integer", "decimal", 
 
 
 class Meta(TypedDict):
-    """What `pandera.Column.metadata` carries: the kind, and the longest text allowed."""
+    """What `pandera.Column.metadata` carries: everything of a column that is no pandera check.
+
+    Attributes:
+        kind: how its values are spelled.
+        length: the longest text allowed, None: any.
+        midnight: of TIMS, whether 000000 is midnight; else it says that no time was given.
+        past: whether a day that has not come yet breaks rule `future`.
+    """
 
     kind: Kind
     length: int | None
+    midnight: bool
+    past: bool
 
 
 RAW_TYPE: dict[Kind, str] = {
@@ -51,15 +61,17 @@ def meta(column: pa.Column) -> Meta:
 
 
 def _column(
-    kind: Kind, description: str, *, required: bool, checks: list[pa.Check], length: int | None = None
+    kind: Kind,
+    description: str,
+    *,
+    required: bool,
+    checks: list[pa.Check],
+    length: int | None = None,
+    midnight: bool = False,
+    past: bool = False,
 ) -> pa.Column:
-    return pa.Column(
-        object,
-        checks,
-        nullable=not required,
-        description=description,
-        metadata={"kind": kind, "length": length},
-    )
+    said: Meta = {"kind": kind, "length": length, "midnight": midnight, "past": past}
+    return pa.Column(object, checks, nullable=not required, description=description, metadata=dict(said))
 
 
 def text(length: int, description: str, *, required: bool = False, pattern: str | None = None) -> pa.Column:
@@ -84,22 +96,45 @@ def code(codes: Collection[str], description: str, *, required: bool = False) ->
     )
 
 
-def dats(description: str, *, required: bool = False) -> pa.Column:
-    """SAP DATS: YYYYMMDD; '' and 00000000 are NULL, 99991231 is the open end and stays; rule `date`."""
-    return _column("dats", description, required=required, checks=[])
+def dats(description: str, *, required: bool = False, past: bool = False) -> pa.Column:
+    """SAP DATS: YYYYMMDD; '', zeros and 00010101 are NULL, 99991231 is `dates.OPEN`; rules `date` and `early`.
 
-
-def partial_dats(description: str, *, required: bool = False) -> pa.Column:
-    """SAP DATS of which day, or month and day, may be 00; clean: `1950`, `1950-02` or `1950-02-28`; rule `date`.
-
-    '' and 00000000 are NULL, and so is 99991231.
+    Args:
+        description: for people.
+        required: it must not be NULL.
+        past: it says what has happened, so a day in the future breaks rule `future` until it has come.
     """
-    return _column("partial", description, required=required, checks=[])
+    return _column("dats", description, required=required, checks=[], past=past)
 
 
-def tims(description: str, *, required: bool = False) -> pa.Column:
-    """SAP TIMS: HHMMSS, 240000 allowed, '' is NULL; rule `time`."""
-    return _column("tims", description, required=required, checks=[])
+def partial_dats(description: str, *, required: bool = False, past: bool = False) -> pa.Column:
+    """SAP DATS of which day, or month and day, may be 00; clean: `1950`, `1950-02` or `1950-02-28`.
+
+    Rules and arguments as of `dats`, but an open end is NULL.
+    """
+    return _column("partial", description, required=required, checks=[], past=past)
+
+
+def tims(description: str, *, required: bool = False, midnight: bool = False) -> pa.Column:
+    """SAP TIMS: HHMMSS, 240000 allowed, '' is NULL; rule `time`.
+
+    Args:
+        description: for people.
+        required: it must not be NULL.
+        midnight: 000000 is midnight; by default it is NULL, as IS-H also writes it where no time was given.
+    """
+    return _column("tims", description, required=required, checks=[], midnight=midnight)
+
+
+def with_midnight(column: pa.Column, *, midnight: bool) -> pa.Column:
+    """The same TIMS column with another meaning of 000000.
+
+    Raises:
+        ValueError: it is no TIMS.
+    """
+    if meta(column)["kind"] != "tims":
+        raise ValueError("only a time (TIMS) has a midnight")
+    return tims(column.description or "", required=not column.nullable, midnight=midnight)
 
 
 def flag(description: str) -> pa.Column:
@@ -154,11 +189,14 @@ def schema(columns: dict[str, pa.Column], *rules: pa.Check) -> pa.DataFrameSchem
 
 
 def not_before(later: str, earlier: str, name: str) -> pa.Check:
-    """Rule over two columns: `later` is NULL or not before `earlier`; of a partial date its first day counts."""
+    """Rule over two columns: `later` can't lie before `earlier`; of a partial date every day is possible.
+
+    It says nothing where one of them is unknown or open.
+    """
 
     def keeps(frame: pd.DataFrame) -> Any:
-        known = frame[later].notna() & frame[earlier].notna()
-        return ~known | (frame[later].where(known, 0) >= frame[earlier].map(_first_day).where(known, 0))
+        pairs = zip(frame[later], frame[earlier], strict=True)
+        return pd.Series([_can_follow(*pair) for pair in pairs], index=frame.index, dtype=bool)
 
     return pa.Check(keeps, name=name, error=f"{later} is before {earlier}")
 
@@ -172,6 +210,21 @@ def any_of(columns: Sequence[str], name: str) -> pa.Check:
     )
 
 
-def _first_day(value: Any) -> Any:
-    """The first day of a partial date; other values as they are."""
-    return datetime.date.fromisoformat(value + "-01-01"[len(value) - 4 :]) if isinstance(value, str) else value
+def first_day(value: Any) -> datetime.date | None:
+    """The first day that a clean value of a date can mean; None: it is unknown or open."""
+    if isinstance(value, str):
+        return datetime.date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+    return value if isinstance(value, datetime.date) else None
+
+
+def _last_day(value: Any) -> datetime.date | None:
+    first = first_day(value)
+    if first is None or not isinstance(value, str) or len(value) == len("YYYY-MM-DD"):
+        return first
+    month = 12 if len(value) == len("YYYY") else first.month
+    return first.replace(month=month, day=calendar.monthrange(first.year, month)[1])
+
+
+def _can_follow(later: Any, earlier: Any) -> bool:
+    last, first = _last_day(later), first_day(earlier)
+    return last is None or first is None or last >= first

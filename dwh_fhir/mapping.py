@@ -14,14 +14,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import orjson
 from psycopg import sql
-from psycopg.rows import dict_row
 
+from dwh_fhir import clean_rows, dates
 from dwh_fhir.database import Connection, clean, group_key, names, naming
+from dwh_fhir.dates import Today
 from dwh_fhir.fhir import r4
 from dwh_fhir.site import Site
 from dwh_fhir.stale import enqueue, forget_gone
@@ -50,8 +52,10 @@ class Mapped:
     rejected: int = 0
 
 
-def drain(connection: Connection, view: View, views: Mapping[str, View], site: Site) -> Mapped:
-    """Map every stale group of the view.
+def drain(
+    connection: Connection, view: View, views: Mapping[str, View], site: Site, today: date | None = None
+) -> Mapped:
+    """Map every stale group of the view, as of `today` (default: the clock's day in the site's zone).
 
     Each chunk of groups is claimed, mapped and stored in one transaction (FOR UPDATE SKIP LOCKED): a broken run leaves
     its groups waiting, and several runs share the work without doing a group twice. It returns when no group is left,
@@ -62,8 +66,9 @@ def drain(connection: Connection, view: View, views: Mapping[str, View], site: S
     """
     report = Mapped(view.name)
     with naming(f"mapping {view.name}"):
-        enqueue(connection, view, views, site)
-        while _drain_chunk(connection, view, views, site, report):
+        day = today or dates.today(site.zone)
+        enqueue(connection, view, views, site, day)
+        while _drain_chunk(connection, view, views, site, day, report):
             pass
         for name in (view.name, *view.needs):
             forget_gone(connection, views[name], views, site)
@@ -83,14 +88,16 @@ def _no_cycles() -> Iterator[None]:
 
 
 @_no_cycles()
-def _drain_chunk(connection: Connection, view: View, views: Mapping[str, View], site: Site, report: Mapped) -> bool:
+def _drain_chunk(
+    connection: Connection, view: View, views: Mapping[str, View], site: Site, today: date, report: Mapped
+) -> bool:
     """Map one chunk; whether any group may be left."""
     with connection.transaction():
         keys = _claim(connection, view)
         if not keys:
             return _is_left_over(connection, view)
         made = Made(view, site)
-        for group in list(_groups(connection, view, site.enabled(views))):
+        for group in list(_groups(connection, view, site.enabled(views), today)):
             made.add(group)
         _store(connection, view, keys, made, report)
     return True
@@ -115,14 +122,14 @@ def _claim(connection: Connection, view: View) -> list[str]:
     return [row[0] for row in rows]
 
 
-def _groups(connection: Connection, view: View, views: Mapping[str, View]) -> Iterator[Group]:
+def _groups(connection: Connection, view: View, views: Mapping[str, View], today: date) -> Iterator[Group]:
     """The rows of the claimed groups; a group whose rows have all gone is not among them.
 
     Of a needed view that is not among `views` a group gets no rows.
     """
     rows: dict[str, list[Row]] = defaultdict(list)
     needed: dict[str, dict[str, list[Row]]] = {name: defaultdict(list) for name in view.needs}
-    with connection.cursor(row_factory=dict_row, binary=True) as cursor:
+    with clean_rows.cursor(connection) as cursor:
         cursor.execute(_own_rows(view))
         for row in cursor.fetchall():
             rows[row.pop("_group")].append(row)
@@ -133,7 +140,7 @@ def _groups(connection: Connection, view: View, views: Mapping[str, View]) -> It
             for row in cursor.fetchall():
                 needed[name][row.pop("_group")].append(row)
     for key, own in rows.items():
-        yield Group(key, own, {name: found.get(key, []) for name, found in needed.items()})
+        yield Group(key, own, {name: found.get(key, []) for name, found in needed.items()}, Today(today))
 
 
 def _own_rows(view: View) -> sql.Composed:
@@ -163,13 +170,14 @@ def _needed_rows(view: View, needed: View, columns: Sequence[str]) -> sql.Compos
 
 
 class Made:
-    """What a chunk of groups was mapped to: the columns of fhir.resource, and the rejects."""
+    """What a chunk of groups was mapped to: the columns of fhir.resource, the rejects, and when to map again."""
 
     def __init__(self, view: View, site: Site) -> None:
         self._view, self._site = view, site
         self.resources: dict[tuple[str, str], tuple[Any, ...]] = {}
         self.rejects: list[tuple[str, Reject]] = []
         self.outcome: dict[str, str] = {}
+        self.due: dict[str, date] = {}
 
     def add(self, group: Group) -> None:
         """Map one group; whatever goes wrong there stays there."""
@@ -186,6 +194,8 @@ class Made:
             self._reject(group, "mapping_error", f"the mapping failed ({_where(error)}); report it")
         failed = len(self.rejects) > rejected and len(self.resources) == before
         self.outcome[group.key] = "quarantined" if failed else "mapped"
+        if group.today.next is not None:
+            self.due[group.key] = group.today.next
 
     def _keep(self, group: Group, resource: Resource) -> None:
         problem = r4.check(resource)
@@ -302,9 +312,16 @@ def _write_verdicts(connection: Connection, view: View, keys: Sequence[str], mad
     gone = [key for key in keys if key not in made.outcome]
     connection.execute("DELETE FROM fhir.mapped_group WHERE view = %s AND group_key = ANY(%s)", [view.name, gone])
     connection.execute(
-        "INSERT INTO fhir.mapped_group (view, group_key, outcome)"
-        " SELECT %s, group_key, CASE WHEN group_key = ANY(%s) THEN 'quarantined' ELSE 'mapped' END"
-        " FROM claimed WHERE group_key <> ALL(%s)"
-        " ON CONFLICT (view, group_key) DO UPDATE SET outcome = excluded.outcome, mapped_at = now()",
-        [view.name, [key for key, outcome in made.outcome.items() if outcome == "quarantined"], gone],
+        "INSERT INTO fhir.mapped_group (view, group_key, outcome, due)"
+        " SELECT %s, group_key, CASE WHEN group_key = ANY(%s) THEN 'quarantined' ELSE 'mapped' END, d.due"
+        " FROM claimed LEFT JOIN unnest(%s::text[], %s::date[]) AS d (group_key, due) USING (group_key)"
+        " WHERE group_key <> ALL(%s) ON CONFLICT (view, group_key)"
+        " DO UPDATE SET outcome = excluded.outcome, mapped_at = now(), due = excluded.due",
+        [
+            view.name,
+            [key for key, outcome in made.outcome.items() if outcome == "quarantined"],
+            list(made.due),
+            list(made.due.values()),
+            gone,
+        ],
     )

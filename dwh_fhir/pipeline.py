@@ -8,10 +8,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
-from dwh_fhir import accounting, audit, brakes, clean, mapping, quality, readback, staging
+from dwh_fhir import accounting, audit, brakes, clean, dates, mapping, quality, readback, staging
 from dwh_fhir.access import FhirSettings
 from dwh_fhir.accounting import Status
 from dwh_fhir.database import Connection, connect, ensure_schema
@@ -124,7 +124,8 @@ def run(systems: Systems, options: Options, *, until: datetime, run_id: str) -> 
         ensure_schema(connection, views)
         audit.overridden(connection, options.overrides, run_id=run_id, who=options.who)
         loads = _load(connection, systems, chosen, options, until, run_id)
-        held = _make(connection, systems.site, chosen, options, run_id)
+        today = dates.today(systems.site.zone, until)
+        held = _make(connection, systems.site, chosen, options, today, run_id)
         with FhirClient(systems.fhir) as client:
             open_ = partial(connect, systems.postgres, run_id)
             delivered = deliver(open_, client, wait_seconds=_GRACE_SECONDS)
@@ -155,18 +156,18 @@ def _compare(
 
 
 def _make(
-    connection: Connection, site: Site, chosen: Sequence[View], options: Options, run_id: str
+    connection: Connection, site: Site, chosen: Sequence[View], options: Options, today: date, run_id: str
 ) -> dict[str, list[str]]:
-    """Clean and map; returns the views that a brake kept from being mapped, with the reasons."""
+    """Clean and map as of `today`; returns the views that a brake kept from being mapped, with the reasons."""
     views = at_site(registry(), site)
     on = site.enabled(views)
     for view in chosen:
-        clean.drain(connection, view, views)
+        clean.drain(connection, view, views, today)
         quality.record(connection, view, "clean", run_id)
     held = brakes.held(connection, on, site, options.max_quarantined)
     for view in on.values():
         if view.name not in held:
-            mapping.drain(connection, view, views, site)
+            mapping.drain(connection, view, views, site, today)
             quality.record(connection, view, "fhir", run_id)
     return held
 

@@ -17,7 +17,8 @@ from typing import Any
 import pandas as pd
 import pandera.errors
 
-from dwh_fhir.columns import Kind, meta
+from dwh_fhir.columns import Kind, Meta, first_day, meta
+from dwh_fhir.dates import OPEN, Open, is_open
 from dwh_fhir.view import View
 
 _TIMS = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]|240000")
@@ -36,7 +37,7 @@ _DEFECTS = {
     "duplicate": "several rows have this key and nobody knows which is right; keep one of them at the source",
 }
 _NULLABLE = "not_nullable"
-_READING = 3
+_READING = 4
 """Raise it when the reading of raw values below changes: rows are then judged again."""
 
 
@@ -49,7 +50,15 @@ class _Invalid:
 
 _NO_DATE = _Invalid("date", "is no date (YYYYMMDD); correct it at the source")
 _NO_PARTIAL = _Invalid("date", "is no date (YYYYMMDD, day or month and day may be 00); correct it at the source")
-_NO_TIME = _Invalid("time", "is no time (HHMMSS); correct it at the source")
+_NO_TIME = _Invalid(
+    "time", "is no time (HHMMSS); correct it at the source, or give its spelling in site.yaml (formats)"
+)
+_EARLIEST = 1850
+"""Of nobody born before it, and of nothing that happened before it, a hospital information system tells."""
+_EARLY = _Invalid("early", f"lies before {_EARLIEST}; correct it at the source")
+FUTURE = "future"
+"""The rule that a row breaks only until a day has come."""
+_FUTURE = "lies in the future; correct it at the source, or wait until the day has come"
 _NO_FLAG = _Invalid("flag", "is neither X nor blank; correct it at the source")
 
 
@@ -80,7 +89,11 @@ def version(view: View) -> str:
 
 
 def judge(
-    view: View, keys: Sequence[str], defects: Sequence[str | None], values: Sequence[Sequence[Any]]
+    view: View,
+    keys: Sequence[str],
+    defects: Sequence[str | None],
+    values: Sequence[Sequence[Any]],
+    today: date = date.max,
 ) -> tuple[dict[str, list[Any]], list[Broken]]:
     """Read the raw values of some rows and find the rules they break.
 
@@ -89,9 +102,11 @@ def judge(
         keys: `_key` of each row.
         defects: what was wrong with each row already when it came in, `rule:column,...` or None.
         values: for every column of the view the raw values of the rows.
+        today: the day after which days lie in the future; by default none does.
 
     Returns:
-        the typed values by column (None where a value can't be read), and the broken rules.
+        the typed values by column (`dates.OPEN` where an end is open, None where a value can't be read), and the
+        broken rules.
     """
     broken: dict[tuple[int, str, str], Broken] = {}
 
@@ -105,11 +120,13 @@ def judge(
     typed: dict[str, list[Any]] = {}
     unread: set[tuple[int, str]] = set()
     for (name, column), raw in zip(view.columns.columns.items(), values, strict=True):
-        typed[name] = read = list(map(_READ[meta(column)["kind"]], raw))
+        typed[name] = read = list(map(_reader(meta(column)), raw))
         for i in [i for i, value in enumerate(read) if type(value) is _Invalid]:
             note(i, read[i].rule, name, _say(name, read[i].remedy))
             unread.add((i, name))
             read[i] = None
+        for i in _future(read, today) if meta(column)["past"] else ():
+            note(i, FUTURE, name, _say(name, _FUTURE))
     for i, rule, column, remedy in _failures(view, typed):
         if (i, column) not in unread:
             note(i, "key" if rule == _NULLABLE and column in view.key else rule, column, remedy)
@@ -144,40 +161,59 @@ def _say(column: str, remedy: str) -> str:
     return f"{column} {remedy}" if column else remedy
 
 
+def _reader(column: Meta) -> Callable[[Any], Any]:
+    return _tims_with_midnight if column["midnight"] else _READ[column["kind"]]
+
+
+def _future(read: Sequence[Any], today: date) -> list[int]:
+    """Which values of a column can mean no day until today."""
+    return [i for i, value in enumerate(read) if value is not None and (day := first_day(value)) and day > today]
+
+
 def _text(value: str | None) -> str | None:
     return (value.strip() or None) if value is not None else None
 
 
 @lru_cache(100_000)
-def _dats(value: str | None) -> date | _Invalid | None:
+def _dats(value: str | None) -> date | Open | _Invalid | None:
     text = (value or "").strip()
-    if text in ("", "00000000"):
+    # Programs that know no empty date write its first one: zeros, or 1 January of the year 1.
+    if not text.strip("0-.") or text == "00010101":
         return None
     if len(text) != 8 or not text.isascii() or not text.isdigit():
         return _NO_DATE
     try:
-        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+        day = date(int(text[:4]), int(text[4:6]), int(text[6:]))
     except ValueError:
         return _NO_DATE
+    return OPEN if is_open(day) else day if day.year >= _EARLIEST else _EARLY
 
 
 @lru_cache(100_000)
 def _partial(value: str | None) -> str | _Invalid | None:
     text = (value or "").strip()
-    if text in ("", "00000000", "99991231"):
+    if not text.strip("0-.") or text == "00010101":
         return None
     known = text[:4] if text.endswith("0000") else text[:6] if text.endswith("00") else text
     day = _dats(known + "0101"[len(known) - 4 :]) if len(text) == 8 else _NO_DATE
+    if day is None or day is OPEN or day is _EARLY:
+        return None if day is OPEN else _NO_PARTIAL if day is None else _EARLY
     dashes = len(known) // 2 - 2
     return day.isoformat()[: len(known) + dashes] if isinstance(day, date) else _NO_PARTIAL
 
 
 @lru_cache(100_000)
-def _tims(value: str | None) -> str | _Invalid | None:
+def _tims_with_midnight(value: str | None) -> str | _Invalid | None:
     text = (value or "").strip()
     if not text:
         return None
     return text if _TIMS.fullmatch(text) else _NO_TIME
+
+
+@lru_cache(100_000)
+def _tims(value: str | None) -> str | _Invalid | None:
+    text = (value or "").strip()
+    return _tims_with_midnight(text) if text.strip("0:") else None
 
 
 def _flag(value: str | None) -> bool | _Invalid:
@@ -189,6 +225,10 @@ def _as_is(value: Any) -> Any:
     return value
 
 
+def _day(value: Any) -> Any:
+    return OPEN if isinstance(value, date) and is_open(value) else value
+
+
 _READ: dict[Kind, Callable[[Any], Any]] = {
     "text": _text,
     "dats": _dats,
@@ -197,6 +237,6 @@ _READ: dict[Kind, Callable[[Any], Any]] = {
     "flag": _flag,
     "integer": _as_is,
     "decimal": _as_is,
-    "date": _as_is,
-    "timestamp": _as_is,
+    "date": _day,
+    "timestamp": _day,
 }

@@ -91,7 +91,7 @@ class Site:
 
     def reading(self, view: str) -> str:
         """Hash of what decides which rows and values of a view are read: source, filter, columns, their code maps."""
-        judged_elsewhere = {"enabled", "overlap_hours", "max_vanished", "max_quarantined"}
+        judged_elsewhere = {"enabled", "overlap_hours", "max_vanished", "max_quarantined", "midnight"}
         binding = self.binding(view)
         bound = binding.model_dump(mode="json", exclude=judged_elsewhere, exclude_defaults=True)
         maps = {name: self.code_maps.get(name) for name in binding.code_maps()}

@@ -159,6 +159,9 @@ class Binding(Table):
     overlap_hours: Annotated[float, Field(ge=0)] = 24
     """How far a window reaches back before its start: at least 24 for DATE columns, which know no noon, 2 for local
     timestamps (clock change), plus the longest transaction at the source."""
+    midnight: list[str] | None = None
+    """The view's time columns in which `000000` is midnight; in the others it says that no time was given, and only
+    the date is used. Default: as the view's own file says, which is none."""
     max_vanished: Annotated[float, Field(ge=0, le=1)] = 0.05
     """Share of the rows that may vanish at the source at once before the safety brake stops the run."""
     max_quarantined: Annotated[float, Field(ge=0, le=1)] = 0.1

@@ -38,6 +38,11 @@ def _of_binding(view: View, binding: Binding) -> Iterator[tuple[Location, str]]:
     if binding.changed_at and binding.changed_at not in timed:
         allowed = f"must be {' or '.join(timed)}, or false" if timed else "must be false: the view has no such column"
         yield (*place, "changed_at"), allowed
+    times = [name for name, column in columns.items() if meta(column)["kind"] == "tims"]
+    for i, name in enumerate(binding.midnight or ()):
+        if name not in times:
+            allowed = f"it has {', '.join(times)}" if times else "it has none"
+            yield (*place, "midnight", i), f"{name} is no time column of the view; {allowed}"
 
 
 def _of_identifiers(file: SiteFile, views: Mapping[str, View]) -> Iterator[tuple[Location, str]]:

@@ -1,7 +1,8 @@
 """Which groups must be mapped anew: one set-based comparison of sequence numbers, never a query per group.
 
 A group is stale when one of its rows, in the view itself or in a view that the mapping needs, is new, changed or gone
-since the mapping last looked, or when the mapping itself is another one. Stale groups wait in control.stale_group.
+since the mapping last looked, when a day has come that lay in the future then, or when the mapping itself is another
+one. Stale groups wait in control.stale_group.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -41,8 +43,8 @@ def _folder(package: ModuleType) -> Path:
     return Path(next(iter(package.__path__)))
 
 
-def enqueue(connection: Connection, view: View, views_: Mapping[str, View], site: Site) -> int:
-    """Put every stale group of the view into control.stale_group, in one transaction that also moves the marks.
+def enqueue(connection: Connection, view: View, views_: Mapping[str, View], site: Site, today: date) -> int:
+    """Put every group of the view that is stale `today` into control.stale_group, and move the marks, at once.
 
     Returns:
         how many groups were put there that did not wait there already.
@@ -54,7 +56,7 @@ def enqueue(connection: Connection, view: View, views_: Mapping[str, View], site
             wait_for(connection, f"clean.{name}", shared=True)
         marks = _marks(connection, view, site)
         count = 0
-        for statement in _stale(view, views_, marks):
+        for statement in (*_stale(view, views_, marks), _due(view, today)):
             count += connection.execute(
                 sql.SQL(
                     "INSERT INTO control.stale_group SELECT DISTINCT {view}, group_key FROM ({stale}) s"
@@ -96,6 +98,11 @@ def _stale(view: View, views_: Mapping[str, View], marks: Mapping[str, int]) -> 
                 mark=marks.get(name, 0),
                 own=clean(view),
             )
+
+
+def _due(view: View, today: date) -> sql.Composed:
+    """Groups that a day made stale: by an index that holds no others."""
+    return sql.SQL("SELECT group_key FROM fhir.mapped_group WHERE view = {} AND due <= {}").format(view.name, today)
 
 
 def _move_mark(connection: Connection, view: View, source: View, site: Site) -> None:

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandera.pandas as pa
 
+from dwh_fhir.dates import Today
+
 if TYPE_CHECKING:
     from dwh_fhir.site import Site
 
 Row = Mapping[str, Any]
-"""One clean row: column name to value (str, int, Decimal, date, datetime, bool or None) and `_key`, the row's key."""
+"""One clean row: column name to value (str, int, Decimal, date, datetime, `dates.OPEN`, bool or None) and `_key`."""
 
 Resource = dict[str, Any]
 """One FHIR resource as plain JSON-able data; decimals are `decimal.Decimal`, so that 72.50 stays 72.50."""
@@ -30,11 +32,13 @@ class Group:
         key: the group's key, the values of `View.group_by` joined as in `_key`.
         rows: the view's own clean rows of the group, at least one, ordered by key.
         needs: for every view that `View.needs` names, its clean rows that belong to the group, ordered by key.
+        today: the day on which it is mapped. What it is asked decides when the group is mapped again.
     """
 
     key: str
     rows: Sequence[Row]
     needs: Mapping[str, Sequence[Row]]
+    today: Today = field(default_factory=Today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class View:
         source: default name of the view at the source; `site.yaml` may name another.
         key: the columns that identify a row.
         columns: pandera schema made of `columns.py`'s columns: source types, clean types and rules.
-        to_fhir: pure function from one group to its resources and rejects.
+        to_fhir: pure function from one group to its resources and rejects; days are compared with `Group.today` alone.
         types: the FHIR resource types that `to_fhir` yields.
         changed_at: the change column (DATE or TIMESTAMP), or None: then the whole view is compared (snapshot mode).
         cancelled: the flag column whose rows count as gone (IS-H: STORN), or None.

@@ -28,6 +28,8 @@ def column_schema(view: View, *, clean: bool = False) -> dg.TableSchema:
     columns = []
     for name, column in view.columns.columns.items():
         rules = [f"refused: {check.error}" for check in column.checks if check.error]
+        if meta(column)["past"]:
+            rules.append("refused: lies in the future")
         constraints = dg.TableColumnConstraints(nullable=column.nullable, other=rules)
         columns.append(
             dg.TableColumn(name, types[meta(column)["kind"]], column.description or "", constraints=constraints)

@@ -12,15 +12,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from dwh_fhir.dates import Day
 from dwh_fhir.fhir import urls
 
 if TYPE_CHECKING:
     from dwh_fhir.site import Site
 
 Element = dict[str, Any]
-
-OPEN_END = date(9999, 12, 31)
-"""How SAP spells a date that has not come yet."""
 
 
 def known(elements: Mapping[str, Any]) -> Element:
@@ -60,11 +58,11 @@ def absent(reason: str = "unknown") -> Element:
     return {"extension": [{"url": urls.DATA_ABSENT_REASON, "valueCode": reason}]}
 
 
-def date_time(day: date | None, clock: str | None, zone: ZoneInfo) -> str | None:
+def date_time(day: Day, clock: str | None, zone: ZoneInfo) -> str | None:
     """A FHIR dateTime from an SAP date and time.
 
     Args:
-        day: DATS; None and 9999-12-31 are unknown.
+        day: DATS; an open end is no date.
         clock: TIMS 'HHMMSS', 240000 is the next day's midnight; None leaves the date alone.
         zone: the zone of the local time.
 
@@ -73,7 +71,7 @@ def date_time(day: date | None, clock: str | None, zone: ZoneInfo) -> str | None
         The hour that spring skips keeps its digits, with the offset from before: somebody's clock was not set yet, and
         so it names the right moment.
     """
-    if day is None or day == OPEN_END:
+    if not isinstance(day, date):
         return None
     if clock == "240000":
         day, clock = day + timedelta(days=1), "000000"

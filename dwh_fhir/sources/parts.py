@@ -140,7 +140,7 @@ def _joined(values: Sequence[Any], separator: str) -> str | None:
 
 
 def at_site(views: Mapping[str, View], site: Site) -> dict[str, View]:
-    """The views with the rules for length and pattern that the site's bindings give their columns."""
+    """The views with what the site's bindings say about their columns: length, pattern, meaning of 000000."""
     return {name: _ruled(view, site) for name, view in views.items()}
 
 
@@ -151,6 +151,9 @@ def _ruled(view: View, site: Site) -> View:
         for name, told in told_of.items():
             if isinstance(told, Column) and (told.length or told.pattern):
                 ruled[name] = c.with_rules(ruled[name], length=told.length, pattern=told.pattern)
+    for name, column in ruled.items():
+        if binding.midnight is not None and meta(column)["kind"] == "tims":
+            ruled[name] = c.with_midnight(column, midnight=name in binding.midnight)
     if ruled == view.columns.columns:
         return view
     return replace(view, columns=c.schema(ruled, *view.columns.checks))

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from dwh_fhir.dates import Today
 from dwh_fhir.fhir.build import Element
 from dwh_fhir.site import Site
 from dwh_fhir.view import Reject, Row
 from dwh_fhir.views import _encounter, _movements
 from dwh_fhir.views._encounter import Level
+from dwh_fhir.views._movement_order import VISIT
 from dwh_fhir.views._movements import Contact, Moment
 
 _LAST = "~"
@@ -32,14 +34,15 @@ class Contacts:
         case: the row of fall, or None if the case is not known.
         movements: its rows of kontakt.
         site: the site's settings.
+        today: the day on which they are looked at.
     """
 
-    def __init__(self, case: Row | None, movements: Sequence[Row], site: Site) -> None:
+    def __init__(self, case: Row | None, movements: Sequence[Row], site: Site, today: Today) -> None:
         self._site = site
         self._case = case if case is not None and _encounter.case_class(case, site) is not None else None
         self._references: dict[int | None, Element] = {}
         self._departments = (
-            _movements.departments(_movements.course(movements), self._case["ENDDT"]) if self._case else []
+            _movements.departments(_movements.course(movements, today), self._case["ENDDT"]) if self._case else []
         )
         self._by_number = {number: contact for contact in self._departments for number in contact.numbers()}
 
@@ -82,6 +85,7 @@ def _fits(contact: Contact, unit: str | None, when: Moment | None) -> bool:
 
 def _overlap(contact: Contact, start: Moment, when: Moment) -> bool:
     """A bare date is the whole day. A contact ends before its end; a visit of unknown end lasts that day."""
-    end = contact.end or (Moment(start.day, None) if contact.status == "unknown" else None)
+    is_visit = contact.row["BEWTY"] == VISIT
+    end = contact.end or (Moment(start.day, None) if is_visit and contact.status == "unknown" else None)
     begun = (start.day, start.clock or "") <= (when.day, when.clock or _LAST)
     return begun and (end is None or (when.day, when.clock or "") < (end.day, end.clock or _LAST))

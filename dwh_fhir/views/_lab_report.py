@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from dwh_fhir.dates import Day, Today
 from dwh_fhir.fhir import build, urls
-from dwh_fhir.fhir.build import OPEN_END, Element
+from dwh_fhir.fhir.build import Element
 from dwh_fhir.site import Site
 from dwh_fhir.view import Row
 from dwh_fhir.views import _movements
@@ -49,14 +50,18 @@ class Report:
         cancelled: whether the report was cancelled as a whole.
     """
 
-    def __init__(self, rows: Sequence[Row], cases: Sequence[Row], movements: Sequence[Row], site: Site) -> None:
+    def __init__(
+        self, rows: Sequence[Row], cases: Sequence[Row], movements: Sequence[Row], site: Site, today: Today
+    ) -> None:
         self.rows, self.site = rows, site
         self.head = max(rows, key=lambda row: row["DOKVR"] or "")
         self.subject = site.reference("Patient", self.head["PATNR"])
         self.assigner = build.logical(site.identifier_system("institution"), self.head["EINRI"])
         self.cancelled = self.head["N2LASTATUS"] == CANCELLED
         self._contacts = {
-            (case["PATNR"], case["FALNR"]): Contacts(case, [m for m in movements if m["FALNR"] == case["FALNR"]], site)
+            (case["PATNR"], case["FALNR"]): Contacts(
+                case, [m for m in movements if m["FALNR"] == case["FALNR"]], site, today
+            )
             for case in cases
         }
         self._times: dict[tuple[object, ...], Effective] = {}
@@ -75,13 +80,11 @@ class Report:
             self._times[key] = self._effective(*key)
         return self._times[key]
 
-    def _effective(
-        self, taken: date | None, taken_at: str | None, arrived: date | None, arrived_at: str | None
-    ) -> Effective:
+    def _effective(self, taken: Day, taken_at: str | None, arrived: Day, arrived_at: str | None) -> Effective:
         for day, clock, source in ((taken, taken_at, _COLLECTED), (arrived, arrived_at, _RECEIVED)):
             value = build.date_time(day, clock, self.site.zone)
-            if value and day:
-                return Effective(value, source, _movements.at(day, clock))
+            if value:
+                return Effective(value, source, _movements.known(day, clock))
         return Effective(None, build.absent(), None)
 
     def earliest(self, rows: Sequence[Row]) -> Effective:
@@ -103,10 +106,10 @@ class Report:
             self._encounters[key] = contacts.find(when=when) if contacts else None
         return self._encounters[key]
 
-    def instant(self, day: date | None, clock: str | None) -> str | None:
+    def instant(self, day: Day, clock: str | None) -> str | None:
         """A full point in time, None without a time of day."""
         return build.date_time(day, clock, self.site.zone) if clock else None
 
 
 def _sortable(when: Moment | None) -> tuple[date, str]:
-    return (when.day, when.clock or "") if when else (OPEN_END, "")
+    return (when.day, when.clock or "") if when else (date.max, "")

@@ -11,14 +11,15 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from dwh_fhir.fhir.build import OPEN_END
+from dwh_fhir.dates import OPEN, Day, Today, is_known
 from dwh_fhir.view import Reject, Row
+from dwh_fhir.views._movement_order import ABSENCE_BEGINS, ADMISSION, DISCHARGE, STAY, VISIT, Unclear, in_order
 
-ADMISSION, DISCHARGE, VISIT, ABSENCE_BEGINS = "1", "2", "4", "6"
-STAY = frozenset("13")
-"""Admission and transfer: from here on the patient is in that department."""
 PLACED = frozenset("134")
 """Movements that lead to a department."""
+_ENDS = frozenset({ADMISSION, DISCHARGE})
+"""Movements at which a stay begins or ends."""
+_NONE: frozenset[int] = frozenset()
 
 Status = Literal["planned", "in-progress", "onleave", "finished", "unknown"]
 
@@ -35,9 +36,9 @@ def at(day: date, clock: str | None) -> Moment:
     return Moment(day + timedelta(days=1), "000000") if clock == "240000" else Moment(day, clock)
 
 
-def known(day: date | None, clock: str | None) -> Moment | None:
+def known(day: Day, clock: str | None) -> Moment | None:
     """A moment from DATS and TIMS, None if the date is unknown or endless."""
-    return None if day is None or day == OPEN_END else at(day, clock)
+    return at(day, clock) if isinstance(day, date) else None
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ class Contact:
         rows: the movements that lead there, at least one; the first one's LFDNR identifies the contact.
         status: as FHIR's Encounter.status.
         start: None only while it is planned.
-        end: None while it is open or planned, or where a visit's end is unknown.
+        end: None while it is open or planned, or where it is not known (status unknown).
         planned: when it is planned to begin.
         wards: the contacts inside this one.
         others: LFDNR of discharge and absences that belong to it.
@@ -79,13 +80,24 @@ class Course:
 
     Attributes:
         actual: those that happened, in order of time.
-        planned: those that are planned, in order of LFDNR.
+        planned: those that are planned, or lie in the future, in order of LFDNR.
         rejects: those that can't be placed in time; they are in neither list.
+        unclear: days on which departments followed each other in an order that is not known.
+        today: the day on which the case is looked at.
     """
 
     actual: list[Row]
     planned: list[Row]
     rejects: list[Reject]
+    unclear: Unclear
+    today: Today
+
+    def left(self, discharge: Row) -> Moment:
+        """When a discharge was: the day alone if times are missing and there were several on that day."""
+        of_day = [r for r in self.actual if r["BEWTY"] in _ENDS and r["BWIDT"] == discharge["BWIDT"]]
+        several = sum(row["BEWTY"] == DISCHARGE for row in of_day) > 1
+        unclear = several and any(row["BWIZT"] is None for row in of_day)
+        return Moment(discharge["BWIDT"], None) if unclear else start_of(discharge)
 
     def first(self, kinds: frozenset[str]) -> Row | None:
         """The first movement of such types, among the planned ones only if nothing has happened yet."""
@@ -103,30 +115,27 @@ class Course:
         return last[0] if last and last[0]["BEWTY"] == DISCHARGE else None
 
 
-def course(rows: Sequence[Row]) -> Course:
-    """Sort the movements of one case into those that happened, are planned, or can't be placed."""
+def course(rows: Sequence[Row], today: Today) -> Course:
+    """Sort the movements of one case into those that happened, are planned, or can't be placed.
+
+    A movement of a day that has not come is planned, whatever PLANB says.
+    """
     actual: list[Row] = []
     planned: list[Row] = []
     rejects: list[Reject] = []
     for row in rows:
         if row["PLANB"]:
             planned.append(row)
-        elif row["BWIDT"] in (None, OPEN_END):
+        elif not is_known(row["BWIDT"]):
             remedy = "Fill BWIDT, or set PLANB if the movement is only planned."
             rejects.append(Reject(row["_key"], "period", "BWIDT", remedy))
         else:
-            actual.append(row)
-    actual.sort(key=_in_time)
-    return Course(actual, planned, rejects)
+            (actual if today.has_come(row["BWIDT"]) else planned).append(row)
+    ordered, unclear = in_order(actual)
+    return Course(ordered, planned, rejects, unclear, today)
 
 
-def _in_time(row: Row) -> tuple[date, str, int, int]:
-    """LFDNR is not chronological. At one moment the admission comes first and the discharge last."""
-    rank = {ADMISSION: 0, DISCHARGE: 2}.get(row["BEWTY"], 1)
-    return row["BWIDT"], row["BWIZT"] or ("~" if rank else ""), rank, row["LFDNR"]
-
-
-def departments(course: Course, case_end: date | None) -> list[Contact]:
+def departments(course: Course, case_end: Day) -> list[Contact]:
     """The department contacts of one case with the ward contacts inside them.
 
     Args:
@@ -140,27 +149,27 @@ def departments(course: Course, case_end: date | None) -> list[Contact]:
     stay: list[Row] = []
     for row in course.actual:
         if row["BEWTY"] == VISIT:
-            contacts.append(_visit(row))
+            contacts.append(_visit(row, course.today))
         elif row["BEWTY"] == DISCHARGE:
-            contacts += _stay([*stay, row], start_of(row)) if stay else []
+            contacts += _stay([*stay, row], course.left(row), course.unclear) if stay else []
             stay = []
         elif stay or row["BEWTY"] in STAY:
             stay.append(row)
     if stay:
         last = next(row for row in reversed(stay) if row["BEWTY"] in STAY)
-        contacts += _stay(stay, _end(last, case_end))
+        contacts += _stay(stay, _end(last, case_end, course.today), course.unclear)
     contacts += [_planned(row) for row in course.planned if row["BEWTY"] in PLACED]
     return contacts
 
 
-def _stay(rows: Sequence[Row], end: Moment | None) -> list[Contact]:
+def _stay(rows: Sequence[Row], end: Moment | None, unclear: Unclear) -> list[Contact]:
     """The departments from an admission to the discharge or, while it is open, to the last movement."""
     arrived, *placed = [row for row in rows if row["BEWTY"] in STAY]
     # An admission that names no department only says when and why the patient came into the one that follows at once.
     separate = not placed or arrived["ORGFA"] is not None or start_of(arrived) != start_of(placed[0])
     placed = [arrived, *placed] if separate else placed
     away = rows[-1]["BEWTY"] == ABSENCE_BEGINS
-    contacts = list(_runs(placed, lambda row: row["ORGFA"], end, "onleave" if away else "in-progress"))
+    contacts = list(_runs(placed, lambda row: row["ORGFA"], end, "onleave" if away else "in-progress", unclear))
     begins = {contact.row["LFDNR"]: contact for contact in contacts}
     current = contacts[0]
     if not separate:
@@ -170,19 +179,31 @@ def _stay(rows: Sequence[Row], end: Moment | None) -> list[Contact]:
         if row["BEWTY"] not in STAY and row["ORGFA"] in (None, current.row["ORGFA"]):
             current.others.append(row["LFDNR"])
     for contact in contacts:
-        contact.wards = [
-            ward for ward in _runs(contact.rows, _place, contact.end, contact.status) if ward.row["ORGPF"] is not None
-        ]
+        wards = _runs(contact.rows, _place, contact.end, contact.status, unclear)
+        contact.wards = [ward for ward in wards if ward.row["ORGPF"] is not None]
     return contacts
 
 
 def _runs(
-    rows: Sequence[Row], unit: Callable[[Row], object], end: Moment | None, open_status: Status
+    rows: Sequence[Row],
+    unit: Callable[[Row], object],
+    end: Moment | None,
+    open_status: Status,
+    unclear: Unclear,
 ) -> Iterator[Contact]:
-    """Maximal runs of rows in the same unit: each lasts until the next one begins, the last one until `end`."""
+    """Maximal runs of rows in the same unit: each lasts until the next one begins, the last one until `end`.
+
+    Of a run that ends among movements whose order is not known nobody can tell how long it lasted.
+    """
     runs = [list(run) for _, run in groupby(rows, unit)]
     for run, after in zip(runs, [*runs[1:], None], strict=True):
-        until = start_of(after[0]) if after else end
+        if not unclear.get(run[-1]["BWIDT"], _NONE) <= {row["LFDNR"] for row in run}:
+            yield Contact(run, "unknown", start_of(run[0]), None)
+            continue
+        until = end
+        if after:
+            day = after[0]["BWIDT"]
+            until = Moment(day, None) if day in unclear else start_of(after[0])
         yield Contact(run, "finished" if until else open_status, start_of(run[0]), until)
 
 
@@ -195,25 +216,26 @@ def start_of(row: Row) -> Moment:
     return at(row["BWIDT"], row["BWIZT"])
 
 
-def _end(row: Row, case_end: date | None) -> Moment | None:
-    """When a movement without a successor ended: as it says itself, or else with its case."""
+def _end(row: Row, case_end: Day, today: Today) -> Moment | None:
+    """When a movement without a successor ended: as it says itself, or else with its case. An end must have come."""
     for day, clock in ((row["BWEDT"], row["BWEZT"]), (case_end, None)):
-        if day is not None and day != OPEN_END and day >= row["BWIDT"]:
+        if isinstance(day, date) and day >= row["BWIDT"] and today.has_come(day):
             return at(day, clock)
     return None
 
 
-def _visit(row: Row) -> Contact:
-    """An outpatient visit. Without any end nobody can tell whether it lasts; 9999-12-31 says that it does."""
-    end = _end(row, None)
-    status: Status = "finished" if end else "in-progress" if row["BWEDT"] == OPEN_END else "unknown"
+def _visit(row: Row, today: Today) -> Contact:
+    """An outpatient visit. Without any end nobody can tell whether it lasts; an end to come says that it does."""
+    end, said = _end(row, None, today), row["BWEDT"]
+    lasts = said is OPEN or (isinstance(said, date) and not today.has_come(said))
+    status: Status = "finished" if end else "in-progress" if lasts else "unknown"
     return _with_ward(Contact([row], status, start_of(row), end))
 
 
 def planned_start(row: Row) -> Moment | None:
-    """When a movement is planned to happen."""
-    day, clock = (row["BWPDT"], row["BWPZT"]) if row["BWPDT"] else (row["BWIDT"], row["BWIZT"])
-    return known(day, clock)
+    """When a movement is planned to happen; BWPDT may be older than the BWIDT of one that is no longer a plan."""
+    said, planned = known(row["BWIDT"], row["BWIZT"]), known(row["BWPDT"], row["BWPZT"])
+    return (planned or said) if row["PLANB"] else said
 
 
 def _planned(row: Row) -> Contact:

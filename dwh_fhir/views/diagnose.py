@@ -46,7 +46,7 @@ def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
         yield from _contacts.without_case(group.rows)
         return
     subject = site.reference("Patient", case["PATNR"])
-    contacts = Contacts(case, group.needs["kontakt"], site)
+    contacts = Contacts(case, group.needs["kontakt"], site, group.today)
     meta = build.meta(urls.CONDITION, site)
     for row in group.rows:
         first = _diagnoses.primary(row, site)
@@ -171,9 +171,9 @@ VIEW = View(
             "DKEY2": c.text(30, "Second (star or additional) code", pattern=_ICD),
             "DITXT": c.text(255, "Free text"),
             "KZTXT": c.text(50, "Remark"),
-            "DIADT": c.dats("Diagnosed on"),
+            "DIADT": c.dats("Diagnosed on", past=True),
             "DIAZT": c.tims("Diagnosed at"),
-            "ERDAT": c.dats("Documented on"),
+            "ERDAT": c.dats("Documented on", past=True),
             "ERTIM": c.tims("Documented at"),
             "DIAGW": c.code(("A", "G", "V", "Z"), "Certainty"),
             "DIALO": c.code(("B", "L", "R"), "Side"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dwh_fhir import columns as c
+from dwh_fhir.dates import is_known
 from dwh_fhir.fhir import urls
-from dwh_fhir.fhir.build import OPEN_END, Element
+from dwh_fhir.fhir.build import Element
 from dwh_fhir.site import Site
 from dwh_fhir.view import Group, Reject, Resource, Row, View
 from dwh_fhir.views import _admission, _diagnoses, _encounter, _movements, _vital_status
+from dwh_fhir.views._movement_order import DISCHARGE, VISIT
 from dwh_fhir.views._movements import Course, Moment, Status
 
 _LIVING = urls.ENTLASSUNGSGRUND_PLACES["ErsteUndZweiteStelle"] - {"07"}
@@ -18,7 +20,7 @@ _LIVING = urls.ENTLASSUNGSGRUND_PLACES["ErsteUndZweiteStelle"] - {"07"}
 
 def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
     """One Encounter (Einrichtungskontakt) a case, and the Vitalstatus of who was discharged alive."""
-    course = _movements.course(group.needs["kontakt"])
+    course = _movements.course(group.needs["kontakt"], group.today)
     for case in group.rows:
         of_case = _encounter.case_class(case, site)
         if of_case is None:
@@ -39,7 +41,7 @@ def _facility_contact(case: Row, of_case: str, course: Course, diagnoses: Sequen
         None,
         kind,
         {
-            "extension": [*_admission.reason(case, course), *_plan(course, status, site)],
+            "extension": [*_admission.reason(case, course), *_plan(case, course, status, site)],
             "status": status,
             "class": _encounter.class_of(kind, of_case),
             "period": _encounter.period(start, end, site),
@@ -54,7 +56,7 @@ def _time(case: Row, course: Course) -> tuple[Status, Moment | None, Moment | No
     start, end = _start(case, course), _end(case, course)
     if end:
         return "finished", start if start and start.day <= end.day else None, end
-    if course.planned and not course.actual:
+    if not course.actual and (course.planned or _is_to_begin(case, course)):
         return "planned", None, None
     if start is None:
         return "unknown", None, None
@@ -62,23 +64,39 @@ def _time(case: Row, course: Course) -> tuple[Status, Moment | None, Moment | No
     return "onleave" if away else "in-progress", start, None
 
 
+def _is_to_begin(case: Row, course: Course) -> bool:
+    return is_known(case["BEGDT"]) and not course.today.has_come(case["BEGDT"])
+
+
 def _start(case: Row, course: Course) -> Moment | None:
     first = course.admission if course.actual else None
     moment = _movements.start_of(first or course.actual[0]) if course.actual else None
-    if case["BEGDT"] in (None, OPEN_END) or (first and first["BWIDT"] == case["BEGDT"]):
+    day = course.today.reached(case["BEGDT"])
+    if day is None or (first and first["BWIDT"] == day):
         return moment
-    return Moment(case["BEGDT"], None)
+    return Moment(day, None)
 
 
 def _end(case: Row, course: Course) -> Moment | None:
+    """The end, if it has come: ENDDT, or else a discharge that nothing followed."""
     discharge = course.discharge
-    day = case["ENDDT"]
-    if day is None or day == OPEN_END:
-        return _movements.start_of(discharge) if discharge and discharge is course.actual[-1] else None
+    day = course.today.reached(case["ENDDT"])
+    if day is None:
+        return _left(discharge, course) if discharge and discharge is course.actual[-1] else None
     if discharge and discharge["BWIDT"] == day:
-        return _movements.start_of(discharge)
-    visits = [row["BWEZT"] for row in course.actual if row["BEWTY"] == _movements.VISIT and row["BWEDT"] == day]
+        return _left(discharge, course)
+    visits = [row["BWEZT"] for row in _visits(course) if is_known(row["BWEDT"]) and row["BWEDT"] == day]
     return _movements.at(day, max(visits) if visits and all(visits) else None)
+
+
+def _left(discharge: Row, course: Course) -> Moment:
+    """When the patient was discharged. A visit of that day without a time may have been later: then the day alone."""
+    visited = any(row["BWIDT"] == discharge["BWIDT"] and row["BWIZT"] is None for row in _visits(course))
+    return Moment(discharge["BWIDT"], None) if visited else course.left(discharge)
+
+
+def _visits(course: Course) -> Iterator[Row]:
+    return (row for row in course.actual if row["BEWTY"] == VISIT)
 
 
 def _alive_at(course: Course, site: Site) -> str | None:
@@ -86,7 +104,7 @@ def _alive_at(course: Course, site: Site) -> str | None:
     discharge = course.discharge
     if discharge is None or discharge["BWGR1"] not in _LIVING:
         return None
-    return _encounter.moment(_movements.start_of(discharge), site)
+    return _encounter.moment(course.left(discharge), site)
 
 
 def _kind(case: Row, course: Course, site: Site) -> str | None:
@@ -99,13 +117,15 @@ def _kind(case: Row, course: Course, site: Site) -> str | None:
     return None if kind in _encounter.WARD_KINDS else kind
 
 
-def _plan(course: Course, status: Status, site: Site) -> list[Element]:
+def _plan(case: Row, course: Course, status: Status, site: Site) -> list[Element]:
     """When the case is planned to begin, while it is planned, and to end, while it hasn't."""
     if status == "finished":
         return []
     first = course.admission if status == "planned" else None
-    end = next((row for row in course.planned if row["BEWTY"] == _movements.DISCHARGE), None)
+    end = next((row for row in course.planned if row["BEWTY"] == DISCHARGE), None)
     plan = [_movements.planned_start(row) if row else None for row in (first, end)]
+    if status == "planned" and first is None and _is_to_begin(case, course):
+        plan[0] = Moment(case["BEGDT"], None)
     return _encounter.planned(plan[0], plan[1], site)
 
 
@@ -127,7 +147,7 @@ VIEW = View(
             "PATNR": c.text(10, "Patient number", required=True, pattern="[0-9]{10}"),
             "FALAR": c.code(("1", "2", "3"), "Case kind: 1 inpatient, 2 outpatient, 3 day care", required=True),
             "BEGDT": c.dats("First admission"),
-            "ENDDT": c.dats("End of the case, empty while it is open"),
+            "ENDDT": c.dats("End of the case, empty or 9999-12-31 while it is open"),
             "NOTAN": c.flag("Emergency admission"),
             "STORN": c.flag("Cancelled"),
             "ERDAT": c.date("Created on"),

@@ -27,7 +27,7 @@ def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
         remedy = "Give FALAR's value of the case a KDS class in code map case_type."
         yield from (Reject(row["_key"], "case_type", "", remedy) for row in group.rows)
         return
-    course = _movements.course(group.rows)
+    course = _movements.course(group.rows, group.today)
     yield from course.rejects
     contacts = _movements.departments(course, case["ENDDT"])
     for contact in contacts:

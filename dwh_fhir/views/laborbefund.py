@@ -28,7 +28,7 @@ def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
     """
     rows, rejects = _of_one_patient(group)
     yield from rejects
-    report = Report(rows or group.rows, group.needs["fall"], group.needs["kontakt"], site)
+    report = Report(rows or group.rows, group.needs["fall"], group.needs["kontakt"], site, group.today)
     yield from _orders(group, {row["_key"] for row in rows}, report)
     made: dict[str, Resource] = {}
     for row in rows:
@@ -179,13 +179,13 @@ VIEW = View(
             "PATNR": c.text(10, "Patient number", required=True, pattern="[0-9]{10}"),
             "FALNR": c.text(10, "Case number, zero padded", pattern="[0-9]{10}"),
             "ANFNR": c.text(20, "Order number"),
-            "ANFDT": c.dats("Ordered on"),
+            "ANFDT": c.dats("Ordered on", past=True),
             "ANFZT": c.tims("Ordered at"),
-            "ENTDT": c.dats("Specimen collected on"),
+            "ENTDT": c.dats("Specimen collected on", past=True),
             "ENTZT": c.tims("Specimen collected at"),
-            "EINDT": c.dats("Specimen received in the laboratory on"),
+            "EINDT": c.dats("Specimen received in the laboratory on", past=True),
             "EINZT": c.tims("Specimen received in the laboratory at"),
-            "N2LADATUM": c.dats("Report issued on"),
+            "N2LADATUM": c.dats("Report issued on", past=True),
             "N2LATIME": c.tims("Report issued at"),
             "N2LASTATUS": c.code("PFCX", "Status of the report: P preliminary, F final, C corrected, X cancelled"),
             "N2LEISTID": c.text(20, "Local test code; code map lab_code", required=True, pattern=_CODE),
@@ -196,7 +196,7 @@ VIEW = View(
             "N2NORMAL": c.text(60, "Reference range", pattern=_TEXT),
             "N2ABNORMAL": c.text(5, "Flag (H, L, +, * ...); code map lab_flag", pattern=_TEXT),
             "N2VSTATUS": c.code("PFCX", "Status of the result: P preliminary, F final, C corrected, X cancelled"),
-            "N2DATE": c.dats("Result released on"),
+            "N2DATE": c.dats("Result released on", past=True),
             "N2TIME": c.tims("Result released at"),
             "N2REMARK": c.text(255, "Remark", pattern=_TEXT),
             "STORN": c.flag("Cancelled"),

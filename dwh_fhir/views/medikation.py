@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from dwh_fhir import columns as c
+from dwh_fhir.dates import OPEN
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
 from dwh_fhir.site import Site
 from dwh_fhir.view import Group, Reject, Resource, Row, View
-from dwh_fhir.views import _encounter, _medication, _medication_dosage, _movements
+from dwh_fhir.views import _encounter, _medication, _medication_dosage, _medication_time, _movements
 from dwh_fhir.views._contacts import Contacts
 from dwh_fhir.views._movements import Moment
 
@@ -68,9 +69,9 @@ def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
     and .../MedicationAdministration
     """
     case = next(iter(group.needs["fall"]), None)
-    contacts = Contacts(case, group.needs["kontakt"], site)
+    contacts = Contacts(case, group.needs["kontakt"], site, group.today)
     made: set[_medication.Key] = set()
-    for row in group.rows:
+    for row in (_medication_time.as_of(row, group.today) for row in group.rows):
         problem = _problem(row, case)
         if problem:
             yield problem
@@ -148,8 +149,9 @@ def _entry(
 
 def _effective(row: Row, site: Site) -> Element:
     """effective[x], which is mandatory: a point in time for what was administered at once, else a period."""
+    at_once = row["METYP"] == _ADMINISTERED and row["ENDDT"] is not OPEN
     start, end = _movements.known(row["BEGDT"], row["BEGZT"]), _movements.known(row["ENDDT"], row["ENDZT"])
-    if start and (end == start or (end is None and row["METYP"] == _ADMINISTERED)):
+    if start and (end == start or (end is None and at_once)):
         return {"effectiveDateTime": _encounter.moment(start, site)}
     period = _encounter.period(start, end, site)
     return {"effectivePeriod": period or build.absent()}
@@ -214,7 +216,7 @@ VIEW = View(
             "BEGZT": c.tims("Taken or given from"),
             "ENDDT": c.dats("Taken or given until, 9999-12-31 while it goes on"),
             "ENDZT": c.tims("Taken or given until"),
-            "DOKDT": c.dats("Documented on; of METYP M"),
+            "DOKDT": c.dats("Documented on; of METYP M", past=True),
             "DOKZT": c.tims("Documented at; of METYP M"),
             "GRUND": c.text(100, "Reason as text"),
             "STORN": c.flag("Cancelled"),

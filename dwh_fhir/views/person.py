@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from dwh_fhir import columns as c
+from dwh_fhir.dates import is_known
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
 from dwh_fhir.site import Site
@@ -24,7 +25,7 @@ def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
     """
     for row in group.rows:
         yield _patient(row, site)
-        if row["TODKZ"] or row["TODDT"]:
+        if row["TODKZ"] or is_known(row["TODDT"]):
             yield _vital_status.dead(row["PATNR"], build.date_time(row["TODDT"], row["TODZT"], site.zone), site)
 
 
@@ -139,7 +140,7 @@ VIEW = View(
             "TITEL": c.text(20, "Academic title"),
             "NAMZU": c.text(20, "Name affix (Graf, Freiherr ...)"),
             "VORSW": c.text(20, "Name prefix word (von, de ...)"),
-            "GBDAT": c.partial_dats("Birth date"),
+            "GBDAT": c.partial_dats("Birth date", past=True),
             "GSCHL": c.text(1, "Sex; code map gender"),
             "STRAS": c.text(60, "Street and house number"),
             "PSTLZ": c.text(10, "Postal code"),
@@ -147,7 +148,7 @@ VIEW = View(
             "ORT2": c.text(40, "District of the city"),
             "LAND": c.text(3, "Country key; code map country"),
             "TODKZ": c.flag("Deceased"),
-            "TODDT": c.dats("Date of death"),
+            "TODDT": c.dats("Date of death", past=True),
             "TODZT": c.tims("Time of death"),
             "RFPAT": c.text(10, "Patient number of the surviving record after a merge", pattern="[0-9]{10}"),
             "KVNR": c.text(10, "Insurance number (KVNR)", pattern="[A-Z][0-9]{9}"),

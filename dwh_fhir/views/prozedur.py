@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from dwh_fhir import columns as c
+from dwh_fhir.dates import OPEN, Today, is_known
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
 from dwh_fhir.site import Site
@@ -34,12 +35,12 @@ def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
     if case is None:
         yield from _contacts.without_case(group.rows)
         return
-    contacts = Contacts(case, group.needs["kontakt"], site)
+    contacts = Contacts(case, group.needs["kontakt"], site, group.today)
     frame = {"meta": build.meta(urls.PROCEDURE, site), "subject": site.reference("Patient", case["PATNR"])}
     for row in group.rows:
         line = site.lookup("ops_catalogue", row["ICPMK"])
         if line and line["year"]:
-            yield _procedure(row, line["year"], contacts, frame, site)
+            yield _procedure(row, line["year"], contacts, {**frame, **_performed(row, group.today, site)}, site)
         else:
             remedy = "Add the catalogue of ICPMK to code map ops_catalogue."
             yield Reject(row["_key"], "ops_catalogue", "ICPMK", remedy)
@@ -47,32 +48,46 @@ def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
 
 def _procedure(row: Row, year: str, contacts: Contacts, frame: Element, site: Site) -> Resource:
     code = _dotted(row["ICPML"])
-    start, end = _performed(row, site)
     return build.known(
         {
             "resourceType": "Procedure",
             "id": site.id("Procedure", row["EINRI"], row["LNRIC"]),
             "meta": frame["meta"],
-            "extension": _extensions(row, start, site) or None,
-            "status": "completed",
+            "extension": _extensions(row, frame["performedDateTime"], site) or None,
+            "status": frame["status"],
             "category": build.concept(urls.CS_SNOMED, _CATEGORY[code[0]]),
             "code": {"coding": [_coding(row, code, year)]},
             "subject": frame["subject"],
             "encounter": contacts.find(row["LFDBEW"], row["ORGFA"], _movements.known(row["BGDOP"], row["BZTOP"])),
-            "performedDateTime": None if end else start,
-            "_performedDateTime": None if start else build.absent(),
-            "performedPeriod": {"start": start, "end": end} if end else None,
+            "performedDateTime": None if frame["performedPeriod"] else frame["performedDateTime"],
+            "_performedDateTime": frame["_performedDateTime"],
+            "performedPeriod": frame["performedPeriod"],
             "performer": [{"actor": _units.unit(row["ORGPF"], site)}] if row["ORGPF"] else None,
             "note": [{"text": row["BTEXT"]}] if row["BTEXT"] else None,
         }
     )
 
 
-def _performed(row: Row, site: Site) -> tuple[str | None, str | None]:
-    """Start and end; an end alone, or one that is not known to lie after the start, says nothing and is left out."""
+def _performed(row: Row, today: Today, site: Site) -> Element:
+    """Status and performed[x] as of today.
+
+    A start in the future is a plan: the procedure is said to be prepared, when it will be performed may still change.
+    An end that has not come is none yet. An end alone, or one that is not known to lie after the start, says nothing
+    and is left out.
+    """
+    if is_known(row["BGDOP"]) and not today.has_come(row["BGDOP"]):
+        return _times("preparation", None, None, build.absent("temp-unknown"))
     start = build.date_time(row["BGDOP"], row["BZTOP"], site.zone)
+    unknown = None if start else build.absent()
+    if row["ENDOP"] is OPEN or (is_known(row["ENDOP"]) and not today.has_come(row["ENDOP"])):
+        return _times("in-progress" if start else "unknown", start, {"start": start} if start else None, unknown)
     end = build.date_time(row["ENDOP"], row["EZTOP"], site.zone)
-    return start, end if start and end and _after(end, start) else None
+    period = {"start": start, "end": end} if start and end and _after(end, start) else None
+    return _times("completed", start, period, unknown)
+
+
+def _times(status: str, start: str | None, period: Element | None, absent: Element | None) -> Element:
+    return {"status": status, "performedDateTime": start, "performedPeriod": period, "_performedDateTime": absent}
 
 
 def _after(end: str, start: str) -> bool:
@@ -146,7 +161,7 @@ VIEW = View(
             "LSLOK": c.code(("B", "L", "R"), "Side"),
             "PRTYP": c.text(2, "Kind of procedure; code map procedure_type"),
             "BTEXT": c.text(100, "Remark"),
-            "ERDAT": c.dats("Documented on"),
+            "ERDAT": c.dats("Documented on", past=True),
             "ERTIM": c.tims("Documented at"),
             "STORN": c.flag("Cancelled"),
             "UPDAT": c.date("Changed on"),

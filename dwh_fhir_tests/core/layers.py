@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import orjson
-from psycopg.rows import dict_row
 
-from dwh_fhir import clean, mapping, settings, staging
+from dwh_fhir import clean, clean_rows, mapping, settings, staging
 from dwh_fhir.database import Connection, ensure_schema
 from dwh_fhir.fhir import r4
 from dwh_fhir.mapping import Mapped
@@ -31,6 +31,7 @@ class Layers:
     def __init__(self, hana: HanaServer, connection: Connection, site: Site, stack: ExitStack) -> None:
         self.hana, self.connection, self._stack = hana, connection, stack
         self.views: dict[str, View] = {}
+        self.today: date | None = None
         self.bind(site)
         self.use(probe.item(), probe.owner())
 
@@ -66,10 +67,10 @@ class Layers:
 
     def clean(self) -> None:
         for view in self.views.values():
-            clean.drain(self.connection, view, self.views)
+            clean.drain(self.connection, view, self.views, self.today)
 
     def map(self, name: str = "item") -> Mapped:
-        return mapping.drain(self.connection, self.views[name], self.views, self.site)
+        return mapping.drain(self.connection, self.views[name], self.views, self.site, self.today)
 
     def carry(self, **rows: Rows) -> Mapped:
         """Show these rows, and take every layer's step; the result is what the mapping of `item` did."""
@@ -123,7 +124,7 @@ def expected_rows(view: View, rows: Rows) -> list[tuple[Any, ...]]:
 def expected_bodies(connection: Connection, views: Mapping[str, View], site: Site) -> dict[str, Resource]:
     """What the clean rows are in FHIR when every view's mapping is asked anew, without any bookkeeping."""
     rows: dict[str, list[Row]] = {}
-    with connection.cursor(row_factory=dict_row) as cursor:
+    with clean_rows.cursor(connection) as cursor:
         for name, view in views.items():
             order = ", ".join(f'"{column}"' for column in view.key)
             rows[name] = list(cursor.execute(f"SELECT * FROM clean.{name} ORDER BY {order}".encode()))

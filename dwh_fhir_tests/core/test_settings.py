@@ -99,6 +99,7 @@ def site_file(tmp_path: Path) -> Path:
         ("name: ish", "nmae: ish", "name: Field required"),
         ("name: ish", "nmae: ish", "nmae: Extra inputs are not permitted"),
         ("overlap_hours: 2}", "overlap_hours: -2}", "views.kontakt.overlap_hours"),
+        ("overlap_hours: 2}", "midnight: [BWART]}", "views.kontakt.midnight.0: BWART is no time column of the view"),
         ("{source: CV_FALL,", "{sauce: CV_FALL,", "views.fall.sauce"),
     ],
 )

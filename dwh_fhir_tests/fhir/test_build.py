@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from dwh_fhir.dates import OPEN, Day
 from dwh_fhir.fhir import build
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -14,7 +15,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
     ("day", "clock", "expected"),
     [
         (None, "120000", None),
-        (date(9999, 12, 31), "120000", None),
+        (OPEN, "120000", None),
         (date(2024, 1, 5), None, "2024-01-05"),
         (date(2024, 1, 5), "070809", "2024-01-05T07:08:09+01:00"),
         (date(2024, 7, 5), "070809", "2024-07-05T07:08:09+02:00"),
@@ -29,7 +30,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
         (date(1947, 5, 11), "040000", "1947-05-11T04:00:00+03:00"),
     ],
 )
-def test_local_times_have_the_offset_of_their_moment(day: date | None, clock: str | None, expected: str | None) -> None:
+def test_local_times_have_the_offset_of_their_moment(day: Day, clock: str | None, expected: str | None) -> None:
     assert build.date_time(day, clock, BERLIN) == expected
 
 

@@ -102,7 +102,7 @@ def _near(value: Any) -> Any:
             return not value
         case int() | Decimal():
             return value + 50
-        case date() if value < date(9999, 12, 31):
+        case date():
             return value + timedelta(days=1)
         case str():
             return re.sub(r"[0-9A-Za-z](?=[^0-9A-Za-z]*$)", lambda last: _other(last[0]), value)

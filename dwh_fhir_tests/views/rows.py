@@ -6,7 +6,6 @@ Here belong small makers of input. Whole hospitals belong in `dwh_fhir.sandbox.h
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -14,12 +13,13 @@ from typing import Any
 import orjson
 
 from dwh_fhir.columns import meta
+from dwh_fhir.dates import OPEN as OPEN
+from dwh_fhir.dates import Day
 from dwh_fhir.site import SANDBOX_SITE, Site, load
 from dwh_fhir.view import Group, Reject, Resource, Row
 from dwh_fhir.views import registry
 
 CASE = {"EINRI": "0001", "FALNR": "0000004711"}
-OPEN = date(9999, 12, 31)
 ID_KEY = "key of the mapping tests"
 
 
@@ -55,11 +55,11 @@ def fall(**values: Any) -> Row:
     return row("fall", **{**CASE, "PATNR": "0000000042", "FALAR": "1", **values})
 
 
-def movement(number: int, kind: str, day: date | None = None, clock: str | None = None, **values: Any) -> Row:
+def movement(number: int, kind: str, day: Day = None, clock: str | None = None, **values: Any) -> Row:
     return row("kontakt", **CASE, LFDNR=number, BEWTY=kind, **{"BWIDT": day, "BWIZT": clock, **values})
 
 
-def planned(number: int, kind: str, day: date | None = None, clock: str | None = None, **values: Any) -> Row:
+def planned(number: int, kind: str, day: Day = None, clock: str | None = None, **values: Any) -> Row:
     return movement(number, kind, PLANB=True, BWPDT=day, BWPZT=clock, **values)
 
 

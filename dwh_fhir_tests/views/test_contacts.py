@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from dwh_fhir.dates import Today
 from dwh_fhir.view import Row
 from dwh_fhir.views._contacts import Contacts
 from dwh_fhir.views._movements import Moment
@@ -23,7 +24,7 @@ def _found(
     movements: list[Row], number: int | None = None, unit: str | None = None, when: Moment | None = None
 ) -> tuple[object, ...] | None:
     """Level and number of the contact that was found, () for the case's own."""
-    found = Contacts(fall(ENDDT=date(2024, 5, 3)), movements, site()).find(number, unit, when)
+    found = Contacts(fall(ENDDT=date(2024, 5, 3)), movements, site(), Today()).find(number, unit, when)
     keys: list[tuple[object, ...]] = [(), *(("abteilung", row["LFDNR"]) for row in movements)]
     return next((key for key in keys if site().reference("Encounter", *CASE.values(), *key) == found), None)
 
@@ -70,4 +71,4 @@ def test_several_visits_of_one_unit_are_told_apart_by_their_day() -> None:
 
 def test_a_case_that_is_unknown_or_no_encounter_has_no_contacts() -> None:
     for case in (None, fall(FALAR="9")):
-        assert Contacts(case, STAY, site()).find(1, "INN1", Moment(DAY, None)) is None
+        assert Contacts(case, STAY, site(), Today()).find(1, "INN1", Moment(DAY, None)) is None

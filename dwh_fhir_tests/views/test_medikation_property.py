@@ -63,7 +63,9 @@ def _is_clean(row: Row) -> bool:
 def _raw(value: Any, kind: str) -> Any:
     if kind == "flag":
         return "X" if value else ""
-    return value.strftime("%Y%m%d") if kind == "dats" and value else value
+    if kind == "dats" and value is not None:
+        return "99991231" if value is OPEN else value.strftime("%Y%m%d")
+    return value
 
 
 @st.composite

@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dwh_fhir.dates import is_known
 from dwh_fhir.fhir import r4
 from dwh_fhir.view import Resource, Row
 from dwh_fhir_tests.views.rows import OPEN, diagnosis, fall, movement, of_case
@@ -29,7 +30,7 @@ def _movement(draw: st.DrawFn, number: int) -> Row:
         PLANB=draw(FLAGS),
         BWPDT=draw(st.none() | DAYS),
         BWPZT=draw(CLOCKS),
-        BWEDT=None if end and day and end < day else end,
+        BWEDT=None if is_known(day) and is_known(end) and end < day else end,
         BWEZT=draw(CLOCKS),
         ORGFA=draw(UNITS),
         ORGPF=draw(UNITS),
@@ -60,7 +61,7 @@ def _diagnosis(draw: st.DrawFn, number: int) -> Row:
 @st.composite
 def _cases(draw: st.DrawFn) -> tuple[Row, list[Row], list[Row]]:
     begin, end = draw(st.none() | st.just(OPEN) | DAYS), draw(st.none() | st.just(OPEN) | DAYS)
-    if begin and end and end < begin:
+    if is_known(begin) and is_known(end) and end < begin:
         end = None
     case = fall(FALAR=draw(st.sampled_from("123")), BEGDT=begin, ENDDT=end, NOTAN=draw(FLAGS))
     movements = [draw(_movement(number)) for number in range(1, draw(st.integers(0, 6)) + 1)]

@@ -1,0 +1,39 @@
+"""What a row of view medikation says on the day on which it is looked at.
+
+Here belongs what dates in the future mean for status and end. How they are said in FHIR belongs in `medikation.py`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dwh_fhir.dates import OPEN, Day, Today
+from dwh_fhir.view import Row
+
+_ADMINISTERED = "G"
+_ACTIVE, _COMPLETED, _PLANNED = "A", "C", "P"
+_NEVER_GIVEN = frozenset({"N", "E"})
+"""Not given, or entered in error: whenever it was meant to be."""
+
+
+def as_of(row: Row, today: Today) -> Row:
+    """The row with MESTA and ENDDT as they hold today.
+
+    Begins in the future: what is active, and everything that is administered, is planned. Completed and yet not over
+    contradict each other: the status is unknown until the day has come. A statement may tell of the future
+    (MedicationStatement.effective: "is/was/will be taking"); an administration may not, so its end is open until then.
+    """
+    begins = _is_to_come(row["BEGDT"], today)
+    ends = _is_to_come(row["ENDDT"], today)
+    if not (begins or ends):
+        return row
+    given, status = row["METYP"] == _ADMINISTERED, row["MESTA"]
+    if begins and (status == _ACTIVE or (given and status not in _NEVER_GIVEN)):
+        status = _PLANNED
+    elif status == _COMPLETED:
+        status = None
+    return {**row, "MESTA": status, "ENDDT": OPEN if ends and given else row["ENDDT"]}
+
+
+def _is_to_come(day: Day, today: Today) -> bool:
+    return isinstance(day, date) and not today.has_come(day)
