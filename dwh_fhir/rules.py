@@ -26,10 +26,17 @@ _DEFECTS = {
     "encoding": "holds broken UTF-8; repair it at the source",
     "spelling": "is spelled in a way that its type can't hold; correct it at the source or bind it in site.yaml",
     "fields": "the line has more fields than the header; put quotes around the field that holds the delimiter",
+    "code": "holds a code that {maps} lacks; add a line for it there, or correct it at the source",
+    "extract": "has no part that `extract` in site.yaml describes; let its expression allow for it, or correct it at "
+    "the source",
+    "date": "is spelled in none of the `formats` in site.yaml; add its spelling there, or correct it at the source",
+    "time": "is spelled in none of the `formats` in site.yaml; add its spelling there, or correct it at the source",
     "duplicate": "several rows have this key and nobody knows which is right; keep one of them at the source",
 }
+_NOT_UNDERSTOOD = {"code", "extract", "date", "time", "spelling"}
+"""Defects of a value that the source has, so that its column is not empty, though nothing stands in it."""
 _NULLABLE = "not_nullable"
-_READING = 3
+_READING = 4
 """Raise it when the reading of raw values below changes: rows are then judged again."""
 
 
@@ -87,6 +94,7 @@ def judge(
         the typed values by column (None where a value can't be read), and the broken rules.
     """
     broken: dict[tuple[int, str, str], Broken] = {}
+    unread: set[tuple[int, str]] = set()
 
     def note(i: int, rule: str, column: str, remedy: str) -> None:
         broken.setdefault((i, rule, column), Broken(keys[i], rule, column, remedy))
@@ -94,9 +102,10 @@ def judge(
     for i, defect in enumerate(defects):
         for part in filter(None, (defect or "").split(",")):
             rule, _, column = part.partition(":")
-            note(i, rule, column, _say(column, _DEFECTS[rule]))
+            note(i, rule, column, _say(column, _DEFECTS[rule].format(maps=_maps(view, column))))
+            if rule in _NOT_UNDERSTOOD:
+                unread.add((i, column))
     typed: dict[str, list[Any]] = {}
-    unread: set[tuple[int, str]] = set()
     for (name, column), raw in zip(view.columns.columns.items(), values, strict=True):
         typed[name] = read = list(map(_READ[meta(column)["kind"]], raw))
         for i in [i for i, value in enumerate(read) if type(value) is _Invalid]:
@@ -131,6 +140,11 @@ def _failures(view: View, typed: dict[str, list[Any]]) -> list[tuple[int, str, s
             found.append((int(i), name, where, _say(where, f"{remedy}; correct it at the source")))
         return found
     return []
+
+
+def _maps(view: View, column: str) -> str:
+    """The code maps by which site.yaml makes a column, in words."""
+    return f"code map {' or '.join(view.made_by[column])}" if column in view.made_by else "its code map"
 
 
 def _say(column: str, remedy: str) -> str:
