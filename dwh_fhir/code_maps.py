@@ -233,6 +233,13 @@ def read(path: Path, name: str) -> Lines:
     return lines
 
 
+def line_of(path: Path, code: str) -> int:
+    """The line of a code map's file on which a code stands, counted from 1; the file was read without an error."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file)
+        return next((reader.line_num for fields in reader if reader.line_num > 1 and fields[0].strip() == code), 1)
+
+
 def _read_lines(
     file: TextIO, declared: CodeMap | None, lines: dict[str, Mapping[str, str]]
 ) -> Iterator[tuple[int, str]]:

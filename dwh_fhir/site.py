@@ -130,7 +130,8 @@ def load(path: Path, id_key: str, packages: str = "") -> Site:
         SiteError: unreadable, unknown key, wrong value or something that doesn't fit the views; one line per problem,
             with file and line.
     """
-    # The views know this module.
+    # The views, and what reads values, know this module.
+    from dwh_fhir import binding_values
     from dwh_fhir.views import registry
 
     document = site_file.read(path)
@@ -150,6 +151,8 @@ def load(path: Path, id_key: str, packages: str = "") -> Site:
         errors.append(str(error))
     if misfits := list(of_maps(document.file, maps)):
         errors.append(str(document.refuse(misfits)))
+    if not errors:
+        errors += binding_values.problems(document, maps, registry())
     if errors:
         raise SiteError("\n".join(errors))
     return Site(document.file, maps, id_key, judges)
