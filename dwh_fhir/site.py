@@ -117,6 +117,11 @@ class Site:
         """The line of a code map whose first column is `code`, as column to value; None if there is none."""
         return None if code is None else self.code_maps.get(code_map, {}).get(code)
 
+    def takes(self, code_map: str, code: str) -> bool:
+        """Whether a code that a map has no line of is taken as it is, because it already is what the map would say."""
+        declared = code_maps.CODE_MAPS.get(code_map)
+        return declared is not None and declared.takes(code, given=code_map in self.code_maps)
+
 
 def load(path: Path, id_key: str, packages: str = "") -> Site:
     """Read site.yaml and its code maps.
