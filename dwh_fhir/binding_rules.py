@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import pandera.pandas as pa
+
 from dwh_fhir.code_maps import Lines
-from dwh_fhir.columns import meta
+from dwh_fhir.columns import meta, schema
 from dwh_fhir.site_file import Binding, Bound, Column, Location, SiteFile, Table
 from dwh_fhir.view import View
 
@@ -54,6 +56,11 @@ def made_columns(view: str, binding: Binding) -> Iterator[tuple[Location, str, C
         for column, bound in table.columns.items():
             if isinstance(bound, Column):
                 yield (*where, "columns", column), column, bound
+
+
+def of_one_column(view: View, name: str, column: pa.Column) -> View:
+    """A view of a single column, so that its values can be judged by themselves."""
+    return View(view.name, view.source, (name,), schema({name: column}), view.to_fhir, ())
 
 
 def _tables(place: Location, binding: Binding) -> Iterator[tuple[Location, Table]]:

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dwh_fhir.binding_rules import made_columns
+from dwh_fhir.binding_rules import made_columns, of_one_column
 from dwh_fhir.code_maps import Lines, line_of
-from dwh_fhir.columns import meta, schema, with_rules
+from dwh_fhir.columns import meta, with_rules
 from dwh_fhir.rules import judge
 from dwh_fhir.site_file import Column, Document, Location
 from dwh_fhir.sources.values import Unread, converter, spell
@@ -45,7 +45,7 @@ class _Trial:
             ruled = with_rules(ruled, length=bound.length, pattern=bound.pattern)
         self._name, self._bound, self._zone = column, bound, zone
         self._kind = meta(ruled)["kind"]
-        self._view = View(view.name, view.source, (column,), schema({column: ruled}), view.to_fhir, ())
+        self._view = of_one_column(view, column, ruled)
 
     def of_constant(self) -> Iterator[str]:
         """Why the constant is refused, if it is."""

@@ -7,7 +7,8 @@ talks to its source belongs in its own module.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from dwh_fhir.columns import Kind, meta
@@ -60,6 +61,13 @@ class TableSource(ABC):
     def count_rows(self, part: Part, window: Window | None) -> tuple[int, int]:
         """Rows of a table that keep the filter, and of these the ones that changed after the window."""
 
+    @abstractmethod
+    def tally(self, part: Part, columns: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
+        """Combinations of values of some columns of a table, the filter kept, each with the number of its rows.
+
+        Most rows first; at most `limit` combinations.
+        """
+
     def check(self, view: View) -> None:
         """See `Source.check`."""
         for part in parts(view, self.site):
@@ -70,7 +78,8 @@ class TableSource(ABC):
             if problems:
                 raise SourceError(
                     f"{view.name}: {self.name(part)}: {'; '.join(problems)}; "
-                    f"repair the view or bind it in site.yaml (views.{view.name}.columns)"
+                    f"repair the view or bind it in site.yaml (views.{view.name}.columns; false: the source lacks it); "
+                    f"`dwh-fhir columns {view.name}` says what the columns hold"
                 )
 
     def count(self, view: View, window: Window | None) -> tuple[int, int]:
@@ -103,7 +112,7 @@ class TableSource(ABC):
         columns = part.view.columns.columns
         for there in part.sources(columns):
             if there not in found:
-                yield f"column {there} is missing"
+                yield f"column {there} is missing{_meant(there, found)}"
         if part.latest is not None and part.latest not in found:
             yield f"latest: column {part.latest} is missing"
         for name, column in columns.items():
@@ -118,9 +127,16 @@ class TableSource(ABC):
             values = [value for value in listed(told) if value is not None]
             allowed = {kind for value in values for kind in _COMPARABLE[type(value)]}
             if there not in found:
-                yield f"filter: column {there} is missing"
+                yield f"filter: column {there} is missing{_meant(there, found)}"
             elif self.typed and allowed and found[there] not in allowed:
                 yield f"filter: column {there} is {found[there]}; write text in quotes, numbers without"
+
+
+def _meant(name: str, found: Iterable[str]) -> str:
+    """The column of the source that a missing one may be, in words."""
+    known = {there.strip().casefold(): there for there in found if there}
+    near = get_close_matches(name.strip().casefold(), known, 1, 0.75)
+    return f" (is {known[near[0]]} meant?)" if near else ""
 
 
 def _allowed(kind: Kind) -> set[str]:
