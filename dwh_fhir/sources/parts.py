@@ -18,11 +18,6 @@ from dwh_fhir.site import Site
 from dwh_fhir.site_file import Column, Condition
 from dwh_fhir.source import Block, Rows
 from dwh_fhir.sources.values import (
-    NO_DATE,
-    NO_TIME,
-    UNMAPPED,
-    UNMATCHED,
-    UNREAD,
     Unread,
     as_text,
     converter,
@@ -108,7 +103,6 @@ class Reader:
         if not typed or len(plain) < len(names):
             self.columns = part.sources(names)
             self._takes = [_take(part, name, self.columns, site, typed) for name in names]
-        self._unread = [UNREAD, *(mark for name in names for mark in _marks(part, name))]
 
     def rows(self, block: Block) -> Block:
         """The view's rows; what is plainly bound goes through untouched."""
@@ -117,22 +111,13 @@ class Reader:
             return block
         made = Rows(tuple([take(row) for take in takes]) for row in block)
         made.defects = dict(block.defects) if isinstance(block, Rows) else {}
-        marks = self._unread
         for i, row in enumerate(made):
-            if any(mark in row for mark in marks):
+            if Unread in map(type, row):
                 pairs = zip(self._names, row, strict=True)
                 unread = [f"{value.rule}:{name}" for name, value in pairs if isinstance(value, Unread)]
                 made.defects[i] = ",".join([*filter(None, [made.defects.get(i)]), *unread])
                 made[i] = tuple(None if isinstance(value, Unread) else value for value in row)
         return made
-
-
-def _marks(part: Part, name: str) -> Iterator[Unread]:
-    """What can stand in a column for a value that its binding doesn't understand."""
-    told = part.bound[name]
-    if isinstance(told, Column):
-        steps = ((UNMAPPED, told.map), (UNMATCHED, told.extract), (NO_DATE, told.formats), (NO_TIME, told.formats))
-        yield from (mark for mark, step in steps if step)
 
 
 def _take(part: Part, name: str, columns: Sequence[str], site: Site, typed: bool) -> Take:
