@@ -8,7 +8,7 @@ PATIENTS ?= 500
 SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test faults model check format lock bench validate kds-table profile-check test-hapi test-browser clean
+.PHONY: help install demo up test faults model check format lock bench validate kds-table columns profile-check test-hapi test-browser clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -62,6 +62,9 @@ validate: install  ## The official HL7 validator over a demo of PATIENTS patient
 
 kds-table: install  ## Write docs/kds.md: profile, element, source column, state (DWH_FHIR_PACKAGES)
 	$(BIN)/python -m dwh_fhir_tests.kds_table
+
+columns: install  ## Write docs/columns.md: what every column of the views holds
+	$(BIN)/dwh-fhir columns > docs/columns.md
 
 profile-check: install  ## The check of profiles at run time against the official validator (APPROVE=1 writes docs/profile-check.md)
 	$(BIN)/pytest -m conformance dwh_fhir_tests/conformance/test_profile_check.py -rs

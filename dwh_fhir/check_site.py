@@ -8,122 +8,118 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from math import sqrt
 from typing import Any
 
-from tabulate import tabulate
-
-from dwh_fhir import dates, transfer
+from dwh_fhir import brakes, check_codes, check_values, dates, transfer
+from dwh_fhir.check_values import Sample
 from dwh_fhir.code_maps import CODE_MAPS
 from dwh_fhir.rules import Broken, judge
 from dwh_fhir.site import Site
-from dwh_fhir.source import Source, SourceError, Span
+from dwh_fhir.site_report import Finding, Report, Rule, Unmapped, as_text
+from dwh_fhir.source import SourceError, Span, changed_at_of
+from dwh_fhir.sources import at_site
+from dwh_fhir.sources.tables import TableSource
 from dwh_fhir.view import View
+from dwh_fhir.windows import Window
+
+__all__ = ["SAMPLE", "Finding", "Report", "Rule", "Unmapped", "as_text", "check"]
 
 SAMPLE = 10_000
 """Rows of a view that are looked at."""
-_SHOWN = 12
-"""Codes that a line of the text names."""
-_FEW_CODES, _ROWS_PER_CODE = 20, 3
-"""A column with more different values than this, and fewer rows for each, holds no codes but perhaps names."""
+_NEWEST = timedelta(days=30)
+"""Of a view that is larger than the sample half of it changed no longer ago: the first rows are mostly the oldest."""
 
 
-@dataclass(frozen=True)
-class Rule:
-    """A rule of a view that rows of the sample break; `column` is "" for rules over several columns."""
-
-    column: str
-    rule: str
-    rows: int
-    remedy: str
-
-
-@dataclass(frozen=True)
-class Unmapped:
-    """Codes of one column that its code map doesn't know.
-
-    Attributes:
-        rows: rows with such a code.
-        codes: code to rows, most rows first; None: they may be more than codes and are not told.
-    """
-
-    column: str
-    code_map: str
-    rows: int
-    codes: dict[str, int] | None
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What was found out about one view.
-
-    Attributes:
-        error: why it can't be read as it is bound; "" if it can.
-        rows: rows at the source that keep the filter.
-        sampled: of these, looked at; the counts below are of them.
-        cancelled: rows that are left out on purpose.
-        quarantined: rows that break a rule.
-    """
-
-    error: str = ""
-    rows: int = 0
-    sampled: int = 0
-    cancelled: int = 0
-    quarantined: int = 0
-    rules: Sequence[Rule] = ()
-    unmapped: Sequence[Unmapped] = ()
-
-
-@dataclass(frozen=True)
-class Report:
-    """What was found out about the site.
-
-    Attributes:
-        views: view to finding, for the views that are on.
-        off: the other views.
-        warnings: what may be meant so, but leaves something out.
-    """
-
-    views: Mapping[str, Finding]
-    off: Sequence[str] = ()
-    warnings: Sequence[str] = field(default_factory=list)
-
-    @property
-    def errors(self) -> list[str]:
-        """Why views can't be read; empty: the site can be loaded."""
-        return [finding.error for finding in self.views.values() if finding.error]
-
-    def as_json(self) -> dict[str, Any]:
-        """What `dwh-fhir check-site --json` prints."""
-        return {"ok": not self.errors, "errors": self.errors, **asdict(self)}
-
-
-def check(source: Source, views: Mapping[str, View], site: Site, sample: int = SAMPLE) -> Report:
+def check(source: TableSource, views: Mapping[str, View], site: Site, sample: int = SAMPLE) -> Report:
     """Look at every view that is on at the site; `sample`: rows of a view at most."""
-    on = site.enabled(views)
+    on = at_site(site.enabled(views), site)
     findings = {name: _check_view(source, view, site, sample) for name, view in on.items()}
-    return Report(findings, [name for name in views if name not in on], list(_warnings(on, findings, site)))
+    return Report(
+        findings,
+        [name for name in views if name not in on],
+        list(_warnings(on, findings, site)),
+        _held(on, findings),
+    )
 
 
-def _check_view(source: Source, view: View, site: Site, sample: int) -> Finding:
+def _check_view(source: TableSource, view: View, site: Site, sample: int) -> Finding:
     try:
         source.check(view)
         rows, _ = source.count(view, None)
-        keys, *values, defects = transfer.sampled(view, source.read(view, Span(limit=sample)))
+        keys, *values, defects = _sampled(source, view, site, sample, rows)
+        codes = list(check_codes.of_bindings(source, view, site))
+        asked = [*check_codes.of_filters(source, view, site), *check_codes.of_latest(source, view, site)]
     except SourceError as error:
         return Finding(str(error))
     keys, defects = _doubled(keys, defects)
     typed, broken = judge(view, keys, defects, values, dates.today(site.zone))
     cancelled = {k for k, flag in zip(keys, typed[view.cancelled], strict=True) if flag} if view.cancelled else set()
-    broken = [b for b in broken if b.key not in cancelled]
+    looked_at = Sample(view, keys, typed, [b for b in broken if b.key not in cancelled], cancelled)
+    quarantined = len({b.key for b in looked_at.broken})
+    held, perhaps = _judged(view, site, rows, len(keys), quarantined)
     return Finding(
         rows=rows,
         sampled=len(keys),
         cancelled=len(cancelled),
-        quarantined=len({b.key for b in broken}),
-        rules=list(_by_rule(broken)),
-        unmapped=list(_unmapped(view, site, keys, typed, cancelled, broken)),
+        quarantined=quarantined,
+        rules=list(_by_rule(looked_at.broken)),
+        unmapped=[*codes, *_unmapped(looked_at, site)],
+        held=held,
+        hints=[*filter(None, [perhaps]), *asked, *check_values.hints(looked_at, site)],
     )
+
+
+def _sampled(source: TableSource, view: View, site: Site, sample: int, rows: int) -> list[list[Any]]:
+    """Columns of a sample: `_key`, the view's own, `_defect`. Of a large view its newest rows, and its first ones."""
+    first = transfer.sampled(view, source.read(view, Span(limit=sample)))
+    if rows <= sample or changed_at_of(view, site) is None:
+        return first
+    now = datetime.now(UTC)
+    window = Window(now - _NEWEST, now, ())
+    newest = transfer.sampled(view, source.read(view, Span(window=window, limit=sample // 2)))
+    lines = list(zip(*newest, strict=True))
+    again = Counter(lines)
+    for line in zip(*first, strict=True):
+        if again[line]:
+            again[line] -= 1
+        else:
+            lines.append(line)
+    return [list(column) for column in zip(*lines[:sample], strict=True)]
+
+
+def _judged(view: View, site: Site, rows: int, sampled: int, quarantined: int) -> tuple[str, str]:
+    """Why `run` would hold the view back for its own rows, and else a hint that it may; "" if it would not.
+
+    Where not all rows were looked at, the share in all of them is at least the lower bound of Wilson's interval (95 %),
+    if the sample is like the rest.
+    """
+    limit = brakes.limit_of(site, view, None)
+    of = f"all {rows} rows" if sampled >= rows else f"the {sampled} sampled rows"
+    said = f"{quarantined} of {of} would go to quarantine"
+    least = quarantined if sampled >= rows else int(_at_least(quarantined, sampled) * rows)
+    if brakes.too_many(least, rows, limit):
+        allowed = f"more than max_quarantined ({limit:.0%}) allows"
+        return f"{view.name}: {said}, {allowed}; correct the binding or the rows, or raise it", ""
+    if sampled < rows and brakes.too_many(quarantined * rows // max(sampled, 1), rows, limit):
+        return "", f"{said}: the view may be held back (max_quarantined {limit:.0%}); a larger --sample will tell"
+    return "", ""
+
+
+def _at_least(part: int, whole: int) -> float:
+    """Lower bound of the share of which `part` of `whole` is a sample, by Wilson's score interval at 95 %."""
+    if not whole:
+        return 0
+    z, p = 1.96, part / whole
+    return (p + z * z / (2 * whole) - z * sqrt((p * (1 - p) + z * z / (4 * whole)) / whole)) / (1 + z * z / whole)
+
+
+def _held(on: Mapping[str, View], findings: Mapping[str, Finding]) -> dict[str, list[str]]:
+    """Views that would not be mapped: for their own rows, or those of a view that their mapping needs."""
+    own = {name: finding.held for name, finding in findings.items() if finding.held}
+    reasons = {name: [own[n] for n in (name, *view.needs) if n in own] for name, view in on.items()}
+    return {name: why for name, why in reasons.items() if why}
 
 
 def _doubled(keys: Sequence[str], defects: Sequence[str | None]) -> tuple[list[str], list[str | None]]:
@@ -143,38 +139,16 @@ def _by_rule(broken: Sequence[Broken]) -> Iterator[Rule]:
         yield Rule(column, rule, rows, remedy)
 
 
-def _unmapped(
-    view: View,
-    site: Site,
-    keys: Sequence[str],
-    typed: Mapping[str, Sequence[Any]],
-    cancelled: set[str],
-    broken: Sequence[Broken],
-) -> Iterator[Unmapped]:
-    wrong = {(b.key, b.column) for b in broken}
-    for column, code_map in view.codes.items():
+def _unmapped(sample: Sample, site: Site) -> Iterator[Unmapped]:
+    wrong = {(b.key, b.column) for b in sample.broken}
+    for column, code_map in sample.view.codes.items():
         codes = Counter(
             str(value)
-            for key, value in zip(keys, typed[column], strict=True)
-            if value is not None and key not in cancelled and (key, column) not in wrong
+            for key, value in zip(sample.keys, sample.typed[column], strict=True)
+            if value is not None and key not in sample.cancelled and (key, column) not in wrong
         )
-        unknown = {code: rows for code, rows in codes.most_common() if not _is_known(code, code_map, site)}
-        if unknown:
-            told = None if _may_be_more(codes, code_map) else unknown
-            yield Unmapped(column, code_map, sum(unknown.values()), told)
-
-
-def _is_known(code: str, code_map: str, site: Site) -> bool:
-    declared = CODE_MAPS.get(code_map)
-    itself = declared.speaks_for_itself if declared else None
-    return site.lookup(code_map, code) is not None or bool(itself and itself(code))
-
-
-def _may_be_more(codes: Counter[str], code_map: str) -> bool:
-    """Whether a column's values may tell of a patient: by its nature, or because it is bound to a wrong one."""
-    declared = CODE_MAPS.get(code_map)
-    many = len(codes) > _FEW_CODES and codes.total() < _ROWS_PER_CODE * len(codes)
-    return many or (declared is not None and declared.free_text)
+        if (lacking := check_codes.unmapped(column, code_map, codes, site)) is not None:
+            yield lacking
 
 
 def _warnings(on: Mapping[str, View], findings: Mapping[str, Finding], site: Site) -> Iterator[str]:
@@ -190,36 +164,3 @@ def _warnings(on: Mapping[str, View], findings: Mapping[str, Finding], site: Sit
             for code, line in lines.items():
                 if target.verify and (value := line.get(column)) and not target.verify(value):
                     yield f"code map {name}: {column} of code {code} must be {target.expected}"
-
-
-def as_text(report: Report) -> str:
-    """The report as tables, then warnings and errors as sentences."""
-    overview = [
-        [name, f.rows, f.sampled, f.cancelled, f.quarantined, sum(u.rows for u in f.unmapped), "ok"]
-        if not f.error
-        else [name, *[None] * 5, "error"]
-        for name, f in report.views.items()
-    ]
-    overview += [[name, *[None] * 5, "off"] for name in report.off]
-    rules = [[name, r.column, r.rule, r.rows, r.remedy] for name, f in report.views.items() for r in f.rules]
-    codes = [[name, u.column, u.code_map, u.rows, _codes(u)] for name, f in report.views.items() for u in f.unmapped]
-    parts = [
-        _table(["view", "rows", "sampled", "cancelled", "to quarantine", "codes unmapped", ""], overview),
-        _table(["view", "column", "rule broken", "rows", "what to do"], rules) if rules else "",
-        _table(["view", "column", "code map", "rows", "codes it lacks (rows)"], codes) if codes else "",
-        "\n".join([f"warning: {text}" for text in report.warnings] + [f"error: {text}" for text in report.errors]),
-        "The site can't be loaded as it is." if report.errors else "The site can be loaded.",
-    ]
-    return "\n\n".join(filter(None, parts))
-
-
-def _codes(unmapped: Unmapped) -> str:
-    if unmapped.codes is None:
-        return "not shown: they may be more than codes"
-    shown = [f"{code} ({rows})" for code, rows in list(unmapped.codes.items())[:_SHOWN]]
-    more = len(unmapped.codes) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more else "")
-
-
-def _table(headers: list[str], rows: list[list[Any]]) -> str:
-    return str(tabulate(rows, headers=headers, missingval="-", intfmt=","))

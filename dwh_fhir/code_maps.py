@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from dwh_fhir.delimited import Format, MalformedError, Record, misread
@@ -76,6 +77,8 @@ class CodeMap:
         targets: the columns that mappings read, beside the first one.
         missing: what becomes of a row whose code the map lacks, for the documentation.
         speaks_for_itself: tells codes that need no line, because they already are what the map would say.
+        may_collide: of these tells the ones that a hospital also uses with another meaning of its own. Where a site has
+            the map they need a line.
         free_text: whether the source's column may hold words about a patient, so that its values are only counted.
     """
 
@@ -83,7 +86,14 @@ class CodeMap:
     targets: Mapping[str, Target]
     missing: str
     speaks_for_itself: Callable[[str], bool] | None = None
+    may_collide: Callable[[str], bool] | None = None
     free_text: bool = False
+
+    def takes(self, code: str, *, given: bool) -> bool:
+        """Whether a code without a line is taken as it is; `given`: the site has the map."""
+        if self.speaks_for_itself is None or (given and self.may_collide is not None and self.may_collide(code)):
+            return False
+        return self.speaks_for_itself(code)
 
 
 _YEAR = "(19|20)[0-9]{2}"
@@ -164,8 +174,10 @@ CODE_MAPS: dict[str, CodeMap] = {
     "dose_unit": CodeMap(
         "unit of a dose or strength (medikation DOSISE, STAEIN)",
         {"ucum": Target("UCUM code", verify=ucum.is_valid)},
-        "mg, mL and what else is UCUM and no mistake count as they are; else a dose is text, a strength has no code",
+        "mg, mL and what else is UCUM and no mistake count as they are; else a dose is text, a strength has no code; "
+        "U, m, d and a need a line",
         speaks_for_itself=ucum.is_of_laboratory,
+        may_collide=ucum.AMBIGUOUS.__contains__,
     ),
     "drug": CodeMap(
         "Pharmazentralnummer, eight digits (medikation PZN)",
@@ -188,8 +200,9 @@ CODE_MAPS: dict[str, CodeMap] = {
     "lab_unit": CodeMap(
         "unit as the laboratory spells it (laborbefund N2UNIT)",
         {"ucum": Target("UCUM code", pattern=_CODE, verify=ucum.is_valid)},
-        "unless it is UCUM already, the number is rejected (rule `lab_unit`)",
+        "unless it is UCUM already, the number is rejected (rule `lab_unit`); U, m, d and a need a line",
         speaks_for_itself=ucum.is_of_laboratory,
+        may_collide=ucum.AMBIGUOUS.__contains__,
     ),
     "lab_result": CodeMap(
         "result in words, as written or in lower case (laborbefund N2VALUE)",
@@ -205,8 +218,10 @@ CODE_MAPS: dict[str, CodeMap] = {
     "lab_flag": CodeMap(
         "flag of a result (laborbefund N2ABNORMAL)",
         {"interpretation": Target("HL7 code of the interpretation", urls.INTERPRETATIONS)},
-        "HL7's own codes (`H`, `LL`) are taken as such, any other flag as text",
+        "the flag as text; HL7's own codes (`H`, `LL`) are taken as such only where the site has no such map",
         speaks_for_itself=urls.INTERPRETATIONS.__contains__,
+        # A laboratory's N may be "nicht bestimmt".
+        may_collide=urls.INTERPRETATIONS.__contains__,
     ),
 }
 """Every declared code map by name."""
@@ -234,6 +249,12 @@ def read(path: Path, name: str) -> Lines:
     if problems:
         raise SiteError("\n".join(f"{path}:{line}: {said}" for line, said in problems))
     return lines
+
+
+def line_of(path: Path, code: str) -> int:
+    """The line of a code map's file on which a code stands, counted from 1; the file was read without an error."""
+    records = islice(read_records(path, _FORMAT), 1, None)
+    return next((record.line for record in records if record.fields and record.fields[0].strip() == code), 1)
 
 
 def _read_lines(

@@ -34,8 +34,15 @@ _DEFECTS = {
     "merged": "is hidden below a merged cell; unmerge it and write the value into each cell",
     "digits": "is a number of more than 15 digits, which Excel has rounded; have it stored as text",
     "boolean": "is TRUE or FALSE where none belongs; correct it at the source or bind it with a map",
+    "code": "holds a code that {maps} lacks; add a line for it there, or correct it at the source",
+    "extract": "has no part that `extract` in site.yaml describes; let its expression allow for it, or correct it at "
+    "the source",
+    "date": "is spelled in none of the `formats` in site.yaml; add its spelling there, or correct it at the source",
+    "time": "is spelled in none of the `formats` in site.yaml; add its spelling there, or correct it at the source",
     "duplicate": "several rows have this key and nobody knows which is right; keep one of them at the source",
 }
+_NOT_UNDERSTOOD = {"code", "extract", "date", "time", "spelling"}
+"""Defects of a value that the source has, so that its column is not empty, though nothing stands in it."""
 _NULLABLE = "not_nullable"
 _READING = 4
 """Raise it when the reading of raw values below changes: rows are then judged again."""
@@ -109,6 +116,7 @@ def judge(
         broken rules.
     """
     broken: dict[tuple[int, str, str], Broken] = {}
+    unread: set[tuple[int, str]] = set()
 
     def note(i: int, rule: str, column: str, remedy: str) -> None:
         broken.setdefault((i, rule, column), Broken(keys[i], rule, column, remedy))
@@ -116,9 +124,10 @@ def judge(
     for i, defect in enumerate(defects):
         for part in filter(None, (defect or "").split(",")):
             rule, _, column = part.partition(":")
-            note(i, rule, column, _say(column, _DEFECTS[rule]))
+            note(i, rule, column, _say(column, _DEFECTS[rule].format(maps=_maps(view, column))))
+            if rule in _NOT_UNDERSTOOD:
+                unread.add((i, column))
     typed: dict[str, list[Any]] = {}
-    unread: set[tuple[int, str]] = set()
     for (name, column), raw in zip(view.columns.columns.items(), values, strict=True):
         typed[name] = read = list(map(_reader(meta(column)), raw))
         for i in [i for i, value in enumerate(read) if type(value) is _Invalid]:
@@ -155,6 +164,11 @@ def _failures(view: View, typed: dict[str, list[Any]]) -> list[tuple[int, str, s
             found.append((int(i), name, where, _say(where, f"{remedy}; correct it at the source")))
         return found
     return []
+
+
+def _maps(view: View, column: str) -> str:
+    """The code maps by which site.yaml makes a column, in words."""
+    return f"code map {' or '.join(view.made_by[column])}" if column in view.made_by else "its code map"
 
 
 def _say(column: str, remedy: str) -> str:

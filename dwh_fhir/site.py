@@ -117,6 +117,11 @@ class Site:
         """The line of a code map whose first column is `code`, as column to value; None if there is none."""
         return None if code is None else self.code_maps.get(code_map, {}).get(code)
 
+    def takes(self, code_map: str, code: str) -> bool:
+        """Whether a code that a map has no line of is taken as it is, because it already is what the map would say."""
+        declared = code_maps.CODE_MAPS.get(code_map)
+        return declared is not None and declared.takes(code, given=code_map in self.code_maps)
+
 
 def load(path: Path, id_key: str, packages: str = "") -> Site:
     """Read site.yaml and its code maps.
@@ -130,7 +135,8 @@ def load(path: Path, id_key: str, packages: str = "") -> Site:
         SiteError: unreadable, unknown key, wrong value or something that doesn't fit the views; one line per problem,
             with file and line.
     """
-    # The views know this module.
+    # The views, and what reads values, know this module.
+    from dwh_fhir import binding_values
     from dwh_fhir.views import registry
 
     document = site_file.read(path)
@@ -150,6 +156,8 @@ def load(path: Path, id_key: str, packages: str = "") -> Site:
         errors.append(str(error))
     if misfits := list(of_maps(document.file, maps)):
         errors.append(str(document.refuse(misfits)))
+    if not errors:
+        errors += binding_values.problems(document, maps, registry())
     if errors:
         raise SiteError("\n".join(errors))
     return Site(document.file, maps, id_key, judges)

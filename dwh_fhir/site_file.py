@@ -68,6 +68,10 @@ Condition = Annotated[
 """Values that a row's column must have; or, as `{not: [...]}`, must not have."""
 
 
+_OF_SOURCE = ("extract", "map", "formats", "pad")
+"""What a column that is made of the source's own can have done to its values."""
+
+
 class Column(_Strict):
     """How one column of a view is made at a site whose source does not have it as the view wants it."""
 
@@ -79,18 +83,21 @@ class Column(_Strict):
     """What stands between joined values."""
     number: Annotated[list[str], Field(min_length=1)] | None = None
     """Columns of the view that together tell its rows apart: the same values always give the same whole number."""
-    constant: str | int | None = None
+    constant: Annotated[str | int | None, BeforeValidator(_comparable)] = None
     """The same value in every row."""
     extract: str | None = None
-    """Regular expression with one group: the part of the text that is wanted; a text without it stays as it is."""
+    """Regular expression with one group: the part of the text that is wanted; a text that it does not fit breaks rule
+    `extract`. Where it fits without its group, as in `^(?:XXX|(.*))$`, there is no value."""
     map: str | None = None
-    """Code map from the source's code to the view's value, in its column of the view column's name."""
+    """Code map from the source's code to the view's value, in its column of the view column's name; a code that it
+    lacks breaks rule `code`."""
     pivot: Annotated[int, Field(ge=1900, le=2199)] | None = None
     """The latest year that two digits (`%y`) mean: with 2030, 30 is 2030 and 31 is 1931."""
     formats: list[str] = []
-    """Spellings of dates and times, e.g. `%d.%m.%Y`; the first that fits counts. `%Y` alone: only the year is known."""
+    """Spellings of dates and times, e.g. `%d.%m.%Y`; the first that fits counts, and a text that none
+    fits breaks rule `date` or `time`. `%Y` alone: only the year is known."""
     pad: Annotated[int, Field(ge=1)] | None = None
-    """A number is filled with zeros in front up to so many digits."""
+    """A number is filled with zeros in front up to so many digits; what has other characters than digits is not."""
     length: Annotated[int, Field(ge=1)] | None = None
     """The longest text allowed, in place of the view's own rule `length`."""
     pattern: str | None = None
@@ -103,6 +110,12 @@ class Column(_Strict):
             raise ValueError("needs exactly one of column, join, number and constant")
         if self.pivot is not None and not any("%y" in form for form in self.formats):
             raise ValueError("pivot: no format has a year of two digits (%y)")
+        unheard = (
+            [name for name in _OF_SOURCE if getattr(self, name)] if self.column is None and self.join is None else []
+        )
+        unheard += ["separator"] if self.join is None and "separator" in self.model_fields_set else []
+        if unheard:
+            raise ValueError(f"{', '.join(unheard)}: only what is made of columns of the source has that")
         return self
 
     @field_validator("formats")
@@ -126,10 +139,13 @@ class Column(_Strict):
 
 
 Bound = Annotated[
-    Annotated[str, Tag("name")] | Annotated[Column, Tag("made")],
-    Discriminator(lambda told: "name" if isinstance(told, str) else "made"),
+    Annotated[str, Field(min_length=1), Tag("name")]
+    | Annotated[Literal[False], Tag("absent")]
+    | Annotated[Column, Tag("made")],
+    Discriminator(lambda told: "name" if isinstance(told, str) else "absent" if isinstance(told, bool) else "made"),
 ]
-"""A column of a view: the name at the source of the one that holds just what it wants, or how it is made."""
+"""A column of a view: the name at the source of the one that holds just what it wants, how it is made, or false: the
+source lacks it."""
 
 
 class Table(_Strict):
@@ -138,7 +154,8 @@ class Table(_Strict):
     source: str | None = None
     """Name of the view or table at the source: of files, the CSV file without `.csv`, or the sheet of the workbook."""
     columns: dict[str, Bound] = {}
-    """The view's column to its name at the source, where they differ, or to how it is made of what the source has."""
+    """The view's column to its name at the source, where they differ, or to how it is made of what the source has;
+    false: the source lacks it."""
     filter: dict[str, Condition] = {}
     """Column at the source to the values that a row must have there to be read at all; several columns: all of them."""
     latest: str | None = None
@@ -267,8 +284,8 @@ def read(path: Path) -> Document:
     try:
         text = path.read_text(encoding="utf-8")
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-        if repeated := list(_repeated(root, ())):
-            raise _refusal(path, root, repeated)
+        if misread := [*_repeated(root, ()), *_numbers(root, ())]:
+            raise _refusal(path, root, misread)
         return Document(path, SiteFile.model_validate(yaml.safe_load(text) or {}), root)
     except OSError as error:
         raise SiteError(f"{path}: {error.strerror}; DWH_FHIR_SITE must name a readable site.yaml") from None
@@ -312,6 +329,20 @@ def _repeated(node: yaml.Node | None, place: Location) -> Iterator[tuple[Locatio
                 yield (*place, key.value), "stands twice; keep one of them"
             seen.add(key.value)
             yield from _repeated(value, (*place, key.value))
+
+
+def _numbers(node: yaml.Node | None, place: Location) -> Iterator[tuple[Location, str]]:
+    """Numbers that YAML 1.1 reads in another way than they look: 0001 and 010 (as octal), 12:30 (in sixties)."""
+    if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:int":
+        number = yaml.SafeLoader("").construct_yaml_int(node)
+        if str(number) != node.value:
+            yield place, f"{node.value} without quotes is the number {number} in YAML; put it in quotes"
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _numbers(value, (*place, key.value))
+    elif isinstance(node, yaml.SequenceNode):
+        for i, value in enumerate(node.value):
+            yield from _numbers(value, (*place, i))
 
 
 def _sentence(kind: str, message: str, location: Location) -> str:

@@ -79,6 +79,7 @@ class View:
             both views, by which its rows belong to this view's rows.
         codes: columns whose values a code map of the site translates: column to code map name. `check-site` reports
             which of their values the map doesn't know.
+        made_by: columns that the site's bindings make by code maps of its own: column to the maps' names.
         identifiers: the site's identifier systems that `to_fhir` asks for.
         chunk: how many groups are mapped in one transaction and are in memory at once; fewer where groups are large.
     """
@@ -94,6 +95,7 @@ class View:
     group_by: tuple[str, ...] = ()
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
+    made_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     identifiers: tuple[str, ...] = ()
     chunk: int = 2_000
 

@@ -25,8 +25,11 @@ from dwh_fhir.database import connect, ensure_schema
 from dwh_fhir.pipeline import Options, RunReport, Systems
 from dwh_fhir.server import FhirClient
 from dwh_fhir.settings import Environment
-from dwh_fhir.sources import at_site, open_source
+from dwh_fhir.sources import open_source
 from dwh_fhir.views import registry
+
+_HELD_BACK = 3
+"""Exit code of `check-site` where nothing is wrong but too many rows; 2 is click's own, for wrong arguments."""
 
 
 @click.group()
@@ -105,13 +108,26 @@ def status(as_json: bool, server: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @plain_errors
 def check_site(sample: int, as_json: bool) -> None:
-    """Compare site.yaml with the source: columns, types, rules that a sample breaks, codes that no map knows."""
+    """Compare site.yaml with the source: columns, types, rules that a sample breaks, codes that no map knows.
+
+    Exit code 0: it can be loaded; 1: it can't as it is; 3: it can, but `run` would hold views back.
+    """
     environment = Environment()
-    site = settings.site(environment)
+    site = settings.site(environment, keyless=True)
     with open_source(settings.source(environment, site), site) as source:
-        report = check(source, at_site(registry(), site), site, sample)
+        report = check(source, registry(), site, sample)
     click.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False) if as_json else as_text(report))
-    sys.exit(1 if report.errors else 0)
+    sys.exit(1 if report.errors else _HELD_BACK if report.held else 0)
+
+
+@main.command()
+@click.argument("view", type=VIEWS, required=False)
+@plain_errors
+def columns(view: str | None) -> None:
+    """What the columns of VIEW, or of all views, must hold, as Markdown."""
+    from dwh_fhir import column_table
+
+    click.echo(column_table.document(registry()) if view is None else column_table.of_view(registry()[view]), nl=False)
 
 
 @main.command()

@@ -24,13 +24,18 @@ _OF_LABORATORY = re.compile(
 """Units, with prefixes, that a laboratory means when it writes them as UCUM does."""
 
 
+AMBIGUOUS = frozenset("Umda")
+"""Letters that are a unit in UCUM and also a hospital's abbreviation: insulin in U, `Monat`, `Dosis`, `Ampulle`."""
+
+
 def code(spelling: str | None, code_map: str, site: Site) -> str | None:
     """The UCUM code of a unit as the source spells it.
 
     Args:
         spelling: the unit, `mg` or `Tabl.`.
         code_map: the site's code map with a column `ucum`. Its word counts first: `St` is a piece in a ward's language
-            and the unit stokes in UCUM's. A line with an empty `ucum` says that there is no code.
+            and the unit stokes in UCUM's. A line with an empty `ucum` says that there is no code. Where the site has
+            the map, ambiguous letters need a line.
         site: the site's code maps.
 
     Returns:
@@ -39,7 +44,9 @@ def code(spelling: str | None, code_map: str, site: Site) -> str | None:
     line = site.lookup(code_map, spelling)
     if line is not None:
         return line["ucum"] or None
-    return spelling if spelling and is_of_laboratory(spelling) else None
+    if not spelling or (code_map in site.code_maps and spelling in AMBIGUOUS):
+        return None
+    return spelling if is_of_laboratory(spelling) else None
 
 
 @lru_cache(maxsize=_SPELLINGS)

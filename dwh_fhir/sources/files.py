@@ -6,6 +6,7 @@ and `workbook.py`, what its values mean in `values.py`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import islice
@@ -21,7 +22,7 @@ from dwh_fhir.source import Block, Rows, SourceError, Span, changed_at_of
 from dwh_fhir.sources.bounds import bounds
 from dwh_fhir.sources.parts import Part, Reader
 from dwh_fhir.sources.sheets import Line, Opened, Sheet, of_csv
-from dwh_fhir.sources.statements import listed
+from dwh_fhir.sources.statements import listed, unpadded
 from dwh_fhir.sources.tables import TableSource
 from dwh_fhir.sources.values import as_text, spell
 from dwh_fhir.sources.workbook import of_workbook
@@ -91,6 +92,16 @@ class FilesSource(TableSource):
                 later += found.is_after(changed(line))
             return rows, later
 
+    def tally(self, part: Part, columns: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
+        """See `TableSource.tally`."""
+        with self._open(part) as sheet:
+            if sheet is None:
+                raise SourceError(f"{part.view.name}: {self.name(part)} {self.absent(part)}")
+            places = sheet.places(columns)
+            lines = self._lines(part, sheet, None)
+            found = Counter(tuple(as_text(line.values[i]) for i in places) for line in lines)
+        return [(*values, rows) for values, rows in found.most_common(limit)]
+
     def _open(self, part: Part) -> Opened:
         if self._kind.workbook:
             return of_workbook(self._folder / self._kind.workbook, part.table, part.view.name)
@@ -140,16 +151,15 @@ def _filled(value: Any) -> bool:
 
 
 def _condition(at: int, told: Condition) -> Callable[[Line], bool]:
-    """A condition of site.yaml's filter; an empty cell is NULL."""
-    values = {None if value is None else as_text(value) for value in listed(told)}
+    """A condition of site.yaml's filter; a blank cell is NULL, and blanks behind a value don't count."""
+    values = {as_text(unpadded(value)) for value in listed(told)}
     keeps = not isinstance(told, Not)
 
     def condition(line: Line) -> bool:
         # Nobody knows whether the filter is kept: a row in quarantine is better than none.
         if line.defect is not None or at in line.flaws:
             return True
-        value = line.values[at]
-        return ((as_text(value) if _filled(value) else None) in values) is keeps
+        return (unpadded(as_text(line.values[at])) in values) is keeps
 
     return condition
 

@@ -5,7 +5,7 @@ Here belong HANA's catalogue, its errors and the session. What is asked belongs 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,7 +18,7 @@ from dwh_fhir.site import Site
 from dwh_fhir.source import Block, SourceError, Span
 from dwh_fhir.sources.parts import Part, Reader
 from dwh_fhir.sources.statements import Statements
-from dwh_fhir.sources.tables import TableSource
+from dwh_fhir.sources.tables import TEXT, TableSource
 from dwh_fhir.view import View
 from dwh_fhir.windows import Window
 
@@ -77,12 +77,21 @@ class HanaSource(TableSource):
 
     def select(self, part: Part, reader: Reader, span: Span) -> Iterator[Block]:
         """See `TableSource.select`."""
-        return self._stream(part.view, *_spelled(Statements(part, self.site, {}).rows(reader, span)))
+        return self._stream(part.view, *_spelled(self._statements(part).rows(reader, span)))
 
     def count_rows(self, part: Part, window: Window | None) -> tuple[int, int]:
         """See `TableSource.count_rows`."""
-        rows = self._fetch(part.view, *_spelled(Statements(part, self.site, {}).count(window)))
+        rows = self._fetch(part.view, *_spelled(self._statements(part).count(window)))
         return int(rows[0][0]), int(rows[0][1])
+
+    def tally(self, part: Part, columns: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
+        """See `TableSource.tally`."""
+        return list(map(tuple, self._fetch(part.view, *_spelled(self._statements(part).tally(columns, limit)))))
+
+    def _statements(self, part: Part) -> Statements:
+        """The statements for a table; only conditions have to know which of its columns are text."""
+        kinds = self.catalogue(part) if part.filter else {}
+        return Statements(part, self.site, {name: sa.String() for name, kind in kinds.items() if kind in TEXT})
 
     def _fetch(self, view: View, statement: str, values: list[Any]) -> Block:
         with _explained(view):

@@ -10,13 +10,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from dwh_fhir import columns as c
 from dwh_fhir.columns import meta
 from dwh_fhir.site import Site
 from dwh_fhir.site_file import Column, Condition
 from dwh_fhir.source import Block, Rows
-from dwh_fhir.sources.values import RULE, UNREAD, as_text, converter, number_of, spell
+from dwh_fhir.sources.values import (
+    Unread,
+    as_text,
+    converter,
+    number_of,
+    spell,
+)
 from dwh_fhir.view import View
 
 Take = Callable[[Sequence[Any]], Any]
@@ -67,7 +74,7 @@ def parts(view: View, site: Site) -> list[Part]:
     for table in binding.tables or [binding]:
         told = {**binding.columns, **table.columns}
         own = binding.unnamed == "same"
-        bound = {name: told.get(name, name if own else None) for name in view.columns.columns}
+        bound = {name: told.get(name, name if own else None) or None for name in view.columns.columns}
         found.append(
             Part(
                 view,
@@ -106,10 +113,11 @@ class Reader:
         made = Rows(tuple([take(row) for take in takes]) for row in block)
         made.defects = dict(block.defects) if isinstance(block, Rows) else {}
         for i, row in enumerate(made):
-            if UNREAD in row:
-                unread = [f"{RULE}:{name}" for name, value in zip(self.names, row, strict=True) if value is UNREAD]
+            if Unread in map(type, row):
+                pairs = zip(self.names, row, strict=True)
+                unread = [f"{value.rule}:{name}" for name, value in pairs if isinstance(value, Unread)]
                 made.defects[i] = ",".join([*filter(None, [made.defects.get(i)]), *unread])
-                made[i] = tuple(None if value is UNREAD else value for value in row)
+                made[i] = tuple(None if isinstance(value, Unread) else value for value in row)
         return made
 
 
@@ -125,7 +133,7 @@ def _take(part: Part, name: str, columns: Sequence[str], site: Site, typed: bool
         return lambda _: constant
     if told.number is not None:
         others = [_take(part, other, columns, site, typed) for other in told.number]
-        return lambda row: spell(number_of([other(row) for other in others]), kind, zone)
+        return lambda row: _numbered([other(row) for other in others], kind, zone)
     convert = converter(told, name, kind, site.code_maps.get(told.map or "", {}), zone)
     if told.column is not None:
         at = columns.index(told.column)
@@ -134,26 +142,34 @@ def _take(part: Part, name: str, columns: Sequence[str], site: Site, typed: bool
     return lambda row: convert(_joined([row[at] for at in places], separator))
 
 
+def _numbered(values: Sequence[Any], kind: c.Kind, zone: ZoneInfo) -> Any:
+    """A number of values that are all understood: of others nobody knows whether they would be the same ones."""
+    return next((v for v in values if isinstance(v, Unread)), None) or spell(number_of(values), kind, zone)
+
+
 def _joined(values: Sequence[Any], separator: str) -> str | None:
     texts = [(as_text(value) or "").strip() for value in values]
     return separator.join(texts) if all(texts) else None
 
 
 def at_site(views: Mapping[str, View], site: Site) -> dict[str, View]:
-    """The views with what the site's bindings say about their columns: length, pattern, meaning of 000000."""
+    """The views with what the site's bindings say about their columns: length, pattern, code maps, what 000000 is."""
     return {name: _ruled(view, site) for name, view in views.items()}
 
 
 def _ruled(view: View, site: Site) -> View:
     binding = site.binding(view.name)
     ruled = dict(view.columns.columns)
+    maps: dict[str, tuple[str, ...]] = {}
     for told_of in (binding.columns, *(table.columns for table in binding.tables)):
         for name, told in told_of.items():
             if isinstance(told, Column) and (told.length or told.pattern):
                 ruled[name] = c.with_rules(ruled[name], length=told.length, pattern=told.pattern)
+            if isinstance(told, Column) and told.map and told.map not in maps.get(name, ()):
+                maps[name] = (*maps.get(name, ()), told.map)
     for name, column in ruled.items():
         if binding.midnight is not None and meta(column)["kind"] == "tims":
             ruled[name] = c.with_midnight(column, midnight=name in binding.midnight)
-    if ruled == view.columns.columns:
+    if ruled == view.columns.columns and not maps:
         return view
-    return replace(view, columns=c.schema(ruled, *view.columns.checks))
+    return replace(view, columns=c.schema(ruled, *view.columns.checks), made_by=maps)

@@ -5,7 +5,7 @@ Here belong the database's catalogue, its errors and the session. What is asked 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -74,6 +74,12 @@ class SqlSource(TableSource):
         with _explained(part.view):
             rows, later = self._connection.execute(statement).one()
         return int(rows), int(later)
+
+    def tally(self, part: Part, columns: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
+        """See `TableSource.tally`."""
+        statement = Statements(part, self.site, self._columns(part)).tally(columns, limit)
+        with _explained(part.view):
+            return list(map(tuple, self._connection.execute(statement)))
 
     def _columns(self, part: Part) -> Mapping[str, TypeEngine[Any]]:
         """The types of a table's columns; none if it is not there. Asked for once a session."""

@@ -60,6 +60,12 @@ class Statements:
             after = sa.func.count(sa.case((late, _TRUE)))
         return sa.select(sa.func.count(), after).select_from(self._table).where(*self._filter())
 
+    def tally(self, columns: Sequence[str], limit: int) -> sa.Select[Any]:
+        """The combinations of values of some columns, each with the number of its rows, most rows first."""
+        found, rows = list(map(self._column, columns)), sa.func.count()
+        statement = sa.select(*found, rows).select_from(self._table).where(*self._filter())
+        return statement.group_by(*found).order_by(rows.desc(), *found).limit(sa.literal_column(str(int(limit))))
+
     def _column(self, name: str) -> sa.ColumnClause[Any]:
         return sa.column(sa.quoted_name(name, True), self._types.get(name))
 
@@ -107,11 +113,24 @@ def listed(told: Condition) -> Sequence[str | int | None]:
     return told.values if isinstance(told, Not) else told
 
 
+def unpadded(value: str | int | None) -> str | int | None:
+    """A value as conditions compare it: text without blanks behind it, blank text is NULL."""
+    return value.rstrip(" ") or None if isinstance(value, str) else value
+
+
 def _kept(column: sa.ColumnClause[Any], told: Condition) -> sa.ColumnElement[bool]:
-    """A condition of site.yaml's filter; NULL is not equal to any value, so it is asked for apart."""
-    values = listed(told)
-    missing = column.is_(None)
-    among = sa.or_(sa.false(), *(column == value for value in values if value is not None))
+    """A condition of site.yaml's filter; NULL is not equal to any value, so it is asked for apart.
+
+    Databases differ in whether the blanks behind a CHAR count, so they are taken off, and blank text is NULL: SAP has
+    no NULL in its text columns.
+    """
+    values = [unpadded(value) for value in listed(told)]
+    textual = isinstance(column.type, sa.String) and not isinstance(column.type, sa.Enum)
+    compared: sa.ColumnElement[Any] = column
+    if textual or any(isinstance(value, str) for value in values):
+        compared = sa.func.nullif(sa.func.rtrim(column), sa.literal_column("''"))
+    missing = compared.is_(None)
+    among = sa.or_(sa.false(), *(compared == value for value in values if value is not None))
     if None in values:
         among = sa.or_(among, missing)
     if not isinstance(told, Not):

@@ -7,8 +7,9 @@ talks to its source belongs in its own module.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from itertools import chain
 from typing import Any
 
@@ -23,6 +24,8 @@ from dwh_fhir.windows import Window
 
 TEXT = {"CHAR", "VARCHAR", "NCHAR", "NVARCHAR", "SHORTTEXT", "ALPHANUM", "CLOB", "NCLOB", "TEXT"}
 _WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT"}
+_ALIKE = 0.75
+"""How alike the name of a missing column and another must be for the other to be named."""
 _ALLOWED: dict[str, set[str]] = {
     "integer": _WHOLE,
     "decimal": _WHOLE | {"DECIMAL", "SMALLDECIMAL"},
@@ -72,6 +75,13 @@ class TableSource(ABC):
     def count_rows(self, part: Part, window: Window | None) -> tuple[int, int]:
         """Rows of a table that keep the filter, and of these the ones that changed after the window."""
 
+    @abstractmethod
+    def tally(self, part: Part, columns: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
+        """Combinations of values of some columns of a table, the filter kept, each with the number of its rows.
+
+        Most rows first; at most `limit` combinations.
+        """
+
     def check(self, view: View) -> None:
         """See `Source.check`."""
         for part in parts(view, self.site):
@@ -84,7 +94,8 @@ class TableSource(ABC):
             if problems:
                 raise SourceError(
                     f"{view.name}: {self.name(part)}: {'; '.join(problems)}; "
-                    f"repair the view or bind it in site.yaml (views.{view.name}.columns)"
+                    f"repair the view or bind it in site.yaml (views.{view.name}.columns; false: the source lacks it); "
+                    f"`dwh-fhir columns {view.name}` says what the columns hold"
                 )
 
     def count(self, view: View, window: Window | None) -> tuple[int, int]:
@@ -133,15 +144,19 @@ class TableSource(ABC):
             values = [value for value in listed(told) if value is not None]
             allowed = {kind for value in values for kind in _COMPARABLE[type(value)]}
             if there not in found:
-                yield f"filter: column {there} is missing"
+                yield f"filter: column {there} is missing{_meant(there, found)}"
             elif self.typed and allowed and found[there] not in allowed:
                 yield f"filter: column {there} is {found[there]}; write text in quotes, numbers without"
 
 
-def _meant(name: str, found: Mapping[str, str]) -> str:
-    """A column that differs only in case and blanks; others stay unsaid, because a file's first line may be a row."""
-    alike = next((other for other in found if other.strip().casefold() == name.strip().casefold()), None)
-    return "" if alike is None else f" (is '{alike}' meant?)"
+def _meant(name: str, found: Iterable[str]) -> str:
+    """The column of the source that a missing one may be, in words.
+
+    The first line of a file without a header is a row: its values are far from any column's name, and stay unsaid.
+    """
+    known = {column.strip().casefold(): column for column in found if column}
+    near = get_close_matches(name.strip().casefold(), known, 1, _ALIKE)
+    return f" (is '{known[near[0]]}' meant?)" if near else ""
 
 
 def _allowed(kind: Kind) -> set[str]:

@@ -2,6 +2,7 @@
 
 Here belongs what site.yaml's column bindings say about a single value. A value that can't be understood stays as it is,
 so that the view's own rule judges it; where its column can't even hold it (numbers, DATE, TIMESTAMP) it is `UNREAD`.
+What a step of its binding doesn't understand is no value either, but the name of the rule that it breaks (`Unread`).
 Which columns a value is made of belongs in `parts.py`.
 """
 
@@ -20,10 +21,25 @@ from dwh_fhir.columns import Kind
 from dwh_fhir.date_formats import parsed
 from dwh_fhir.site_file import Column
 
-UNREAD: Final = object()
+
+class Unread:
+    """Stands for a value that can't be taken over; `rule` is the rule of `rules.py` that it breaks."""
+
+    def __init__(self, rule: str) -> None:
+        self.rule = rule
+
+
+UNREAD: Final = Unread("spelling")
 """Stands for a value that its column can't hold."""
-RULE: Final = "spelling"
-"""The rule of `rules.py` that such a value breaks."""
+UNMAPPED: Final = Unread("code")
+"""Stands for a code that the column's code map lacks."""
+UNMATCHED: Final = Unread("extract")
+"""Stands for a text without the part that `extract` wants."""
+NO_DATE, NO_TIME = Unread("date"), Unread("time")
+"""Stand for a text that is spelled in none of the `formats`, by the kind of the column."""
+
+_WITHOUT_FORMAT = ("00000000", "000000", "99991231")
+"""How SAP spells no date, no time or midnight, and the open end, whatever the other dates of the column look like."""
 
 Convert = Callable[[Any], Any]
 
@@ -46,12 +62,14 @@ def converter(
     if told.extract is not None:
         steps.append(_extractor(re.compile(told.extract)))
     if told.map is not None:
-        steps.append(lambda text: code_map[text][name] if text in code_map else text)
+        # Passed through, an unknown code could be one of the view's by chance, with another meaning.
+        steps.append(lambda text: code_map[text][name] if text in code_map else UNMAPPED if text else text)
     if told.formats:
-        steps.append(_parser(told.formats, told.pivot))
+        steps.append(_strict(_parser(told.formats, told.pivot), NO_TIME if kind == "tims" else NO_DATE))
     if told.pad is not None:
         width = told.pad
-        steps.append(lambda text: text.zfill(width) if text.isdigit() else text)
+        # As SAP does it (conversion ALPHA): what has other characters than digits is left as it is.
+        steps.append(lambda text: text.zfill(width) if text.isascii() and text.isdigit() else text)
     # A date cell is read as the date it is: the formats are for those that are written as text.
     typed = told.extract is None and told.map is None
 
@@ -63,7 +81,7 @@ def converter(
                 value = step(value)
                 if not isinstance(value, str):
                     break
-        return spell(value, kind, zone)
+        return value if isinstance(value, Unread) else spell(value, kind, zone)
 
     return convert
 
@@ -93,12 +111,22 @@ def spell(value: Any, kind: Kind, zone: ZoneInfo) -> Any:
     return _SPELL.get(kind, _as_text_or_unread)(value)
 
 
-def _extractor(pattern: re.Pattern[str]) -> Callable[[str], str]:
-    def extract(text: str) -> str:
+def _extractor(pattern: re.Pattern[str]) -> Callable[[str], str | Unread]:
+    def extract(text: str) -> str | Unread:
         match = pattern.search(text)
-        return text if match is None else match[1] or ""
+        return UNMATCHED if match is None else match[1] or ""
 
     return extract
+
+
+def _strict(parse: Convert, otherwise: Unread) -> Callable[[str], Any]:
+    """Refuse a text that `parse` hands back: it could be a date by chance, with day and month the other way round."""
+
+    def strictly(text: str) -> Any:
+        made = parse(text)
+        return otherwise if made is text and text and text not in _WITHOUT_FORMAT else made
+
+    return strictly
 
 
 def _parser(formats: Sequence[str], pivot: int | None) -> Callable[[str], Any]:

@@ -109,7 +109,8 @@ def test_the_schema_refuses_a_view_that_is_not_there() -> None:
     "person",
     [
         {"filter": {"A": ["x", 1, None], "B": {"not": ["y"]}}, "enabled": False},
-        {"changed_at": False, "columns": {"GBDAT": "BIRTH"}},
+        {"changed_at": False, "columns": {"GBDAT": "BIRTH", "TITEL": False}},
+        {"tables": [{"columns": {"TITEL": False}}]},
         {"changed_at": "ERDAT", "source": "V", "overlap_hours": 30},
     ],
 )

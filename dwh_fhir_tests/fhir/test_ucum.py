@@ -41,6 +41,14 @@ def test_without_the_code_map_ucum_alone_counts(site: Site) -> None:
     assert ucum.code("mg/mL", "none", site) == "mg/mL"
 
 
+@pytest.mark.parametrize("spelling", sorted(ucum.AMBIGUOUS))
+def test_a_letter_that_may_mean_something_else_needs_a_line_where_there_is_a_map(site: Site, spelling: str) -> None:
+    assert ucum.is_of_laboratory(spelling)
+    assert ucum.code(spelling, "unit", site) is None
+    assert ucum.code(spelling, "none", site) == spelling
+    assert ucum.code(f"{spelling}/l", "unit", site) == f"{spelling}/l"
+
+
 @pytest.mark.parametrize("spelling", ["St", "TL", "EL", "MG", "G", "Tr"])
 def test_a_wards_spelling_is_not_taken_for_stokes_or_gauss(site: Site, spelling: str) -> None:
     assert ucum.code(spelling, "none", site) is None

@@ -48,7 +48,7 @@ def checked(hana: HanaServer, site_file: Path = SANDBOX_SITE, sample: int = EVER
 
 
 def command(hana: HanaServer, *arguments: str, site_file: Path = SANDBOX_SITE) -> Result:
-    variables = {**hana.environment(), "DWH_FHIR_SITE": str(site_file), "DWH_FHIR_ID_KEY": ID_KEY}
+    variables = {**hana.environment(), "DWH_FHIR_SITE": str(site_file), "DWH_FHIR_ID_KEY": ""}
     result = CliRunner().invoke(main, ["check-site", *arguments], env=variables)
     assert MARKER not in result.output
     return result
@@ -136,6 +136,43 @@ def test_what_may_leave_something_out_is_a_warning(shown: HanaServer, tmp_path: 
     assert result.exit_code == 0
     assert "warning: person: the source has no row, or none that keeps the filter" in result.output
     assert "warning: person: code map country is not in site.yaml; add it under code_maps" in result.output
+
+
+def test_a_view_that_run_holds_back_is_named_with_exit_code_3(world: World, tmp_path: Path) -> None:
+    hospital = Hospital(30)
+    world.show(hospital)
+    world.hana.execute("UPDATE CV_PERSON SET PATNR = substring(PATNR, 6, 5)")
+    result = command(world.hana)
+    assert result.exit_code == 3
+    assert "The site can be loaded, but `dwh-fhir run` would not map" in result.output
+    assert "hint: person: numbers in PATNR have lost their zeros in front: `pad: 10` gives them back" in result.output
+    held = checked(world.hana).held
+    assert "person" in held
+    report = world.run(hospital.day, full=True)
+    assert report.held.keys() == held.keys()
+    padded = bound(tmp_path, person={"columns": {"PATNR": {"column": "PATNR", "pad": 10}}})
+    assert "person" not in checked(world.hana, padded).held
+
+
+def test_codes_that_a_binding_does_not_know_are_counted_as_a_load_then_counts_them(
+    world: World, tmp_path: Path
+) -> None:
+    """STATUS `A` is "abgesetzt" there, and "active" here."""
+    hospital = Hospital(40)
+    world.show(hospital)
+    world.hana.execute("UPDATE CV_MEDIKATION SET MESTA = 'E' WHERE MESTA = 'A'")
+    world.hana.execute("UPDATE CV_MEDIKATION SET MESTA = 'A' WHERE MESTA <> 'E'")
+    file = bound(tmp_path, medikation={"columns": {"MESTA": {"column": "MESTA", "map": "states"}}})
+    file.with_name("states.csv").write_text("STATUS,MESTA\nE,A\n", encoding="utf-8")
+    told = file.read_text(encoding="utf-8").replace("code_maps:", "code_maps:\n  states: states.csv")
+    file.write_text(told, encoding="utf-8")
+    finding = checked(world.hana, file).views["medikation"]
+    (lacking,) = (u for u in finding.unmapped if u.column == "MESTA")
+    (rule,) = (r for r in finding.rules if (r.column, r.rule) == ("MESTA", "code"))
+    assert lacking.codes == {"A": lacking.rows}
+    assert lacking.rows == rule.rows > 0
+    assert rule.remedy.startswith("MESTA holds a code that code map states lacks; add a line for it there")
+    assert command(world.hana, site_file=file).exit_code == 3
 
 
 def test_names_in_a_column_that_is_bound_to_the_wrong_one_are_not_shown(shown: HanaServer, tmp_path: Path) -> None:

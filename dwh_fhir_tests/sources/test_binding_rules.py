@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dwh_fhir import columns as c
 from dwh_fhir import rules
 from dwh_fhir.site import SANDBOX_SITE, Site, SiteFile, load
 from dwh_fhir.source import Rows
@@ -47,6 +48,30 @@ def folder(tmp_path: Path) -> Path:
             "tables.1.columns.NAME: the view has no such column",
         ),
         ("tables:\n  - latest: B", 1, "tables.0.latest: needs changed_at: false"),
+        ("columns:\n  GBNAM: ''", 1, "at least 1 character"),
+        ("columns:\n  PATNR: false", 1, "columns.PATNR: can't be false: it is part of the view's key"),
+        ("columns:\n  UPDAT: false", 1, "columns.UPDAT: can't be false: it is the view's change column"),
+        ("tables:\n  - columns:\n      PATNR: false", 2, "tables.0.columns.PATNR: can't be false: it is part of"),
+        ("columns:\n  GBNAM: true", 1, "columns.GBNAM.absent: Input should be False"),
+        ("columns:\n  GSCHL: {constant: yes}", 1, "constant: must be a text in quotes, a whole number or null"),
+        ("columns:\n  GSCHL: {constant: 1}", 1, "columns.GSCHL: constant: GSCHL is text; put its value in quotes"),
+        ("columns:\n  GSCHL: {constant: '12'}", 1, "constant: GSCHL longer than 1 characters"),
+        ("columns:\n  PATNR: {constant: ' '}", 1, "constant: PATNR must not be empty"),
+        ("columns:\n  GBDAT: {constant: '1.1.1950'}", 1, "constant: GBDAT is no date"),
+        (
+            "columns:\n  KTRIK: {constant: 012}",
+            1,
+            "constant: 012 without quotes is the number 10 in YAML; put it in qu",
+        ),
+        ("filter:\n  EINRI: [0001]", 1, "filter.EINRI.0: 0001 without quotes is the number 1 in YAML; put it in quot"),
+        ("columns:\n  GSCHL: {column: S, formats: ['%d']}", 1, "only dates and times have formats; GSCHL is text"),
+        ("columns:\n  GSCHL: {constant: 'm', map: gender}", 1, "map: only what is made of columns of the source has"),
+        ("columns:\n  GSCHL: {column: S, separator: '/'}", 1, "separator: only what is made of columns of the source"),
+        (
+            "columns:\n  NNAME: {number: [VNAME]}\n  VNAME: {number: [NNAME]}",
+            1,
+            "number: VNAME is itself a number of other columns; name these",
+        ),
     ],
 )
 def test_columns_that_cant_be_made_as_told_are_named_with_their_line(
@@ -68,9 +93,100 @@ def test_a_code_map_that_only_a_binding_reads_is_no_misspelt_one(folder: Path) -
     assert load(file, KEY).code_maps["genders"] == {"m": {"SEX": "m", "GSCHL": "1"}}
 
 
+@pytest.mark.parametrize(
+    ("view", "binding", "lines", "said"),
+    [
+        (
+            "fall",
+            "FALAR: {column: A, map: own}",
+            "A,FALAR\nv,1\nt,IMP\n",
+            "own.csv:3: FALAR not one of ['1', '2', '3']",
+        ),
+        ("fall", "FALAR: {column: A, map: own}", "A,FALAR\nv,\n,1\n", "own.csv:2: FALAR must not be empty (view fall)"),
+        ("fall", "NOTAN: {column: A, map: own}", "A,NOTAN\n1,X\n0,\n2,ja\n", "own.csv:4: NOTAN is neither X nor blank"),
+        ("fall", "BEGDT: {column: A, map: own}", "A,BEGDT\n1,1.5.2024\n", "own.csv:2: BEGDT is no date (YYYYMMDD)"),
+        ("kontakt", "LFDNR: {column: A, map: own}", "A,LFDNR\n1,eins\n", "own.csv:2: LFDNR is spelled in a way that"),
+        ("kontakt", "LFDNR: {column: A, map: own}", "A,LFDNR\n1,-1\n", "own.csv:2: LFDNR below 0 (view kontakt)"),
+        ("kontakt", "BWART: {column: A, map: own}", "A,BWART\n1,NORM\n", "own.csv:2: BWART longer than 2 characters"),
+        (
+            "kontakt",
+            "BWART: {column: A, map: own, length: 4, pattern: '[A-Z]+'}",
+            "A,BWART\n1,norm\n",
+            "own.csv:2: BWART not like [A-Z]+ (view kontakt)",
+        ),
+        ("fall", "FALAR: {column: A, extract: '^(.)', map: own}", "A,FALAR\nw,4\n", "own.csv:2: FALAR not one of"),
+    ],
+)
+def test_a_target_that_its_column_refuses_is_named_with_the_line_of_its_file(
+    folder: Path, view: str, binding: str, lines: str, said: str
+) -> None:
+    owned(folder, view, binding, lines)
+    found = refused(folder)
+    assert len(found) == 1
+    assert found[0].startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("view", "binding", "lines"),
+    [
+        ("fall", "NOTAN: {column: A, map: own}", "A,NOTAN\nN,X\n,\n"),
+        ("fall", "FALAR: {column: A, map: own}", "A,FALAR\nv,1\n,\n"),
+        ("fall", "BEGDT: {column: A, map: own, formats: ['%d.%m.%Y']}", "A,BEGDT\n1,1.5.2024\n"),
+        ("fall", "PATNR: {column: A, map: own, pad: 10}", "A,PATNR\nx,815\n"),
+        ("kontakt", "BWART: {column: A, map: own, length: 4}", "A,BWART\n1,NORM\n"),
+    ],
+)
+def test_a_target_is_judged_as_its_binding_goes_on_with_it(folder: Path, view: str, binding: str, lines: str) -> None:
+    owned(folder, view, binding, lines)
+    load(folder / SANDBOX_SITE.name, KEY)
+
+
+def owned(folder: Path, view: str, binding: str, lines: str) -> None:
+    """Bind a column of a view by a code map of the site's own."""
+    (folder / "own.csv").write_text(lines, encoding="utf-8")
+    file = folder / SANDBOX_SITE.name
+    file.write_text(file.read_text(encoding="utf-8").replace("code_maps:", "code_maps:\n  own: own.csv"), "utf-8")
+    bound(folder, f"columns:\n  {binding}", view)
+
+
+def test_a_single_column_that_the_source_lacks_is_false_for_a_view_or_one_of_its_tables() -> None:
+    view = probe.item()
+    (part,) = parts(view, site({"NOTE": False, "VALUE": "V"}))
+    assert {name: there for name, there in part.bound.items() if there != name} == {"NOTE": None, "VALUE": "V"}
+    views = {"item": {"columns": {"NOTE": False}, "tables": [{}, {"columns": {"NOTE": "N", "VALUE": False}}]}}
+    first, second = parts(view, site({}, views=views))
+    assert [(p.bound["NOTE"], p.bound["VALUE"]) for p in (first, second)] == [(None, "VALUE"), ("N", None)]
+    assert list(Reader(second, ["VALUE", "NOTE"], site({}), typed=True).rows([("n",)])) == [(None, "n")]
+
+
+def test_a_code_that_its_map_lacks_is_told_with_the_name_of_the_map() -> None:
+    tables = [{"columns": {"VALUE": {"column": "V", "map": name}}} for name in ("wards", "rooms", "wards")]
+    here = at_site({"item": probe.item()}, site({}, views={"item": {"tables": tables}}))["item"]
+    _, broken = rules.judge(here, ["1"], ["code:VALUE"], [["A"], [1], *[[None]] * 6])
+    (found,) = broken
+    assert (found.rule, found.column) == ("code", "VALUE")
+    assert found.remedy.startswith("VALUE holds a code that code map wards or rooms lacks; add a line for it there")
+
+
+def test_a_required_value_that_is_not_understood_breaks_that_rule_alone() -> None:
+    view = probe.item(None, VALUE=c.text(20, "", required=True))
+    _, broken = rules.judge(view, ["1", "2"], ["extract:VALUE", None], [["A"] * 2, [1, 2], *[[None] * 2] * 6])
+    assert [(b.key, b.rule) for b in broken] == [("1", "extract"), ("2", "not_nullable")]
+
+
+def test_a_number_of_values_that_are_not_understood_is_none() -> None:
+    columns = {"NUMBER": {"number": ["VALUE"]}, "VALUE": {"column": "V", "map": "m"}}
+    told = site(columns, {"m": {"a": {"VALUE": "b"}}})
+    reader = Reader(parts(probe.item(), told)[0], ["NUMBER", "VALUE"], told, typed=True)
+    made = reader.rows([("a",), ("x",), ("y",)])
+    assert isinstance(made, Rows)
+    assert made[1:] == [(None, None)] * 2
+    assert made.defects == {1: "code:NUMBER,code:VALUE", 2: "code:NUMBER,code:VALUE"}
+
+
 def site(columns: Mapping[str, Any], maps: Mapping[str, Any] | None = None, **more: Any) -> Site:
     views = {"item": {"columns": columns}}
-    told = {"name": "p", "go_live": probe.GO_LIVE, "identifiers": {}, "views": views, **more}
+    told = {"name": "p", "go_live": probe.GO_LIVE, "identifiers": {}, "views": views} | more
     return Site(SiteFile.model_validate(told), maps or {}, KEY)
 
 

@@ -81,6 +81,20 @@ def test_a_file_that_is_no_workbook_is_named(tmp_path: Path) -> None:
         source.check(VIEW)
 
 
+def test_a_column_that_is_missing_is_told_with_the_one_that_may_be_meant(tmp_path: Path) -> None:
+    (tmp_path / "Dinge.csv").write_text("nr;Orte;Anderes\n1;A;x\n", encoding="utf-8")
+    with (
+        open_source(FilesSettings(str(tmp_path)), site()) as source,
+        pytest.raises(SourceError, match=r"Dinge\.csv: column Ort is missing") as refused,
+    ):
+        source.check(VIEW)
+    said = str(refused.value)
+    assert "column Ort is missing (is Orte meant?)" in said
+    assert "column Nr is missing (is nr meant?)" in said
+    assert "column Text is missing;" in said
+    assert said.endswith("`dwh-fhir columns item` says what the columns hold")
+
+
 def test_blank_lines_and_columns_that_nobody_asks_for_are_no_rows(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]

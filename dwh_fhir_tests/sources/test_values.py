@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dwh_fhir.columns import Kind
 from dwh_fhir.site_file import Column
-from dwh_fhir.sources.values import UNREAD, converter, number_of, spell
+from dwh_fhir.sources.values import NO_DATE, NO_TIME, UNMAPPED, UNMATCHED, UNREAD, converter, number_of, spell
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOON = datetime.fromisoformat("2024-02-29T12:30:15")
@@ -61,22 +63,40 @@ MAP = {"ja": {"C": "X"}, "": {"C": "1"}}
         ({"formats": ["%m/%Y"]}, "dats", "02/1950", "19500200"),
         ({"formats": ["%d.%m.%y"], "pivot": 2026}, "dats", "12.03.45", "19450312"),
         ({"formats": ["%m/%y"], "pivot": 2026}, "dats", "03/45", "19450300"),
-        ({"formats": ["%d.%m.%Y"]}, "dats", "31.02.1950", "31.02.1950"),
+        ({"formats": ["%d.%m.%Y"]}, "dats", "31.02.1950", NO_DATE),
+        # 13 February to one, and by chance a date to the other.
+        ({"formats": ["%Y%d%m"]}, "dats", "20240229", NO_DATE),
+        ({"formats": ["%d.%m.%Y"]}, "dats", "99991231", "99991231"),
+        ({"formats": ["%d.%m.%Y"]}, "dats", "00000000", "00000000"),
+        ({"formats": ["%H:%M"]}, "tims", "000000", "000000"),
         ({"formats": ["%d.%m.%Y"]}, "dats", NOON, "20240229"),
         # Read as one digit each, this would be half past one on the first of January.
         ({"formats": ["%Y%m%d%H%M", "%Y%m%d"]}, "dats", "20241115", "20241115"),
         ({"formats": ["%Y%m%d%H%M", "%Y%m%d"]}, "tims", "20241115", None),
+        ({"formats": ["%Y%m%d%H%M"]}, "tims", "080000", NO_TIME),
         ({"formats": ["%Y%m%d%H%M"]}, "tims", "202411150830", "083000"),
         ({"formats": ["%H:%M"]}, "tims", "8:05", "080500"),
         ({"formats": ["%Y"]}, "date", "1951", UNREAD),
+        ({"formats": ["%d.%m.%Y"]}, "date", "2024-02-29", NO_DATE),
         ({"extract": "([0-9]{5}) "}, "text", "Weg 1, 53121 Bonn", "53121"),
-        ({"extract": "([0-9]{5}) "}, "text", "Weg 1", "Weg 1"),
+        ({"extract": "([0-9]{5}) "}, "text", "Weg 1", UNMATCHED),
+        ({"extract": "^(?:.* ([0-9]{5}) .*)?"}, "text", "Weg 1", None),
+        ({"extract": "^[0-9]{2}([0-9])$"}, "text", "01", UNMATCHED),
+        ({"extract": "^[0-9]{2}([0-9])?$"}, "text", "01", None),
+        ({"extract": "([0-9])"}, "integer", "keine", UNMATCHED),
         ({"extract": "([0-9]{4})"}, "text", NOON, "2024"),
         ({"map": "m"}, "text", " ja ", "X"),
         ({"map": "m"}, "text", None, "1"),
-        ({"map": "m"}, "text", "nein", "nein"),
+        ({"map": "m"}, "text", "nein", UNMAPPED),
+        ({"map": "m"}, "text", "X", UNMAPPED),
+        ({"map": "m"}, "text", "JA", UNMAPPED),
+        ({"map": "m"}, "integer", 1.0, UNMAPPED),
+        ({"map": "m"}, "flag", True, UNMAPPED),
+        ({"map": "m", "extract": "^(..)"}, "text", "jawohl", "X"),
+        ({"map": "m", "extract": "^(..)"}, "text", "j", UNMATCHED),
         ({"pad": 8}, "text", 4748362, "04748362"),
         ({"pad": 8}, "text", "n/a", "n/a"),
+        ({"pad": 8}, "text", "12²", "12²"),
         ({"pad": 8}, "text", None, None),
         ({}, "text", "  a ", "a"),
     ],
@@ -84,6 +104,19 @@ MAP = {"ja": {"C": "X"}, "": {"C": "1"}}
 def test_a_binding_makes_the_views_value(told: dict[str, Any], kind: Kind, value: Any, made: Any) -> None:
     column = Column.model_validate({"column": "there", **told})
     assert converter(column, "C", kind, MAP, BERLIN)(value) == made
+
+
+@given(st.text(max_size=6), st.sampled_from(get_args(Kind)))
+def test_a_code_that_its_map_lacks_is_never_a_value_of_any_kind(code: str, kind: Kind) -> None:
+    told = Column(column="there", map="m")
+    made = converter(told, "C", kind, {"a": {"C": "X"}}, BERLIN)(code)
+    if code.strip() != "a":
+        assert made is (UNMAPPED if code.strip() else None)
+
+
+def test_an_empty_cell_is_empty_where_the_map_says_nothing_of_it() -> None:
+    made = converter(Column(column="there", map="m"), "C", "text", {"a": {"C": "X"}}, BERLIN)
+    assert [made(value) for value in (None, "", "  ", "\xa0")] == [None] * 4
 
 
 def test_a_number_depends_on_values_alone_and_tells_their_places_apart() -> None:

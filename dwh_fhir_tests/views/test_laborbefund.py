@@ -8,9 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dwh_fhir.code_maps import Lines
 from dwh_fhir.dates import OPEN
 from dwh_fhir.fhir import r4, urls
+from dwh_fhir.site import Site
+from dwh_fhir.site_file import SiteFile
 from dwh_fhir.view import Reject, Resource, Row
+from dwh_fhir.views import _lab_codes
 from dwh_fhir_tests.views.lab import CASE, PATIENT, REPORT, observation, of_report, of_type, stay, value
 from dwh_fhir_tests.views.rows import fall, movement, rejects, site
 
@@ -116,6 +120,23 @@ def test_a_flag_is_an_interpretation_or_else_its_text(flag: str, code: str | Non
     (concept,) = observation("1", "mg/dl", N2ABNORMAL=flag)["interpretation"]
     assert concept["text"] == flag
     assert (_codes(concept) if "coding" in concept else None) == ([code] if code else None)
+
+
+@pytest.mark.parametrize("flag", ["H", "N", "LL"])
+def test_a_laboratorys_own_flag_is_never_taken_for_hl7s_where_there_is_a_map(flag: str) -> None:
+    """`N` may be "nicht bestimmt"."""
+    assert flag in urls.INTERPRETATIONS
+    assert _lab_codes.interpretation(flag, mapped({"+": {"N2ABNORMAL": "+", "interpretation": "H"}})) == [
+        {"text": flag}
+    ]
+    (concept,) = _lab_codes.interpretation(flag, mapped(None))
+    assert _codes(concept) == [flag]
+
+
+def mapped(lines: Lines | None) -> Site:
+    """A site with, or without, a code map of flags."""
+    file = SiteFile.model_validate({"name": "lab", "go_live": "2026-01-01", "identifiers": {}})
+    return Site(file, {} if lines is None else {"lab_flag": lines}, "key of the flags")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,102 @@
+"""What every column of the views holds, as Markdown: for whoever prepares files or a database view for them.
+
+Everything here follows from the views and from `columns.py`; nothing but the words for kinds is declared here. How a
+site says where it has its columns belongs in the documentation of bindings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandera.pandas as pa
+
+from dwh_fhir.columns import Kind, meta
+from dwh_fhir.view import View
+
+KINDS: dict[Kind, tuple[str, str]] = {
+    "text": ("text", "Blanks before and behind it don't count; blank is no value."),
+    "dats": ("date, `YYYYMMDD`", "Blank and `00000000` are no date; `99991231` is the open end."),
+    "partial": (
+        "partial date, `YYYYMMDD`",
+        "Day, or month and day, may be `00`: not known. Blank, `00000000` and `99991231` are no date.",
+    ),
+    "tims": ("time, `HHMMSS`", "Local time; `240000` is the end of the day; blank is no time."),
+    "flag": ("flag, `X`", "`X` is yes, blank is no."),
+    "integer": ("whole number", "Blank is no number."),
+    "decimal": ("number", "Blank is no number. In files with a point or a comma, without marks between thousands."),
+    "date": ("DATE", "Of a database; in files `YYYY-MM-DD`."),
+    "timestamp": ("TIMESTAMP", "Of a database, local time without offset; in files `YYYY-MM-DDTHH:MM:SS`."),
+}
+"""How a kind is called, and what it means."""
+
+
+def document(views: Mapping[str, View]) -> str:
+    """The page of all views."""
+    return "\n".join([*_introduction(), *(line for view in views.values() for line in _section(view))])
+
+
+def of_view(view: View) -> str:
+    """The section of one view."""
+    return "\n".join([*_section(view), *_legend({meta(column)["kind"] for column in view.columns.columns.values()})])
+
+
+def _introduction() -> Iterator[str]:
+    yield "# Columns of the views"
+    yield ""
+    yield "Made by `make columns`; `dwh-fhir columns [VIEW]` prints the same. A source with other names or spellings"
+    yield "[is bound to the views](binding-a-hospital.md); a column that it lacks is `false` in site.yaml. What is not"
+    yield "required may be empty. Code maps are [the site's own](configuration.md#code-maps)."
+    yield ""
+    yield from _legend(set(KINDS))
+
+
+def _legend(kinds: set[Kind]) -> Iterator[str]:
+    yield "| kind | what is read |"
+    yield "|---|---|"
+    for kind, (name, meaning) in KINDS.items():
+        if kind in kinds:
+            yield f"| {name} | {meaning} |"
+    yield ""
+
+
+def _section(view: View) -> Iterator[str]:
+    yield f"## {view.name}"
+    yield ""
+    yield f"`{view.source}` unless site.yaml names another. {_sentence(view)}"
+    yield ""
+    yield "| column | required | kind | allowed | meaning |"
+    yield "|---|---|---|---|---|"
+    for name, column in view.columns.columns.items():
+        kind, _ = KINDS[meta(column)["kind"]]
+        required = "key" if name in view.key else "" if column.nullable else "yes"
+        allowed, meaning = _cell(_allowed(view, name, column)), _cell(column.description)
+        yield f"| `{name}` | {required} | {kind} | {allowed} | {meaning} |"
+    yield ""
+    if view.columns.checks:
+        yield f"Of several columns: {'; '.join(f'`{check.name}`, if {check.error}' for check in view.columns.checks)}."
+        yield ""
+
+
+def _sentence(view: View) -> str:
+    changed = f" Change column: `{view.changed_at}`." if view.changed_at else " It has no change column."
+    cancelled = f" Rows with `{view.cancelled}` are left out." if view.cancelled else ""
+    return f"Key: {', '.join(f'`{name}`' for name in view.key)}.{changed}{cancelled}"
+
+
+def _allowed(view: View, name: str, column: pa.Column) -> str:
+    """Value set, length, pattern, bounds and code map of a column."""
+    checks = {check.name: check for check in column.checks}
+    said = [f"not {check.error}" for rule, check in checks.items() if rule not in ("code", "length", "pattern")]
+    if "code" in checks:
+        said.append(str(checks["code"].error).removeprefix("not ").replace("[", "").replace("]", ""))
+    if "length" in checks:
+        said.append(f"up to {meta(column)['length']} characters")
+    if "pattern" in checks:
+        said.append(f"like `{str(checks['pattern'].error).removeprefix('not like ')}`")
+    if name in view.codes:
+        said.append(f"code map `{view.codes[name]}`")
+    return "; ".join(said)
+
+
+def _cell(text: str | None) -> str:
+    return " ".join((text or "").split()).replace("|", "\\|")
