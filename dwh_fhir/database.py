@@ -16,6 +16,7 @@ from psycopg import sql
 
 from dwh_fhir import migrations
 from dwh_fhir.columns import CLEAN_TYPE, RAW_TYPE, Kind, meta
+from dwh_fhir.keys import key_of
 from dwh_fhir.migrations.columns import missing, retype
 from dwh_fhir.settings import PostgresSettings
 from dwh_fhir.view import View
@@ -107,26 +108,6 @@ def names(columns: Iterable[str], prefix: str | None = None) -> sql.Composed:
     """Quoted column names, comma separated, e.g. for SELECT."""
     path = () if prefix is None else (prefix,)
     return sql.SQL(", ").join(sql.Identifier(*path, column) for column in columns)
-
-
-def key_of(kinds: Mapping[str, Kind], columns: Iterable[str], prefix: str | None = None) -> sql.Composed:
-    """SQL of the text key made of some columns: `0001/0000012345/3`.
-
-    As `transfer.key_writer` writes it. Immutable, so that it can be indexed.
-    """
-    path = () if prefix is None else (prefix,)
-    parts = (_key_part(kinds[column], sql.Identifier(*path, column)) for column in columns)
-    return sql.SQL("({})").format(sql.SQL(" || '/' || ").join(parts))
-
-
-def _key_part(kind: Kind, column: sql.Identifier) -> sql.Composed:
-    if kind in ("text", "dats", "partial", "tims", "flag"):
-        part = "replace(replace(replace(btrim(coalesce({}, '')), '~', '~7E'), '/', '~2F'), '#', '~23')"
-    elif kind == "date":
-        part = "coalesce(({} - date '1970-01-01')::text, '')"
-    else:
-        part = "coalesce({}::text, '')"
-    return sql.SQL(part).format(column)
 
 
 def kinds(view: View) -> dict[str, Kind]:

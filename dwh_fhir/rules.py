@@ -18,6 +18,7 @@ import pandas as pd
 import pandera.errors
 
 from dwh_fhir.columns import Kind, meta
+from dwh_fhir.texts import bare, hides_something, identity
 from dwh_fhir.view import View
 
 _TIMS = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]|240000")
@@ -29,7 +30,7 @@ _DEFECTS = {
     "duplicate": "several rows have this key and nobody knows which is right; keep one of them at the source",
 }
 _NULLABLE = "not_nullable"
-_READING = 3
+_READING = 4
 """Raise it when the reading of raw values below changes: rows are then judged again."""
 
 
@@ -44,6 +45,7 @@ _NO_DATE = _Invalid("date", "is no date (YYYYMMDD); correct it at the source")
 _NO_PARTIAL = _Invalid("date", "is no date (YYYYMMDD, day or month and day may be 00); correct it at the source")
 _NO_TIME = _Invalid("time", "is no time (HHMMSS); correct it at the source")
 _NO_FLAG = _Invalid("flag", "is neither X nor blank; correct it at the source")
+_INVISIBLE = _Invalid("invisible", "holds a character that can't be seen inside; remove it at the source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,11 @@ def judge(
             rule, _, column = part.partition(":")
             note(i, rule, column, _say(column, _DEFECTS[rule]))
     typed: dict[str, list[Any]] = {}
+    identifying = {*view.key, *view.group_by, *(name for link in view.needs.values() for name in link)}
     unread: set[tuple[int, str]] = set()
     for (name, column), raw in zip(view.columns.columns.items(), values, strict=True):
-        typed[name] = read = list(map(_READ[meta(column)["kind"]], raw))
+        reading = _READ[meta(column)["kind"]]
+        typed[name] = read = list(map(_identity if reading is _text and name in identifying else reading, raw))
         for i in [i for i, value in enumerate(read) if type(value) is _Invalid]:
             note(i, read[i].rule, name, _say(name, read[i].remedy))
             unread.add((i, name))
@@ -138,12 +142,18 @@ def _say(column: str, remedy: str) -> str:
 
 
 def _text(value: str | None) -> str | None:
-    return (value.strip() or None) if value is not None else None
+    return (bare(value) or None) if value is not None else None
+
+
+def _identity(value: str | None) -> str | _Invalid | None:
+    """Text of a column that rows are told apart or found by."""
+    text = identity(value or "")
+    return _INVISIBLE if hides_something(text) else text or None
 
 
 @lru_cache(100_000)
 def _dats(value: str | None) -> date | _Invalid | None:
-    text = (value or "").strip()
+    text = bare(value or "")
     if text in ("", "00000000"):
         return None
     if len(text) != 8 or not text.isascii() or not text.isdigit():
@@ -156,7 +166,7 @@ def _dats(value: str | None) -> date | _Invalid | None:
 
 @lru_cache(100_000)
 def _partial(value: str | None) -> str | _Invalid | None:
-    text = (value or "").strip()
+    text = bare(value or "")
     if text in ("", "00000000", "99991231"):
         return None
     known = text[:4] if text.endswith("0000") else text[:6] if text.endswith("00") else text
@@ -167,14 +177,14 @@ def _partial(value: str | None) -> str | _Invalid | None:
 
 @lru_cache(100_000)
 def _tims(value: str | None) -> str | _Invalid | None:
-    text = (value or "").strip()
+    text = bare(value or "")
     if not text:
         return None
     return text if _TIMS.fullmatch(text) else _NO_TIME
 
 
 def _flag(value: str | None) -> bool | _Invalid:
-    text = (value or "").strip()
+    text = bare(value or "")
     return True if text == "X" else _NO_FLAG if text else False
 
 

@@ -1,48 +1,24 @@
 """Moving the source's blocks into Postgres by binary COPY: no SQL per row, flat memory.
 
-Here belong how a row's key is written and what a value must be like to be stored at all. What a value must be like to
-be used belongs in `rules.py`, comparing belongs in `staging.py`.
+Here belongs what a value must be like to be stored at all. What a value must be like to be used belongs in `rules.py`,
+how a row's key is written in `keys.py`, comparing in `delta.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
-from operator import itemgetter
 from typing import Any
 
 from psycopg import sql
 
 from dwh_fhir.columns import RAW_TYPE
 from dwh_fhir.database import Connection, kinds, names
+from dwh_fhir.keys import Values, key_writer
 from dwh_fhir.source import Block, Rows
 from dwh_fhir.view import View
 
-Values = Sequence[Any]
-
 _COPY_TYPE = {"bigint": "int8"}
 _NUL, _NUL_SHOWN = "\x00", "\u2400"
-_ESCAPES = str.maketrans({"~": "~7E", "/": "~2F", "#": "~23"})
-
-
-def key_writer(view: View, columns: Sequence[str]) -> Callable[[Values], str]:
-    """The function that writes a row's `_key`: `0001/0000012345/3`.
-
-    Blank padding is taken off; the three characters that have a meaning in keys are escaped, so that two different keys
-    never look alike. `columns` are the row's columns in their order.
-    """
-    positions = [columns.index(name) for name in view.key]
-    if len(positions) == 1:
-        only = positions[0]
-        return lambda row: _key_part(row[only])
-    pick = itemgetter(*positions)
-    return lambda row: "/".join(map(_key_part, pick(row)))
-
-
-@lru_cache(200_000)
-def _key_part(value: object) -> str:
-    """One value as it stands in a key. Cached, because institution and case number come again and again."""
-    return "" if value is None else str(value).strip(" ").translate(_ESCAPES)
 
 
 def copy_rows(connection: Connection, view: View, blocks: Iterable[Block], table: sql.Identifier) -> int:
