@@ -85,6 +85,8 @@ class Column(_Strict):
     """Code map from the source's code to the view's value, in its column of the view column's name."""
     formats: list[str] = []
     """Spellings of dates and times, e.g. `%d.%m.%Y`; the first that fits counts. `%Y` alone: only the year is known."""
+    decimal: Literal[",", "."] | None = None
+    """The decimal sign of numbers that are text at the source; the other one groups thousands (`1.234,50`)."""
     pad: Annotated[int, Field(ge=1)] | None = None
     """A number is filled with zeros in front up to so many digits."""
     length: Annotated[int, Field(ge=1)] | None = None

@@ -21,9 +21,9 @@ from dwh_fhir.sources import sheets
 from dwh_fhir.sources.bounds import bounds
 from dwh_fhir.sources.parts import Part, Reader
 from dwh_fhir.sources.sheets import Line, Sheet
+from dwh_fhir.sources.spellings import as_text, spell
 from dwh_fhir.sources.statements import listed
 from dwh_fhir.sources.tables import TableSource
-from dwh_fhir.sources.values import as_text, spell
 from dwh_fhir.windows import Window
 
 _BLOCK = 500

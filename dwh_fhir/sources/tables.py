@@ -22,12 +22,12 @@ TEXT = {"CHAR", "VARCHAR", "NCHAR", "NVARCHAR", "SHORTTEXT", "ALPHANUM", "CLOB",
 _WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT"}
 _ALLOWED: dict[str, set[str]] = {
     "integer": _WHOLE,
-    "decimal": _WHOLE | {"DECIMAL", "SMALLDECIMAL"},
+    "decimal": _WHOLE | {"DECIMAL", "SMALLDECIMAL", "REAL", "DOUBLE"},
     "date": {"DATE"},
     "timestamp": {"TIMESTAMP", "SECONDDATE", "LONGDATE"},
 }
 """Kind of a column to the types of the source that it can be read from as it is; all other kinds are text."""
-_COMPARABLE: dict[type, set[str]] = {str: TEXT, int: _ALLOWED["decimal"]}
+_COMPARABLE: dict[type, set[str]] = {str: TEXT, int: _WHOLE | {"DECIMAL", "SMALLDECIMAL"}}
 """What a value of site.yaml's filter may be compared with."""
 
 

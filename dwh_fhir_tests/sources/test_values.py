@@ -9,7 +9,8 @@ import pytest
 
 from dwh_fhir.columns import Kind
 from dwh_fhir.site_file import Column
-from dwh_fhir.sources.values import UNREAD, converter, number_of, spell
+from dwh_fhir.sources.spellings import UNREAD, spell
+from dwh_fhir.sources.values import converter, number_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOON = datetime.fromisoformat("2024-02-29T12:30:15")
