@@ -110,6 +110,15 @@ def names(columns: Iterable[str], prefix: str | None = None) -> sql.Composed:
     return sql.SQL(", ").join(sql.Identifier(*path, column) for column in columns)
 
 
+def compared(view: View, prefix: str, *others: str) -> sql.Composed:
+    """The values that make two rows of a view equal or not, a decimal's precision too: 5.0 is not 5.00."""
+    scales = [name for name, kind in kinds(view).items() if kind == "decimal"]
+    listed = [names([*view.columns.columns, *others], prefix)]
+    return sql.SQL(", ").join(
+        [*listed, *(sql.SQL("scale({})").format(sql.Identifier(prefix, name)) for name in scales)]
+    )
+
+
 def kinds(view: View) -> dict[str, Kind]:
     """Column name to kind."""
     return {name: meta(column)["kind"] for name, column in view.columns.columns.items()}

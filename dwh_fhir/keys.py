@@ -24,7 +24,7 @@ Values = Sequence[Any]
 NUMBERED: Final = "#"
 """Stands between a key and the number of a further row that has it; in keys themselves it is escaped."""
 _ESCAPES = str.maketrans({"~": "~7E", "/": "~2F", "#": "~23"})
-_LONGEST = 200
+_LONGEST = 120
 """Characters of one value: an index of Postgres takes about 2,700 bytes for all of them together."""
 _INITIAL = {"dats": ("00000000",), "partial": ("00000000", "99991231")}
 """Spellings of a date that are read as none."""
@@ -35,7 +35,7 @@ def key_writer(view: View, columns: Sequence[str]) -> Callable[[Values], str]:
 
     Text is written as `texts.identity` has it, a number without the zeros that only tell its precision. The three
     characters that have a meaning in keys are escaped, so that two different keys never look alike; of a value of more
-    than 200 characters stands the beginning with a hash of all. `columns` are the row's columns in their order.
+    than 120 characters stands the beginning with a hash of all. `columns` are the row's columns in their order.
     """
     positions = [columns.index(name) for name in view.key]
     kinds = [meta(view.columns.columns[name])["kind"] for name in view.key]

@@ -25,6 +25,7 @@ _TIMS = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]|240000")
 _DEFECTS = {
     "nul": "holds a NUL character; repair it at the source",
     "encoding": "holds broken UTF-8; repair it at the source",
+    "size": "is longer than ten million characters; shorten it at the source",
     "spelling": "is spelled in a way that its type can't hold; correct it at the source or bind it in site.yaml",
     "fields": "the line has more fields than the header; put quotes around the field that holds the delimiter",
     "duplicate": "several rows have this key and nobody knows which is right; keep one of them at the source",

@@ -7,28 +7,37 @@ how a row's key is written in `keys.py`, comparing in `delta.py`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
+import psycopg
 from psycopg import sql
 
 from dwh_fhir.columns import RAW_TYPE
 from dwh_fhir.database import Connection, kinds, names
 from dwh_fhir.keys import Values, key_writer
-from dwh_fhir.source import Block, Rows
+from dwh_fhir.source import Block, Rows, SourceError
 from dwh_fhir.view import View
 
+_PYTHON = {"bigint": int, "numeric": Decimal, "date": date, "timestamp": datetime}
 _COPY_TYPE = {"bigint": "int8"}
+_LONGEST = 10_000_000
+"""Characters of a text that is staged: no view's column takes more, and Postgres ends the load for a row of 1 GB."""
 _NUL, _NUL_SHOWN = "\x00", "\u2400"
 
 
 def copy_rows(connection: Connection, view: View, blocks: Iterable[Block], table: sql.Identifier) -> int:
     """Copy rows, with their `_key` and, where one has any, its `_defect`, into a table that has these columns.
 
-    Text that Postgres can't hold is kept readable (NUL as U+2400, broken UTF-8 as question marks) and named in
-    `_defect` as `rule:column`; the clean layer puts such a row in quarantine.
+    Text that Postgres can't hold is kept readable (NUL as U+2400, broken UTF-8 as question marks), or left out (more
+    than ten million characters), and named in `_defect` as `rule:column`; the clean layer puts such a row in quarantine.
 
     Returns:
         the number of rows.
+
+    Raises:
+        SourceError: a value is of a type that its column can't hold, which a source's reader must not let through.
     """
     return _copy_all(connection, view, blocks, table, list(view.columns.columns))
 
@@ -89,9 +98,21 @@ def _copy(
         write = copy.write_row
         for block in blocks:
             count += len(block)
-            for row in block:
-                write(row)
+            try:
+                for row in block:
+                    write(row)
+            except (psycopg.ProgrammingError, psycopg.DataError, TypeError, ValueError, ArithmeticError) as error:
+                raise SourceError(f"{view.name}: {_culprit(types, columns, row, error)}; report it") from None
     return count
+
+
+def _culprit(types: Sequence[str], columns: Sequence[str], row: Values, error: Exception) -> str:
+    """The column whose value can't be written; the driver's text may quote the value and stays out."""
+    for kind, column, value in zip(types, columns, row, strict=True):
+        fitting = _PYTHON.get(kind, str)
+        if value is not None and not (type(value) is fitting or (kind == "numeric" and type(value) is int)):
+            return f"{column} can't hold a value of type {type(value).__name__}"
+    return f"a value can't be copied into staging ({type(error).__name__})"
 
 
 def _keyed(
@@ -122,6 +143,8 @@ def _damaged(rows: Sequence[Values], text: Sequence[int]) -> set[int]:
 def _storable(values: Values) -> bool:
     """Look at all text of a column at once: a look at every value would cost as much as the COPY."""
     together = "".join(filter(None, values))
+    if len(together) > _LONGEST and max(map(len, filter(None, values))) > _LONGEST:
+        return False
     return _NUL not in together and _encodable(together)
 
 
@@ -139,6 +162,9 @@ def _repaired(row: Values, text: Sequence[int], columns: Sequence[str], defect: 
         value = values[i]
         if value is None:
             continue
+        if len(value) > _LONGEST:
+            defects.append(f"size:{columns[i]}")
+            value = ""
         if _NUL in value:
             defects.append(f"nul:{columns[i]}")
             value = value.replace(_NUL, _NUL_SHOWN)
