@@ -31,7 +31,8 @@ def copy_rows(connection: Connection, view: View, blocks: Iterable[Block], table
     """Copy rows, with their `_key` and, where one has any, its `_defect`, into a table that has these columns.
 
     Text that Postgres can't hold is kept readable (NUL as U+2400, broken UTF-8 as question marks), or left out (more
-    than ten million characters), and named in `_defect` as `rule:column`; the clean layer puts such a row in quarantine.
+    than ten million characters), and named in `_defect` as `rule:column`; the clean layer puts such a row in
+    quarantine.
 
     Returns:
         the number of rows.

@@ -14,6 +14,7 @@ import psycopg
 from psycopg.abc import AdaptContext, Buffer
 from psycopg.adapt import Loader
 from psycopg.types import datetime as loaders
+from psycopg.types.string import TextLoader
 
 _LOADERS: dict[str, type[Loader]] = {
     "date": loaders.DateLoader,
@@ -24,6 +25,10 @@ _LOADERS: dict[str, type[Loader]] = {
     "interval": loaders.IntervalLoader,
 }
 """Of Postgres' types that go beyond Python's: infinity, years before Christ and after 9999, 24:00."""
+
+
+_AS_TEXT = ("json", "jsonb", "inet", "cidr", "money")
+"""Of Postgres' types whose values Python would have with other digits, or in another spelling."""
 
 
 class _OrText(Loader):
@@ -47,6 +52,8 @@ def make_lenient(connection: Any) -> None:
     if isinstance(connection, psycopg.Connection):
         for name, loader in _LOADERS.items():
             connection.adapters.register_loader(name, type(loader.__name__, (_OrText,), {"within": loader}))
+        for name in _AS_TEXT:
+            connection.adapters.register_loader(name, TextLoader)
     elif isinstance(connection, sqlite3.Connection):
         # As of files: broken text goes on in lone surrogates, which staging names and marks.
         connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
