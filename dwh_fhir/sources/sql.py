@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,7 +21,7 @@ from dwh_fhir.site import Site
 from dwh_fhir.source import Block, SourceError, Span
 from dwh_fhir.sources.lenient import make_lenient
 from dwh_fhir.sources.parts import Part, Reader
-from dwh_fhir.sources.spellings import UNREAD, spell
+from dwh_fhir.sources.spellings import spell
 from dwh_fhir.sources.statements import Statements
 from dwh_fhir.sources.tables import TableSource
 from dwh_fhir.view import View
@@ -91,7 +92,7 @@ class SqlSource(TableSource):
 
     def _moment(self, value: Any) -> Any:
         found = spell(value, "timestamp", self.site.zone) if isinstance(value, str) else value
-        return value if found is UNREAD else found
+        return found if isinstance(found, datetime) else value
 
     def _columns(self, part: Part) -> Mapping[str, TypeEngine[Any]]:
         """The types of a table's columns; none if it is not there. Asked for once a session."""

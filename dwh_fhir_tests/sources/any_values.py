@@ -9,7 +9,7 @@ import csv
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -199,8 +199,20 @@ def is_own(value: Any, kind: Kind, there: str) -> bool:
     return (kind == "date" and type(value) is date) or (kind == "timestamp" and isinstance(value, datetime))
 
 
-def is_same(value: Any, single: bool, kind: Kind, staged: Any) -> bool:
-    """Whether what is staged says what the source's value says, no more and no less."""
+def is_same(value: Any, there: str, kind: Kind, staged: Any) -> bool:
+    """Whether what is staged says what the source's value says, no more and no less; `there`: the source's type."""
+    single = there in ("REAL", "real")
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        value = value.astimezone(BERLIN).replace(tzinfo=None)
+    if there in ("DATE", "DATETIME") and isinstance(value, str):
+        # SQLite has text where the column is declared as a time.
+        with suppress(ValueError, OverflowError):
+            if _is_same(datetime.fromisoformat(bare(value)), single, kind, staged):
+                return True
+    return _is_same(value, single, kind, staged)
+
+
+def _is_same(value: Any, single: bool, kind: Kind, staged: Any) -> bool:
     if value is None or (isinstance(value, str) and not bare(value)):
         return staged is None or staged == value
     if kind in ("integer", "decimal"):
