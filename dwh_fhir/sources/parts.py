@@ -137,7 +137,7 @@ def _take(part: Part, name: str, columns: Sequence[str], site: Site, typed: bool
         return lambda _: constant
     if told.number is not None:
         others = [_take(part, other, columns, site, typed) for other in told.number]
-        return lambda row: _numbered([other(row) for other in others])
+        return lambda row: spell(_numbered([other(row) for other in others]), kind, zone)
     convert = converter(told, name, kind, site.code_maps.get(told.map or "", {}), zone)
     if told.column is not None:
         at = columns.index(told.column)
