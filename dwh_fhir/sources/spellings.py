@@ -100,20 +100,26 @@ def shortest(rows: Iterable[tuple[Any, ...]], single: Sequence[int]) -> list[tup
 
 def fits(kind: Kind, values: Sequence[Any]) -> bool:
     """Whether a column of the kind can hold these values, or NULL, just as they are."""
-    own = _OWN.get(kind, str)
-    if not set(map(type, values)) <= {own, type(None)}:
+    if not set(map(type, values)) <= _OWN.get(kind, _TEXT_OR_NULL):
         return False
-    if kind in ("date", "timestamp", "integer", "decimal"):
+    if kind in ("timestamp", "integer", "decimal"):
         known = [value for value in values if value is not None]
         if kind == "integer":
             return not known or (min(known) in _BIGINT and max(known) in _BIGINT)
         if kind == "decimal":
             return all(map(_is_storable, known))
-        return kind == "date" or not any(value.tzinfo for value in known)
+        return not any(value.tzinfo for value in known)
     return True
 
 
-_OWN: dict[str, type] = {"integer": int, "decimal": Decimal, "date": date, "timestamp": datetime}
+_NULL = type(None)
+_TEXT_OR_NULL = {str, _NULL}
+_OWN: dict[str, set[type]] = {
+    "integer": {int, _NULL},
+    "decimal": {Decimal, _NULL},
+    "date": {date, _NULL},
+    "timestamp": {datetime, _NULL},
+}
 
 
 def has_text(value: Any) -> bool:
