@@ -246,7 +246,7 @@ def _exact(value: Any) -> Decimal:
 
 
 def _is_moment(value: Any, kind: Kind, staged: Any) -> bool:
-    if isinstance(value, int | float | str):
+    if isinstance(value, int | float | Decimal | str):
         text = bare(str(value)).removesuffix(".0")
         if not re.search("[1-9]", text):
             return staged is None

@@ -83,6 +83,7 @@ def can_be(told: View, reached: SourceSettings, bound: Site) -> bool:
 
 
 @pytest.mark.parametrize("source_kind", stands.KINDS)
+# Not shrunk: an example is a table in a source, and what it shows names kind, type and value.
 @settings(max_examples=25, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None)
 @given(data=st.data())
 def test_any_value_is_staged_as_it_is_or_its_row_is_quarantined_with_rule_and_column(
