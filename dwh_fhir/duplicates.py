@@ -23,7 +23,9 @@ from dwh_fhir.source import Block, Source, Span
 from dwh_fhir.view import View
 
 MANY_KEYS = 5_000
-"""Keys are asked for one by one up to here; beyond it the whole view, or all its keys, are read."""
+"""Keys that staging has never seen are asked for one by one up to here; beyond it the whole view is read."""
+LOOKED_UP = 1_000
+"""Changed keys are asked for one by one up to here; beyond it all keys of the view are read, which costs less."""
 _KEYS_AT_ONCE = 200
 _MARK = "%duplicate:%"
 
@@ -47,14 +49,14 @@ def complete(connection: Connection, source: Source, view: View) -> int:
     )
     connection.execute("ANALYZE scope")
     _make_family(connection, view)
-    wanted = _spellings(connection, view, "incoming")
-    if len(wanted) > MANY_KEYS:
+    wanted = _spellings(connection, view, "incoming", LOOKED_UP + 1)
+    if len(wanted) > LOOKED_UP:
         transfer.copy_keys(connection, view, source.read_keys(view))
         connection.execute(
             "DELETE FROM scope s WHERE (SELECT count(*) FROM family f WHERE f.base = s._key) < 2"
             " AND s._key NOT IN (SELECT _key FROM incoming_key GROUP BY 1 HAVING count(*) > 1)"
         )
-        wanted = _spellings(connection, view, "incoming_key")
+        wanted = _spellings(connection, view, "incoming_key", None)
     again = transfer.make_incoming(connection, view, "again", list(view.columns.columns))
     transfer.copy_rows(connection, view, fetch(source, view, wanted), again)
     connection.execute(
@@ -90,7 +92,7 @@ def differing(connection: Connection, view: View) -> Keyed:
             " WHERE {base} IN (SELECT _key FROM scope)"
         ).format(base=base(sql.SQL("_key")), table=staging(view))
     )
-    return _spellings(connection, view, "incoming_key", staged=False)
+    return _spellings(connection, view, "incoming_key", MANY_KEYS + 1, staged=False)
 
 
 def all_came(connection: Connection) -> bool:
@@ -137,8 +139,8 @@ def _make_family(connection: Connection, view: View) -> None:
     connection.execute("DROP TABLE doubled")
 
 
-def _spellings(connection: Connection, view: View, known: str, *, staged: bool = True) -> Keyed:
-    """How the keys in `scope` are spelled in a temporary table and, if wanted, in staging."""
+def _spellings(connection: Connection, view: View, known: str, limit: int | None, *, staged: bool = True) -> Keyed:
+    """How the keys in `scope` are spelled in a temporary table and, if wanted, in staging; `limit` None: all."""
     places: list[sql.Composed] = [
         sql.SQL("SELECT _key AS base, {} FROM {} JOIN scope USING (_key)").format(
             names(view.key), sql.Identifier(known)
@@ -152,7 +154,7 @@ def _spellings(connection: Connection, view: View, known: str, *, staged: bool =
         )
     rows: Iterable[tuple[Any, ...]] = connection.execute(
         sql.SQL("SELECT base, {} FROM ({}) known GROUP BY base, {} ORDER BY base LIMIT {}").format(
-            names(view.key), sql.SQL(" UNION ALL ").join(places), names(view.key), MANY_KEYS + 1
+            names(view.key), sql.SQL(" UNION ALL ").join(places), names(view.key), limit
         )
     )
     return [(key, tuple(values)) for key, *values in rows]
