@@ -18,9 +18,9 @@ from dwh_fhir.site_file import Column
 from dwh_fhir.site_report import Unmapped
 from dwh_fhir.source import Rows
 from dwh_fhir.sources.parts import Part, Reader, parts
+from dwh_fhir.sources.spellings import as_text
 from dwh_fhir.sources.statements import listed, unpadded
 from dwh_fhir.sources.tables import TableSource
-from dwh_fhir.sources.values import as_text
 from dwh_fhir.view import View
 
 TALLIED = 1_000

@@ -15,7 +15,7 @@ from psycopg import sql
 
 from dwh_fhir import accepted, dates
 from dwh_fhir.columns import CLEAN_TYPE, Kind
-from dwh_fhir.database import Connection, clean, gone, history, kinds, links, names, naming, staging, wait_for
+from dwh_fhir.database import Connection, clean, compared, gone, history, kinds, links, names, naming, staging, wait_for
 from dwh_fhir.dates import OPEN, STORED
 from dwh_fhir.rules import FUTURE, Broken, judge, version
 from dwh_fhir.view import View
@@ -192,7 +192,6 @@ def _write_clean(
         "clean": clean(view),
         "gone": gone(view),
         "columns": names(columns),
-        "new": names(columns, "m"),
         "old": names(columns, "c"),
         "assign": sql.SQL(", ").join(sql.SQL("{0} = m.{0}").format(sql.Identifier(c)) for c in columns),
     }
@@ -219,8 +218,8 @@ def _write_clean(
     connection.execute(
         sql.SQL(
             "UPDATE {clean} c SET {assign}, _seq = nextval('control.seq'), _made_from = m._made_from"
-            " FROM made m WHERE m._key = c._key AND ({new}) IS DISTINCT FROM ({old})"
-        ).format(**parts)
+            " FROM made m WHERE m._key = c._key AND ({made}) IS DISTINCT FROM ({kept})"
+        ).format(**parts, made=compared(view, "m"), kept=compared(view, "c"))
     )
     connection.execute(
         sql.SQL(

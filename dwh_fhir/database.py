@@ -16,6 +16,7 @@ from psycopg import sql
 
 from dwh_fhir import migrations
 from dwh_fhir.columns import CLEAN_TYPE, RAW_TYPE, Kind, meta
+from dwh_fhir.keys import key_of
 from dwh_fhir.migrations.columns import missing, retype
 from dwh_fhir.settings import PostgresSettings
 from dwh_fhir.view import View
@@ -109,24 +110,13 @@ def names(columns: Iterable[str], prefix: str | None = None) -> sql.Composed:
     return sql.SQL(", ").join(sql.Identifier(*path, column) for column in columns)
 
 
-def key_of(kinds: Mapping[str, Kind], columns: Iterable[str], prefix: str | None = None) -> sql.Composed:
-    """SQL of the text key made of some columns: `0001/0000012345/3`.
-
-    As `transfer.key_writer` writes it. Immutable, so that it can be indexed.
-    """
-    path = () if prefix is None else (prefix,)
-    parts = (_key_part(kinds[column], sql.Identifier(*path, column)) for column in columns)
-    return sql.SQL("({})").format(sql.SQL(" || '/' || ").join(parts))
-
-
-def _key_part(kind: Kind, column: sql.Identifier) -> sql.Composed:
-    if kind in ("text", "dats", "partial", "tims", "flag"):
-        part = "replace(replace(replace(btrim(coalesce({}, '')), '~', '~7E'), '/', '~2F'), '#', '~23')"
-    elif kind == "date":
-        part = "coalesce(({} - date '1970-01-01')::text, '')"
-    else:
-        part = "coalesce({}::text, '')"
-    return sql.SQL(part).format(column)
+def compared(view: View, prefix: str, *others: str) -> sql.Composed:
+    """The values that make two rows of a view equal or not, a decimal's precision too: 5.0 is not 5.00."""
+    scales = [name for name, kind in kinds(view).items() if kind == "decimal"]
+    listed = [names([*view.columns.columns, *others], prefix)]
+    return sql.SQL(", ").join(
+        [*listed, *(sql.SQL("scale({})").format(sql.Identifier(prefix, name)) for name in scales)]
+    )
 
 
 def kinds(view: View) -> dict[str, Kind]:

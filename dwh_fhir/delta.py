@@ -13,7 +13,7 @@ from typing import Literal, cast
 from psycopg import sql
 
 from dwh_fhir import transfer
-from dwh_fhir.database import Connection, history, names, staging, wait_for
+from dwh_fhir.database import Connection, compared, history, names, staging, wait_for
 from dwh_fhir.source import Block
 from dwh_fhir.view import View
 from dwh_fhir.windows import Window
@@ -112,7 +112,7 @@ def _key_name(view: View) -> sql.Identifier:
 
 
 def apply(connection: Connection, view: View, load: Load, max_vanished: float) -> Load:
-    """From `incoming` (and, with mode keys, `scope`) to staging; see DESIGN "Delta"."""
+    """From `incoming` to staging; but in a snapshot, rows are gone only of keys in `scope` (`duplicates.py`)."""
     wait_for(connection, f"staging.{view.name}")
     _mark_duplicates(connection, view, INCOMING)
     _find_changes(connection, view, load.mode)
@@ -168,20 +168,25 @@ def _mark_duplicates(connection: Connection, view: View, table: sql.Identifier) 
 
 def _find_changes(connection: Connection, view: View, mode: Mode) -> None:
     """The temporary table `change`: `_key`, and the new row's place in `incoming` (NULL: the row is gone)."""
-    old = {
-        "snapshot": sql.SQL("FULL JOIN {} o").format(staging(view)),
-        "keys": sql.SQL(
-            "FULL JOIN (SELECT * FROM {} WHERE split_part(_key, '#', 1) IN (SELECT _key FROM scope)) o"
-        ).format(staging(view)),
-    }.get(mode, sql.SQL("LEFT JOIN {} o").format(staging(view)))
-    compared = [*view.columns.columns, "_defect"]
     connection.execute(
         sql.SQL(
             "CREATE TEMP TABLE change ON COMMIT DROP AS"
-            " SELECT coalesce(i._key, o._key) AS _key, i.ctid AS row FROM incoming i {old} ON o._key = i._key"
+            " SELECT coalesce(i._key, o._key) AS _key, i.ctid AS row FROM incoming i {join} JOIN {table} o"
+            " ON o._key = i._key"
             " WHERE o._key IS NULL OR i._key IS NULL OR ({new_values}) IS DISTINCT FROM ({old_values})"
-        ).format(old=old, new_values=names(compared, "i"), old_values=names(compared, "o"))
+        ).format(
+            join=sql.SQL("FULL" if mode == "snapshot" else "LEFT"),
+            table=staging(view),
+            new_values=compared(view, "i", "_defect"),
+            old_values=compared(view, "o", "_defect"),
+        )
     )
+    if mode != "snapshot":
+        # Of the keys that were read whole, nothing else is there any more.
+        connection.execute(
+            "INSERT INTO change SELECT f._key, NULL FROM family f JOIN scope s ON s._key = f.base"
+            " WHERE NOT EXISTS (SELECT FROM incoming i WHERE i._key = f._key)"
+        )
     connection.execute("ANALYZE change")
 
 

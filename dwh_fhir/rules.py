@@ -19,12 +19,14 @@ import pandera.errors
 
 from dwh_fhir.columns import Kind, Meta, first_day, meta
 from dwh_fhir.dates import OPEN, Open, is_open
+from dwh_fhir.texts import bare, hides_something, identity
 from dwh_fhir.view import View
 
 _TIMS = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]|240000")
 _DEFECTS = {
     "nul": "holds a NUL character; repair it at the source",
     "encoding": "holds text in another encoding than its source says; repair it at the source",
+    "size": "is longer than ten million characters; shorten it at the source",
     "spelling": "is spelled in a way that its type can't hold; correct it at the source or bind it in site.yaml",
     "fields": "the line has fewer or more fields than the header, or was torn by a line break: complete it, and put "
     "quotes around a field that holds the delimiter or a line break",
@@ -67,6 +69,7 @@ FUTURE = "future"
 """The rule that a row breaks only until a day has come."""
 _FUTURE = "lies in the future; correct it at the source, or wait until the day has come"
 _NO_FLAG = _Invalid("flag", "is neither X nor blank; correct it at the source")
+_INVISIBLE = _Invalid("invisible", "holds a character that can't be seen inside; remove it at the source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +131,10 @@ def judge(
             if rule in _NOT_UNDERSTOOD:
                 unread.add((i, column))
     typed: dict[str, list[Any]] = {}
+    identifying = {*view.key, *view.group_by, *(name for link in view.needs.values() for name in link)}
     for (name, column), raw in zip(view.columns.columns.items(), values, strict=True):
-        typed[name] = read = list(map(_reader(meta(column)), raw))
+        reading = _reader(meta(column))
+        typed[name] = read = list(map(_identity if reading is _text and name in identifying else reading, raw))
         for i in [i for i, value in enumerate(read) if type(value) is _Invalid]:
             note(i, read[i].rule, name, _say(name, read[i].remedy))
             unread.add((i, name))
@@ -185,12 +190,18 @@ def _future(read: Sequence[Any], today: date) -> list[int]:
 
 
 def _text(value: str | None) -> str | None:
-    return (value.strip() or None) if value is not None else None
+    return (bare(value) or None) if value is not None else None
+
+
+def _identity(value: str | None) -> str | _Invalid | None:
+    """Text of a column that rows are told apart or found by."""
+    text = identity(value or "")
+    return _INVISIBLE if hides_something(text) else text or None
 
 
 @lru_cache(100_000)
 def _dats(value: str | None) -> date | Open | _Invalid | None:
-    text = (value or "").strip()
+    text = bare(value or "")
     # Programs that know no empty date write its first one: zeros, or 1 January of the year 1.
     if not text.strip("0-.") or text == "00010101":
         return None
@@ -205,7 +216,7 @@ def _dats(value: str | None) -> date | Open | _Invalid | None:
 
 @lru_cache(100_000)
 def _partial(value: str | None) -> str | _Invalid | None:
-    text = (value or "").strip()
+    text = bare(value or "")
     if not text.strip("0-.") or text == "00010101":
         return None
     known = text[:4] if text.endswith("0000") else text[:6] if text.endswith("00") else text
@@ -218,7 +229,7 @@ def _partial(value: str | None) -> str | _Invalid | None:
 
 @lru_cache(100_000)
 def _tims_with_midnight(value: str | None) -> str | _Invalid | None:
-    text = (value or "").strip()
+    text = bare(value or "")
     if not text:
         return None
     return text if _TIMS.fullmatch(text) else _NO_TIME
@@ -231,7 +242,7 @@ def _tims(value: str | None) -> str | _Invalid | None:
 
 
 def _flag(value: str | None) -> bool | _Invalid:
-    text = (value or "").strip()
+    text = bare(value or "")
     return True if text == "X" else _NO_FLAG if text else False
 
 

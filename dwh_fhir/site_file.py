@@ -96,6 +96,8 @@ class Column(_Strict):
     formats: list[str] = []
     """Spellings of dates and times, e.g. `%d.%m.%Y`; the first that fits counts, and a text that none
     fits breaks rule `date` or `time`. `%Y` alone: only the year is known."""
+    decimal: Literal[",", "."] | None = None
+    """The decimal sign of numbers that are text at the source; the other one groups thousands (`1.234,50`)."""
     pad: Annotated[int, Field(ge=1)] | None = None
     """A number is filled with zeros in front up to so many digits; what has other characters than digits is not."""
     length: Annotated[int, Field(ge=1)] | None = None

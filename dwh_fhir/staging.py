@@ -1,7 +1,7 @@
 """Delta load: the source compared with what is staged; the difference goes in, with history, in ONE transaction.
 
 Three ways to ask the source (a window of change times, a snapshot of all rows, only the keys) end in the same step,
-`delta.py`. Which rows are good belongs in `clean.py`.
+`delta.py`. Reading all rows of a key belongs in `duplicates.py`, which rows are good in `clean.py`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 
 from psycopg import sql
 
-from dwh_fhir import transfer
-from dwh_fhir.database import Connection, names, naming, only_one, staging
+from dwh_fhir import duplicates, transfer
+from dwh_fhir.database import Connection, naming, only_one, staging
 from dwh_fhir.delta import INCOMING, BrakeError, Load, Mode, apply, copy_in, fill, is_empty, one
 from dwh_fhir.site import Site
 from dwh_fhir.source import Source, Span, changed_at_of
@@ -23,9 +23,6 @@ from dwh_fhir.windows import Window, spanning, starts, whole_past
 __all__ = ["BrakeError", "Load", "is_bound_anew", "load", "missing", "reconcile"]
 
 log = logging.getLogger(__name__)
-
-_MANY_KEYS = 5_000
-"""Keys that staging has never seen are fetched one by one up to here; beyond it the whole view is read."""
 
 
 def missing(connection: Connection, view: View, site: Site, until: datetime) -> Window | None:
@@ -108,7 +105,7 @@ def load(
             else:
                 read = copy_in(connection, view, source.read(view, span))
                 if mode != "snapshot":
-                    read += _complete_duplicates(connection, source, view)
+                    read += duplicates.complete(connection, source, view)
                 done = apply(connection, view, replace(done, read=read), brake)
             if span.window is not None:
                 _warn_of_odd_times(connection, view, site, staging(view) if empty else INCOMING)
@@ -146,25 +143,15 @@ def _reconcile(connection: Connection, source: Source, view: View, run_id: str, 
     with connection.transaction():
         _tune(connection)
         rows = transfer.copy_keys(connection, view, source.read_keys(view))
-        # Keys whose number of rows differs; a duplicate's second row has '#2' behind its key.
-        connection.execute(
-            sql.SQL(
-                "CREATE TEMP TABLE scope ON COMMIT DROP AS SELECT _key, there IS NOT NULL AS there"
-                " FROM (SELECT _key, count(*) there FROM incoming_key GROUP BY 1) n"
-                " FULL JOIN (SELECT split_part(_key, '#', 1) _key, count(*) staged FROM {} GROUP BY 1) o USING (_key)"
-                " WHERE there IS DISTINCT FROM staged"
-            ).format(staging(view))
-        )
-        # Not one per `_key`: NULL, blank and padded values look alike there, and are told apart by the source.
-        keys = connection.execute(
-            sql.SQL("SELECT DISTINCT {} FROM incoming_key JOIN scope USING (_key) WHERE there LIMIT %s").format(
-                names(view.key, "incoming_key")
-            ),
-            [_MANY_KEYS + 1],
-        ).fetchall()
-        mode: Mode = "keys" if len(keys) <= _MANY_KEYS else "snapshot"
-        blocks = source.read(view, Span(keys=keys) if mode == "keys" else Span())
+        keys = duplicates.differing(connection, view)
+        mode: Mode = "keys" if len(keys) <= duplicates.MANY_KEYS else "snapshot"
+        blocks = duplicates.fetch(source, view, keys) if mode == "keys" else source.read(view, Span())
         read = copy_in(connection, view, blocks)
+        if mode == "keys" and not duplicates.all_came(connection):
+            # Damaged text in a key is not found again; only a look at all rows settles what is there.
+            mode = "snapshot"
+            connection.execute("TRUNCATE incoming")
+            read = transfer.copy_rows(connection, view, source.read(view, Span()), INCOMING)
         done = apply(connection, view, Load(view.name, mode, None, rows, 0, read, 0, 0, 0, 0, 0), brake)
         _record(connection, done, run_id)
     return done
@@ -202,16 +189,6 @@ def _tune(connection: Connection) -> None:
     """For this transaction: room for one hash join, and statistics only as fine as the choice of a join needs."""
     connection.execute("SET LOCAL work_mem = '128MB'")
     connection.execute("SET LOCAL default_statistics_target = 5")
-
-
-def _complete_duplicates(connection: Connection, source: Source, view: View) -> int:
-    """A window may see only one of a duplicate's rows: read all rows of such keys; returns how many more they are."""
-    seen = connection.execute(
-        sql.SQL("DELETE FROM incoming i USING {} o WHERE o._key = i._key || '#2' RETURNING {}").format(
-            staging(view), names(view.key, "i")
-        )
-    ).fetchall()
-    return transfer.copy_rows(connection, view, source.read(view, Span(keys=list(set(seen)))), INCOMING) - len(seen)
 
 
 def _record(connection: Connection, load: Load, run_id: str) -> int:

@@ -1,60 +1,46 @@
 """Moving the source's blocks into Postgres by binary COPY: no SQL per row, flat memory.
 
-Here belong how a row's key is written and what a value must be like to be stored at all. What a value must be like to
-be used belongs in `rules.py`, comparing belongs in `staging.py`.
+Here belongs what a value must be like to be stored at all. What a value must be like to be used belongs in `rules.py`,
+how a row's key is written in `keys.py`, comparing in `delta.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
-from operator import itemgetter
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
+import psycopg
 from psycopg import sql
 
 from dwh_fhir.columns import RAW_TYPE
 from dwh_fhir.database import Connection, kinds, names
-from dwh_fhir.source import Block, Rows
+from dwh_fhir.keys import Values, key_writer
+from dwh_fhir.source import Block, Rows, SourceError
 from dwh_fhir.view import View
 
-Values = Sequence[Any]
-
+_PYTHON = {"bigint": int, "numeric": Decimal, "date": date, "timestamp": datetime}
 _COPY_TYPE = {"bigint": "int8"}
+_LONGEST = 10_000_000
+"""Characters of a text that is staged: no view's column takes more, and Postgres ends the load for a row of 1 GB."""
 _NUL, _NUL_SHOWN = "\x00", "\u2400"
 REPLACED = frozenset(f"{_NUL_SHOWN}?")
 """The characters that stand in staged text for others, which Postgres can't hold."""
-_ESCAPES = str.maketrans({"~": "~7E", "/": "~2F", "#": "~23"})
-
-
-def key_writer(view: View, columns: Sequence[str]) -> Callable[[Values], str]:
-    """The function that writes a row's `_key`: `0001/0000012345/3`.
-
-    Blank padding is taken off; the three characters that have a meaning in keys are escaped, so that two different keys
-    never look alike. `columns` are the row's columns in their order.
-    """
-    positions = [columns.index(name) for name in view.key]
-    if len(positions) == 1:
-        only = positions[0]
-        return lambda row: _key_part(row[only])
-    pick = itemgetter(*positions)
-    return lambda row: "/".join(map(_key_part, pick(row)))
-
-
-@lru_cache(200_000)
-def _key_part(value: object) -> str:
-    """One value as it stands in a key. Cached, because institution and case number come again and again."""
-    return "" if value is None else str(value).strip(" ").translate(_ESCAPES)
 
 
 def copy_rows(connection: Connection, view: View, blocks: Iterable[Block], table: sql.Identifier) -> int:
     """Copy rows, with their `_key` and, where one has any, its `_defect`, into a table that has these columns.
 
-    Text that Postgres can't hold is kept readable (NUL as U+2400, broken UTF-8 as question marks) and named in
-    `_defect` as `rule:column`; the clean layer puts such a row in quarantine.
+    Text that Postgres can't hold is kept readable (NUL as U+2400, broken UTF-8 as question marks), or left out (more
+    than ten million characters), and named in `_defect` as `rule:column`; the clean layer puts such a row in
+    quarantine.
 
     Returns:
         the number of rows.
+
+    Raises:
+        SourceError: a value is of a type that its column can't hold, which a source's reader must not let through.
     """
     return _copy_all(connection, view, blocks, table, list(view.columns.columns))
 
@@ -115,9 +101,21 @@ def _copy(
         write = copy.write_row
         for block in blocks:
             count += len(block)
-            for row in block:
-                write(row)
+            try:
+                for row in block:
+                    write(row)
+            except (psycopg.ProgrammingError, psycopg.DataError, TypeError, ValueError, ArithmeticError) as error:
+                raise SourceError(f"{view.name}: {_culprit(types, columns, row, error)}; report it") from None
     return count
+
+
+def _culprit(types: Sequence[str], columns: Sequence[str], row: Values, error: Exception) -> str:
+    """The column whose value can't be written; the driver's text may quote the value and stays out."""
+    for kind, column, value in zip(types, columns, row, strict=True):
+        fitting = _PYTHON.get(kind, str)
+        if value is not None and not (type(value) is fitting or (kind == "numeric" and type(value) is int)):
+            return f"{column} can't hold a value of type {type(value).__name__}"
+    return f"a value can't be copied into staging ({type(error).__name__})"
 
 
 def _keyed(
@@ -148,6 +146,8 @@ def _damaged(rows: Sequence[Values], text: Sequence[int]) -> set[int]:
 def _storable(values: Values) -> bool:
     """Look at all text of a column at once: a look at every value would cost as much as the COPY."""
     together = "".join(filter(None, values))
+    if len(together) > _LONGEST and max(map(len, filter(None, values))) > _LONGEST:
+        return False
     return _NUL not in together and _encodable(together)
 
 
@@ -172,6 +172,9 @@ def _repaired(row: Values, text: Sequence[int], columns: Sequence[str], defect: 
         value = values[i]
         if value is None:
             continue
+        if len(value) > _LONGEST:
+            defects.append(f"size:{columns[i]}")
+            value = ""
         if _NUL in value:
             defects.append(f"nul:{columns[i]}")
         if not _encodable(value):

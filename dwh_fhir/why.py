@@ -14,8 +14,9 @@ from typing import Any
 from psycopg import sql
 
 from dwh_fhir import ledger, rules
-from dwh_fhir.database import Connection, clean, group_key, history, key_of, kinds, names, staging
+from dwh_fhir.database import Connection, clean, group_key, history, kinds, names, staging
 from dwh_fhir.delivery import outcomes
+from dwh_fhir.keys import key_of
 from dwh_fhir.view import View
 
 _TIME = "%Y-%m-%d %H:%M:%S"
@@ -78,7 +79,7 @@ def raw_values(connection: Connection, view: View, key: str) -> dict[str, Any]:
 
 def group_of(connection: Connection, view: View, key: str) -> str | None:
     """The group of a row; of one that is not clean, or has gone, as far as its raw values tell."""
-    raw = key_of(kinds(view), view.group_by)
+    raw = key_of(kinds(view), view.group_by, raw=True)
     row = connection.execute(
         sql.SQL(
             "SELECT g FROM (SELECT {typed} AS g, 3 AS seq FROM {clean} WHERE _key = %(key)s"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import unicodedata
 
 _HEX_DIGITS = 40
 """160 bits of the HMAC: collisions are out of reach, and prefix and digits stay far below FHIR's 64 characters."""
@@ -27,5 +28,6 @@ def resource_id(mac: hmac.HMAC, resource_type: str, *business_key: object) -> st
     """
     message = "\x1f".join((resource_type, *map(str, business_key)))
     hashed = mac.copy()
-    hashed.update(message.encode())
+    # A number that refers may be written with other characters than the one that it refers to; see `texts.identity`.
+    hashed.update(unicodedata.normalize("NFC", message).encode())
     return f"{resource_type[0].lower()}-{hashed.hexdigest()[:_HEX_DIGITS]}"

@@ -56,6 +56,9 @@ def retype(connection: Connection, table: sql.Identifier, columns: Sequence[tupl
             )
         column = sql.Identifier(name)
         value = sql.SQL("{}::text::{}").format(column, sql.SQL(wanted)) if kept else sql.SQL("NULL")
+        if (old, new) == ("text", "numeric"):
+            # As hdbcli gives decimals; a source that keeps their zeros brings them with the next load.
+            value = sql.SQL("trim_scale({})").format(value)
         connection.execute(
             sql.SQL("ALTER TABLE {} ALTER COLUMN {} TYPE {} USING {}").format(table, column, sql.SQL(wanted), value)
         )

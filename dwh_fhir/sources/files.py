@@ -22,9 +22,9 @@ from dwh_fhir.source import Block, Rows, SourceError, Span, changed_at_of
 from dwh_fhir.sources.bounds import bounds
 from dwh_fhir.sources.parts import Part, Reader
 from dwh_fhir.sources.sheets import Line, Opened, Sheet, of_csv
+from dwh_fhir.sources.spellings import as_text, spell
 from dwh_fhir.sources.statements import listed, unpadded
 from dwh_fhir.sources.tables import TableSource
-from dwh_fhir.sources.values import as_text, spell
 from dwh_fhir.sources.workbook import of_workbook
 from dwh_fhir.windows import Window
 

@@ -17,6 +17,7 @@ from dwh_fhir.settings import HanaSettings
 from dwh_fhir.site import Site
 from dwh_fhir.source import Block, SourceError, Span
 from dwh_fhir.sources.parts import Part, Reader
+from dwh_fhir.sources.spellings import shortest
 from dwh_fhir.sources.statements import Statements
 from dwh_fhir.sources.tables import TEXT, TableSource
 from dwh_fhir.view import View
@@ -26,6 +27,8 @@ _FETCH = 10_000
 """Rows per round trip."""
 _BLOCK = 500
 """Rows handed on at a time: more fall out of the processor's cache before they are written."""
+_REAL = 6
+"""The driver's type code of a number with 32 bits."""
 _DIALECT = DefaultDialect(paramstyle="qmark")
 _REMEDY = {
     10: "user or password is wrong; check HANA_USER and HANA_PASSWORD",
@@ -110,8 +113,10 @@ class HanaSource(TableSource):
             try:
                 cursor.setfetchsize(_FETCH)
                 cursor.execute(statement, values)
+                single = [i for i, column in enumerate(cursor.description) if column[1] == _REAL]
                 while rows := cursor.fetchmany(_BLOCK):
-                    yield rows
+                    # The driver's rows are slow to look into; tuples are not.
+                    yield shortest(map(tuple, rows), single)
             finally:
                 cursor.close()
 

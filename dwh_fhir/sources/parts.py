@@ -17,13 +17,9 @@ from dwh_fhir.columns import meta
 from dwh_fhir.site import Site
 from dwh_fhir.site_file import Column, Condition
 from dwh_fhir.source import Block, Rows
-from dwh_fhir.sources.values import (
-    Unread,
-    as_text,
-    converter,
-    number_of,
-    spell,
-)
+from dwh_fhir.sources.spellings import UNREAD, Unread, as_text, fits, has_text, spell
+from dwh_fhir.sources.values import converter, number_of
+from dwh_fhir.texts import bare
 from dwh_fhir.view import View
 
 Take = Callable[[Sequence[Any]], Any]
@@ -98,7 +94,9 @@ class Reader:
     def __init__(self, part: Part, names: Sequence[str], site: Site, *, typed: bool) -> None:
         """`typed`: the source's values already are of their column's type unless site.yaml says how they are made."""
         plain = [name for name in map(part.plain, names) if name is not None]
-        self.names = names
+        kinds = [meta(part.view.columns.columns[name])["kind"] for name in names]
+        self.names, self._zone = names, site.zone
+        self._as_is = [(i, kinds[i]) for i, name in enumerate(names) if typed and part.plain(name) is not None]
         self._takes: list[Take] | None = None
         self.columns = plain
         if not typed or len(plain) < len(names):
@@ -106,19 +104,28 @@ class Reader:
             self._takes = [_take(part, name, self.columns, site, typed) for name in names]
 
     def rows(self, block: Block) -> Block:
-        """The view's rows; what is plainly bound goes through untouched."""
+        """The view's rows; what is plainly bound, and of its column's type, goes through untouched."""
         takes = self._takes
-        if takes is None:
+        rows = block if takes is None else [tuple([take(row) for take in takes]) for row in block]
+        columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) if self._as_is else []
+        odd = [(i, kind) for i, kind in self._as_is if i < len(columns) and not fits(kind, columns[i])]
+        if takes is None and not odd:
             return block
-        made = Rows(tuple([take(row) for take in takes]) for row in block)
+        for i, kind in odd:
+            # Value by value, as one must not be another one for the company that it is in.
+            columns[i] = [value if fits(kind, (value,)) else spell(value, kind, self._zone) for value in columns[i]]
+        made = Rows(zip(*columns, strict=True) if odd else map(tuple, rows))
         made.defects = dict(block.defects) if isinstance(block, Rows) else {}
+        self._mark_unread(made)
+        return made
+
+    def _mark_unread(self, made: Rows) -> None:
         for i, row in enumerate(made):
             if Unread in map(type, row):
                 pairs = zip(self.names, row, strict=True)
                 unread = [f"{value.rule}:{name}" for name, value in pairs if isinstance(value, Unread)]
                 made.defects[i] = ",".join([*filter(None, [made.defects.get(i)]), *unread])
                 made[i] = tuple(None if isinstance(value, Unread) else value for value in row)
-        return made
 
 
 def _take(part: Part, name: str, columns: Sequence[str], site: Site, typed: bool) -> Take:
@@ -147,8 +154,10 @@ def _numbered(values: Sequence[Any], kind: c.Kind, zone: ZoneInfo) -> Any:
     return next((v for v in values if isinstance(v, Unread)), None) or spell(number_of(values), kind, zone)
 
 
-def _joined(values: Sequence[Any], separator: str) -> str | None:
-    texts = [(as_text(value) or "").strip() for value in values]
+def _joined(values: Sequence[Any], separator: str) -> Any:
+    if not all(value is None or has_text(value) for value in values):
+        return UNREAD
+    texts = [bare(as_text(value) or "") for value in values]
     return separator.join(texts) if all(texts) else None
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,7 +19,9 @@ from sqlalchemy.types import TypeEngine
 from dwh_fhir.settings import SqlSettings
 from dwh_fhir.site import Site
 from dwh_fhir.source import Block, SourceError, Span
+from dwh_fhir.sources.lenient import make_lenient
 from dwh_fhir.sources.parts import Part, Reader
+from dwh_fhir.sources.spellings import spell
 from dwh_fhir.sources.statements import Statements
 from dwh_fhir.sources.tables import TableSource
 from dwh_fhir.view import View
@@ -35,6 +38,7 @@ _FAMILIES: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
     (types.DateTime, "TIMESTAMP"),
     (types.Date, "DATE"),
 )
+_MOMENTS = (types.Date, types.DateTime)
 
 
 class SqlSource(TableSource):
@@ -62,11 +66,14 @@ class SqlSource(TableSource):
 
     def select(self, part: Part, reader: Reader, span: Span) -> Iterator[Block]:
         """See `TableSource.select`."""
-        statement = Statements(part, self.site, self._columns(part)).rows(reader, span)
+        types_ = self._columns(part)
+        statement = Statements(part, self.site, types_).rows(reader, span)
+        moments = [i for i, name in enumerate(reader.columns) if isinstance(types_.get(name), _MOMENTS)]
         with _explained(part.view):
             result = self._connection.execution_options(yield_per=_FETCH).execute(statement)
             with result:
-                yield from result.partitions(_BLOCK)
+                for rows in result.partitions(_BLOCK):
+                    yield self._with_moments(list(map(tuple, rows)), moments)
 
     def count_rows(self, part: Part, window: Window | None) -> tuple[int, int]:
         """See `TableSource.count_rows`."""
@@ -80,6 +87,18 @@ class SqlSource(TableSource):
         statement = Statements(part, self.site, self._columns(part)).tally(columns, limit)
         with _explained(part.view):
             return list(map(tuple, self._connection.execute(statement)))
+
+    def _with_moments(self, rows: Block, columns: Sequence[int]) -> Block:
+        """The rows with times in the columns that are declared so, where the database (SQLite) has text for them."""
+        found = rows
+        for i in columns:
+            if any(isinstance(row[i], str) for row in found):
+                found = [(*row[:i], self._moment(row[i]), *row[i + 1 :]) for row in found]
+        return found
+
+    def _moment(self, value: Any) -> Any:
+        found = spell(value, "timestamp", self.site.zone) if isinstance(value, str) else value
+        return found if isinstance(found, datetime) else value
 
     def _columns(self, part: Part) -> Mapping[str, TypeEngine[Any]]:
         """The types of a table's columns; none if it is not there. Asked for once a session."""
@@ -105,6 +124,7 @@ def sql(settings: SqlSettings, site: Site) -> Iterator[SqlSource]:
         ) from None
     with _explained(None):
         connection = engine.connect()
+    make_lenient(connection.connection.dbapi_connection)
     try:
         yield SqlSource(connection, site)
     finally:
@@ -123,6 +143,11 @@ def _explained(view: View | None) -> Iterator[None]:
     """Turn a driver's error into one that names view and remedy; the driver's text may quote values: it stays out."""
     try:
         yield
+    except (ValueError, TypeError, ArithmeticError) as error:
+        raise SourceError(
+            f"{view.name if view else 'source'}: the database's driver can't read a value ({type(error).__name__}); "
+            "find it at the source, or let a view at the source deliver the column as text"
+        ) from None
     except SQLAlchemyError as error:
         if view is None:
             raise SourceError("no connection to the source's database; check SOURCE_URL and the database") from None

@@ -40,7 +40,9 @@ class Statements:
         Keys are looked for by those of their columns that are plainly bound, with rows that only look alike among what
         comes. Where only the latest row of a key is read, rows of one key follow each other, the latest one first.
         """
-        statement = sa.select(*map(self._column, reader.columns)).select_from(self._table).where(*self._filter())
+        # Without types: what SQLAlchemy makes of a value may be another value (SQLite's decimals) or an error.
+        read: list[sa.ColumnClause[Any]] = [sa.column(sa.quoted_name(name, True)) for name in reader.columns]
+        statement = sa.select(*read).select_from(self._table).where(*self._filter())
         if span.keys is not None:
             statement = statement.where(self._among(span.keys))
         if span.window is not None:

@@ -28,12 +28,12 @@ _ALIKE = 0.75
 """How alike the name of a missing column and another must be for the other to be named."""
 _ALLOWED: dict[str, set[str]] = {
     "integer": _WHOLE,
-    "decimal": _WHOLE | {"DECIMAL", "SMALLDECIMAL"},
+    "decimal": _WHOLE | {"DECIMAL", "SMALLDECIMAL", "REAL", "DOUBLE"},
     "date": {"DATE"},
     "timestamp": {"TIMESTAMP", "SECONDDATE", "LONGDATE"},
 }
 """Kind of a column to the types of the source that it can be read from as it is; all other kinds are text."""
-_COMPARABLE: dict[type, set[str]] = {str: TEXT, int: _ALLOWED["decimal"]}
+_COMPARABLE: dict[type, set[str]] = {str: TEXT, int: _WHOLE | {"DECIMAL", "SMALLDECIMAL"}}
 """What a value of site.yaml's filter may be compared with."""
 
 

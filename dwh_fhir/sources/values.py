@@ -1,9 +1,9 @@
 """One value of a source as a view's column wants it: spelled as the column's kind is spelled at SAP.
 
 Here belongs what site.yaml's column bindings say about a single value. A value that can't be understood stays as it is,
-so that the view's own rule judges it; where its column can't even hold it (numbers, DATE, TIMESTAMP) it is `UNREAD`.
-What a step of its binding doesn't understand is no value either, but the name of the rule that it breaks (`Unread`).
-Which columns a value is made of belongs in `parts.py`.
+so that the view's own rule judges it; where its column can't even hold it (numbers, DATE, TIMESTAMP) it is `UNREAD`,
+as `spellings.py` judges. What a step of its binding doesn't understand is no value either, but the name of the rule
+that it breaks (`Unread`). Which columns a value is made of belongs in `parts.py`.
 """
 
 from __future__ import annotations
@@ -13,24 +13,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dwh_fhir.columns import Kind
 from dwh_fhir.date_formats import parsed
 from dwh_fhir.site_file import Column
+from dwh_fhir.sources.spellings import UNREAD, Sign, Unread, as_text, has_text, spell
+from dwh_fhir.texts import bare
 
-
-class Unread:
-    """Stands for a value that can't be taken over; `rule` is the rule of `rules.py` that it breaks."""
-
-    def __init__(self, rule: str) -> None:
-        self.rule = rule
-
-
-UNREAD: Final = Unread("spelling")
-"""Stands for a value that its column can't hold."""
 UNMAPPED: Final = Unread("code")
 """Stands for a code that the column's code map lacks."""
 UNMATCHED: Final = Unread("extract")
@@ -58,6 +49,33 @@ def converter(
         code_map: the lines of `told.map` by the source's code.
         zone: where the local times of the source are; times with an offset are brought there.
     """
+    steps = _steps(told, name, kind, code_map)
+    # A date cell is read as the date it is: the formats are for those that are written as text.
+    typed = told.extract is None and told.map is None
+
+    def convert(value: Any) -> Any:
+        if isinstance(value, str):
+            value = bare(value)
+        if typed and (not steps or isinstance(value, date | time)):
+            return spell(value, kind, zone, told.decimal)
+        if not (value is None or isinstance(value, bool) or has_text(value)):
+            return UNREAD
+        # A number's own text has a point, whatever sign the source's texts have.
+        sign: Sign | None = told.decimal if isinstance(value, str) else "."
+        value = as_text(value) or ""
+        for step in steps if value or told.map is not None else ():
+            value = step(value)
+            if not isinstance(value, str):
+                break
+        return value if isinstance(value, Unread) else spell(value, kind, zone, sign)
+
+    return convert
+
+
+def _steps(
+    told: Column, name: str, kind: Kind, code_map: Mapping[str, Mapping[str, str]]
+) -> list[Callable[[str], Any]]:
+    """What site.yaml wants done with a value's text, in this order."""
     steps: list[Callable[[str], Any]] = []
     if told.extract is not None:
         steps.append(_extractor(re.compile(told.extract)))
@@ -70,45 +88,14 @@ def converter(
         width = told.pad
         # As SAP does it (conversion ALPHA): what has other characters than digits is left as it is.
         steps.append(lambda text: text.zfill(width) if text.isascii() and text.isdigit() else text)
-    # A date cell is read as the date it is: the formats are for those that are written as text.
-    typed = told.extract is None and told.map is None
-
-    def convert(value: Any) -> Any:
-        if not (typed and isinstance(value, date | time)):
-            text = as_text(value)
-            value = "" if text is None else text.strip()
-            for step in steps if value or told.map is not None else ():
-                value = step(value)
-                if not isinstance(value, str):
-                    break
-        return value if isinstance(value, Unread) else spell(value, kind, zone)
-
-    return convert
-
-
-def as_text(value: Any) -> str | None:
-    """Any value as text: whole numbers without a point, however the source stores them."""
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return steps
 
 
 def number_of(values: Sequence[Any]) -> int:
     """A whole number that stands for some values: the same ones always give the same number, in every source."""
-    content = "\x1f".join("" if value is None else str(value).strip() for value in values)
+    content = "\x1f".join("" if value is None else bare(str(value)) for value in values)
     digest = hashlib.sha256(content.encode(errors="surrogatepass")).digest()
     return int.from_bytes(digest[:8], "big") >> (64 - _NUMBER_BITS)
-
-
-def spell(value: Any, kind: Kind, zone: ZoneInfo) -> Any:
-    """A value of any type as raw value of a kind; blank text is NULL; `UNREAD` where the kind can't hold it."""
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        value = value.astimezone(zone).replace(tzinfo=None)
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return None
-    return _SPELL.get(kind, _as_text_or_unread)(value)
 
 
 def _extractor(pattern: re.Pattern[str]) -> Callable[[str], str | Unread]:
@@ -148,62 +135,3 @@ def _as_precise_as(form: str, found: datetime) -> Any:
     if "%d" in form:
         return found.date()
     return found.strftime("%Y%m00" if "%m" in form else "%Y0000")
-
-
-def _as_text_or_unread(value: Any) -> Any:
-    return UNREAD if isinstance(value, bytes) else as_text(value)
-
-
-def _dats(value: Any) -> Any:
-    return f"{value:%Y%m%d}" if isinstance(value, date) else _as_text_or_unread(value)
-
-
-def _tims(value: Any) -> Any:
-    if isinstance(value, datetime | time):
-        return f"{value:%H%M%S}"
-    return None if isinstance(value, date) else _as_text_or_unread(value)
-
-
-def _flag(value: Any) -> Any:
-    return ("X" if value else None) if isinstance(value, bool) else _as_text_or_unread(value)
-
-
-def _decimal(value: Any) -> Any:
-    try:
-        number = Decimal((as_text(value) or "").strip().replace(",", "."))
-    except InvalidOperation:
-        return UNREAD
-    return number if number.is_finite() else UNREAD
-
-
-def _integer(value: Any) -> Any:
-    number = _decimal(value)
-    return int(number) if number is not UNREAD and number == number.to_integral_value() else UNREAD
-
-
-def _date(value: Any) -> Any:
-    moment = _timestamp(value)
-    return moment.date() if isinstance(moment, datetime) else UNREAD
-
-
-def _timestamp(value: Any) -> Any:
-    if isinstance(value, str):
-        with suppress(ValueError):
-            value = datetime.fromisoformat(value.strip())
-    if isinstance(value, datetime):
-        return value
-    if isinstance(value, date):
-        return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - local time of the source
-    return UNREAD
-
-
-_SPELL: dict[str, Convert] = {
-    "dats": _dats,
-    "partial": _dats,
-    "tims": _tims,
-    "flag": _flag,
-    "integer": _integer,
-    "decimal": _decimal,
-    "date": _date,
-    "timestamp": _timestamp,
-}

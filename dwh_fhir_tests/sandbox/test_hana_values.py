@@ -42,6 +42,7 @@ VALUES: list[tuple[str, list[Any], pa.DataType | None]] = [
     ("DECIMAL(10,2)", [Decimal("1.25"), Decimal("-99999999.99"), None], None),
     ("DECIMAL(25,3)", [Decimal("-1234567890123456789012.125"), None], None),
     ("DECIMAL(38,4)", [Decimal("1234567890123456789012345678901234.0625"), Decimal(-1), None], None),
+    ("SMALLDECIMAL", [Decimal("0.1"), Decimal("-1234567890.5"), None], None),
     ("DECIMAL", [Decimal("0.0001"), Decimal("-123456789012345678.5"), None], None),
     ("CHAR(4)", ["ab  ", "    ", None], None),
     ("VARCHAR(10)", ["", "a\0b", None], None),
@@ -52,6 +53,8 @@ VALUES: list[tuple[str, list[Any], pa.DataType | None]] = [
     ("ALPHANUM(10)", ["00042", "A1", None], None),
     ("VARBINARY(300)", [b"", b"\0\xff" * 150, None], None),
     ("BINARY(3)", [b"\0\1\2", None], None),
+    ("ST_GEOMETRY", [b"\1\1\0\0\0" * 60, None], None),
+    ("ST_POINT", [b"\1\1\0\0\0", None], None),
     ("DATE", [dt.date(1, 1, 1), dt.date(1111, 11, 11), dt.date(1970, 1, 1), dt.date(9999, 12, 31), None], None),
     ("TIME", [dt.time(0, 0, 0), dt.time(23, 59, 59), None], None),
     ("SECONDDATE", [moment("0001-01-01"), moment("2024-02-29 23:59:59"), None], None),
@@ -105,6 +108,11 @@ def test_a_parameter_has_the_type_of_its_column(server: HanaServer, hana_type: s
     for number, value in enumerate(values[:-1]):
         found = query(server, f'SELECT "N" FROM "DWH"."{name}" WHERE "V" = ?', [value])
         assert found == [(number,)]
+
+
+def test_a_number_of_32_bits_arrives_widened_to_64(server: HanaServer) -> None:
+    name = show(server, "REAL", [0.1], pa.float32())
+    assert query(server, f'SELECT "V" FROM {name}') == [(0.10000000149011612,)]
 
 
 def test_null_as_a_parameter_equals_nothing(server: HanaServer) -> None:

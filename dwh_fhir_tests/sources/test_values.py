@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from dwh_fhir.columns import Kind
 from dwh_fhir.site_file import Column
-from dwh_fhir.sources.values import NO_DATE, NO_TIME, UNMAPPED, UNMATCHED, UNREAD, converter, number_of, spell
+from dwh_fhir.sources.spellings import UNREAD, spell
+from dwh_fhir.sources.values import NO_DATE, NO_TIME, UNMAPPED, UNMATCHED, converter, number_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOON = datetime.fromisoformat("2024-02-29T12:30:15")
@@ -43,6 +44,51 @@ NOON = datetime.fromisoformat("2024-02-29T12:30:15")
         ("1.234,5", "decimal", UNREAD),
         ("72,50", "decimal", Decimal("72.50")),
         ("NaN", "decimal", UNREAD),
+        # A thousand in one place, and a little more than one in another.
+        ("1,234", "decimal", UNREAD),
+        ("1.234", "decimal", UNREAD),
+        ("1.000", "integer", UNREAD),
+        ("0,123", "decimal", Decimal("0.123")),
+        ("1234,567", "decimal", Decimal("1234.567")),
+        ("1,234,567", "decimal", UNREAD),
+        ("1_000", "decimal", UNREAD),
+        ("\uff11\uff12", "integer", UNREAD),
+        ("1E+05", "decimal", UNREAD),
+        ("0x10", "integer", UNREAD),
+        (" 12\u00a0", "integer", 12),
+        ("5.00", "decimal", Decimal("5.00")),
+        ("9" * 20, "integer", UNREAD),
+        (2**63, "integer", UNREAD),
+        (-(2**63), "integer", -(2**63)),
+        (True, "integer", UNREAD),
+        (True, "text", UNREAD),
+        (0.1, "decimal", Decimal("0.1")),
+        (1e23, "text", "100000000000000000000000"),
+        (float("nan"), "decimal", UNREAD),
+        (float("inf"), "text", UNREAD),
+        (Decimal("Infinity"), "decimal", UNREAD),
+        (Decimal("1E+400"), "decimal", Decimal("1E+400")),
+        (Decimal("1E-20000"), "decimal", UNREAD),
+        ([1], "text", UNREAD),
+        (timedelta(days=1), "text", UNREAD),
+        (timedelta(hours=7, minutes=5), "tims", "070500"),
+        ("00000000", "date", None),
+        ("000000", "date", None),
+        ("0000-00-00", "date", None),
+        ("00000000000000", "timestamp", None),
+        ("0000-00-00 00:00:00.0000000", "timestamp", None),
+        ("20260102", "date", date(2026, 1, 2)),
+        (20260102, "date", date(2026, 1, 2)),
+        ("20260102080910", "timestamp", datetime.fromisoformat("2026-01-02T08:09:10")),
+        ("20260102240000", "timestamp", datetime.fromisoformat("2026-01-03T00:00:00")),
+        ("2026-01-02T08:00:00Z", "timestamp", datetime.fromisoformat("2026-01-02T09:00:00")),
+        ("2026-01-02T23:30:00-05:00", "date", date(2026, 1, 3)),
+        ("2026-01-02 08:00:00.1234567", "timestamp", datetime.fromisoformat("2026-01-02T08:00:00.123456")),
+        ("9999-12-31T23:59:59-01:00", "timestamp", UNREAD),
+        ("2026-W01-1", "date", UNREAD),
+        ("2026-01", "date", UNREAD),
+        ("20260230", "date", UNREAD),
+        (date(1, 1, 1), "dats", "00010101"),
         (b"\\x00", "text", UNREAD),
     ],
 )
@@ -94,6 +140,16 @@ MAP = {"ja": {"C": "X"}, "": {"C": "1"}}
         ({"map": "m"}, "flag", True, UNMAPPED),
         ({"map": "m", "extract": "^(..)"}, "text", "jawohl", "X"),
         ({"map": "m", "extract": "^(..)"}, "text", "j", UNMATCHED),
+        ({"decimal": ","}, "decimal", "1.234,50", Decimal("1234.50")),
+        ({"decimal": ","}, "decimal", "1.234", Decimal(1234)),
+        ({"decimal": ","}, "decimal", "1,234", Decimal("1.234")),
+        ({"decimal": ","}, "decimal", "12.50", UNREAD),
+        ({"decimal": "."}, "decimal", "1,234,567.8", Decimal("1234567.8")),
+        ({"decimal": "."}, "decimal", "1.234", Decimal("1.234")),
+        ({"decimal": "."}, "decimal", "12,5", UNREAD),
+        ({"decimal": ","}, "decimal", 1.234, Decimal("1.234")),
+        ({"extract": "(.+)"}, "decimal", Decimal("1.234"), Decimal("1.234")),
+        ({"map": "m"}, "text", b"ja", UNREAD),
         ({"pad": 8}, "text", 4748362, "04748362"),
         ({"pad": 8}, "text", "n/a", "n/a"),
         ({"pad": 8}, "text", "12²", "12²"),

@@ -78,6 +78,8 @@ _TEXTUAL: dict[str, tuple[int, str]] = {
     "VARBINARY": (13, "BLOB"),
     "SHORTTEXT": (52, "VARCHAR"),
     "ALPHANUM": (55, "VARCHAR"),
+    "ST_GEOMETRY": (74, "BLOB"),
+    "ST_POINT": (75, "BLOB"),
 }
 _DECLARED = re.compile(r"\s*(\w+)\s*(?:\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\))?\s*")
 
@@ -98,9 +100,12 @@ def hana_type(declared: str) -> HanaType:
         return HanaType(name, code, duckdb, arrow, digits)
     if name in _TEXTUAL:
         code, duckdb = _TEXTUAL[name]
-        return HanaType(name, code, duckdb, pa.binary(), length or 1)
+        return HanaType(name, code, duckdb, pa.binary(), length or (5000 if name.startswith("ST_") else 1))
     if name == "DECIMAL":
         return _decimal(length, scale or 0)
+    if name == "SMALLDECIMAL":
+        # 16 digits with a point that floats, on the wire as a DECIMAL without precision is.
+        return HanaType(name, 5, "DECIMAL(34,10)", pa.decimal128(34, 10), 16, FLOATING)
     raise ValueError(f"not a HANA type: {declared}")
 
 

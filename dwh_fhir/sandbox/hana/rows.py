@@ -62,7 +62,7 @@ def _column(column: pa.Array, kind: HanaType, keep: KeepLob) -> list[pa.Array]:
     column = column.cast(kind.arrow, safe=False)
     if kind.arrow == pa.binary():
         return _text(column, kind)
-    if kind.name == "DECIMAL":
+    if kind.name in ("DECIMAL", "SMALLDECIMAL"):
         return (
             [_floating_decimal(column)] if kind.code == 5 else [_nullable(_int128(column), column, _WIDTH[kind.code])]
         )
