@@ -185,7 +185,7 @@ CODE_MAPS: dict[str, CodeMap] = {
         "the row's own ingredient alone",
     ),
     "lab_code": CodeMap(
-        "laboratory test or panel (laborbefund N2LEISTID, N2PANEL)",
+        "laboratory test or panel (laborbefund N2LEISTID, N2PANEL, ANFLEIST)",
         {
             "loinc": Target("LOINC code", pattern="[0-9]{1,7}-[0-9]"),
             "ucum": Target(

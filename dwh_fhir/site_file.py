@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -45,6 +46,18 @@ def _comparable(value: object) -> object:
     if value is not None and (isinstance(value, bool) or not isinstance(value, str | int)):
         raise ValueError("must be a text in quotes, a whole number or null")
     return value
+
+
+_NO_FRAGMENT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s#]+")
+
+
+def _without_fragment(uri: str | None) -> str | None:
+    if uri is not None and not _NO_FRAGMENT.fullmatch(uri):
+        raise ValueError(
+            "must be an absolute URI without #, such as https://hospital.example/fhir/source/ish: behind the # servers "
+            "put the number of the request. All resources get the new one, and are sent once more with it"
+        )
+    return uri
 
 
 Value = Annotated[str | int | None, BeforeValidator(_comparable)]
@@ -246,8 +259,12 @@ class SiteFile(_Strict):
     """The time zone of every local time in the source."""
     schema_name: Annotated[str | None, Field(alias="schema")] = None
     """The database schema of the views; default: the connection's current schema."""
-    meta_source: str | None = None
-    """`meta.source` of every resource: the source system's URI."""
+    meta_source: Annotated[
+        str | None,
+        AfterValidator(_without_fragment),
+        Field(json_schema_extra={"format": "uri", "pattern": f"^{_NO_FRAGMENT.pattern}$"}),
+    ] = None
+    """`meta.source` of every resource: the source system's absolute URI, without `#`."""
     identifiers: dict[str, str]
     """Kind of number to its identifier system (URI)."""
     code_maps: dict[str, str] = {}

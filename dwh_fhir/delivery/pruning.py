@@ -29,7 +29,10 @@ PRUNABLE: dict[str, tuple[str, ...]] = {
     "MedicationAdministration": ("reasonReference", "request", "partOf"),
     "MedicationStatement": ("reasonReference", "basedOn", "partOf", "derivedFrom"),
 }
-"""Elements that may be left out; of a list, its members one by one."""
+"""Elements that may be left out; of a list, its members one by one.
+
+A Reference that also has its target's identifier loses the literal part alone, so that the number stays.
+"""
 
 
 def prune(resource_type: str, body: bytes, absent: Collection[str]) -> tuple[bytes, list[str], list[str]]:
@@ -49,20 +52,33 @@ def prune(resource_type: str, body: bytes, absent: Collection[str]) -> tuple[byt
     wanted = set(absent)
     omitted: set[str] = set()
     for element in PRUNABLE.get(resource_type, ()):
-        value = resource.get(element, [])
-        members = value if isinstance(value, list) else [value]
-        kept = [member for member in members if wanted.isdisjoint(references(member))]
-        if len(kept) < len(members):
-            omitted |= wanted.intersection(ref for member in members for ref in references(member))
-            resource[element] = kept
-            if not kept:
-                del resource[element]
+        if element not in resource:
+            continue
+        several = isinstance(resource[element], list)
+        members = resource[element] if several else [resource[element]]
+        gone = [wanted.intersection(references(member)) for member in members]
+        if not any(gone):
+            continue
+        omitted |= {ref for refs in gone for ref in refs}
+        kept = [less for member, refs in zip(members, gone, strict=True) if (less := _without(member, refs))]
+        resource[element] = kept if several else next(iter(kept), None)
+        if not resource[element]:
+            del resource[element]
     needed = wanted.intersection(references(resource))
     return (orjson.dumps(resource) if omitted else body), sorted(omitted - needed), sorted(needed)
 
 
 def _verbatim(digits: str) -> orjson.Fragment:
     return orjson.Fragment(digits.encode())
+
+
+def _without(member: Any, absent: Collection[str]) -> Any:
+    """A member without its references to absent resources: None, or what is left of a Reference with an identifier."""
+    if not absent:
+        return member
+    if "identifier" in member and member.get("reference") in absent:
+        return {name: value for name, value in member.items() if name != "reference"}
+    return None
 
 
 def references(node: Any) -> Iterator[str]:

@@ -41,6 +41,15 @@ def test_codings(test: str, site: Site) -> list[Element]:
 
 
 @lru_cache(_KEPT)
+def order_codings(loinc: str | None, local: str | None, site: Site) -> list[Element]:
+    """What was ordered: the LOINC code that the order names, or else code map `lab_code`, and the local code."""
+    codings = test_codings(local, site) if local else []
+    if loinc is None:
+        return codings
+    return [build.coding(urls.CS_LOINC, loinc), *(one for one in codings if one["system"] != urls.CS_LOINC)]
+
+
+@lru_cache(_KEPT)
 def unit(spelling: str | None, test: str, site: Site) -> Element | None:
     """The unit of a Quantity: `unit` as it is written, `code` in UCUM; None if UCUM can't say it.
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dwh_fhir.view import Resource, Row
-from dwh_fhir.views import _lab_observation
+from dwh_fhir.views import _lab_observation, _movements
 from dwh_fhir.views._lab_report import Report
 
 _RANK = ("preliminary", "unknown", "corrected", "final", "entered-in-error")
@@ -22,13 +22,11 @@ class Panel:
 
     Attributes:
         code: its local test code.
-        number: which of several panels of this code in the report it is, from 1.
         header: its own row, or None.
         rows: the rows of its results.
     """
 
     code: str
-    number: int
     header: Row | None
     rows: list[Row]
 
@@ -37,8 +35,25 @@ class Panel:
         """The business key of its Observation."""
         if self.header is not None:
             return _lab_observation.key(self.header)
-        first = self.rows[0]
-        return "labor", first["EINRI"], first["DOKNR"], "panel", self.code, self.number
+        first, collection = self.rows[0], self.collection
+        # Without a collection time it is the first and only panel of its code, as ids say that were given before.
+        return "labor", first["EINRI"], first["DOKNR"], "panel", self.code, *(collection or (1,))
+
+    @property
+    def collection(self) -> tuple[str, ...]:
+        """The collection that its results have in common."""
+        return _collection(self.rows[0])
+
+
+def _collection(row: Row) -> tuple[str, ...]:
+    """Day and time of a row's collection, empty if they are not known.
+
+    It tells the panels of one code apart. By counting, one would get the id of another that is cancelled or comes late.
+    """
+    when = _movements.known(row["ENTDT"], row["ENTZT"])
+    if when is None:
+        return ("", row["ENTZT"]) if row["ENTZT"] else ()
+    return when.day.isoformat().replace("-", ""), when.clock or ""
 
 
 def panels(rows: Sequence[Row]) -> list[Panel]:
@@ -52,7 +67,7 @@ def panels(rows: Sequence[Row]) -> list[Panel]:
     for row in rows:
         if row["N2LEISTID"] in codes and row["N2VALUE"] is None:
             found = headers.setdefault(row["N2LEISTID"], [])
-            found.append(Panel(row["N2LEISTID"], len(found) + 1, row, []))
+            found.append(Panel(row["N2LEISTID"], row, []))
     named: dict[tuple[object, ...], Panel] = {}
     for row in rows:
         code = row["N2PANEL"]
@@ -60,11 +75,8 @@ def panels(rows: Sequence[Row]) -> list[Panel]:
             if code != row["N2LEISTID"]:
                 _before(headers[code], row).rows.append(row)
         elif code is not None:
-            collection = (code, row["ENTDT"], row["ENTZT"])
-            if collection not in named:
-                number = 1 + sum(panel.code == code for panel in named.values())
-                named[collection] = Panel(code, number, None, [])
-            named[collection].rows.append(row)
+            collection = (code, *_collection(row))
+            named.setdefault(collection, Panel(code, None, [])).rows.append(row)
     return [panel for found in headers.values() for panel in found] + list(named.values())
 
 
@@ -89,7 +101,7 @@ def observation(panel: Panel, made: Mapping[str, Resource], report: Report) -> R
         own = made[panel.header["_key"]]
         return {**{name: value for name, value in own.items() if name != "dataAbsentReason"}, **members}
     first = panel.rows[0]
-    number = f"{first['DOKNR']}-panel-{panel.code}" + (f"-{panel.number}" if panel.number > 1 else "")
+    number = "-".join([first["DOKNR"], "panel", panel.code, "".join(panel.collection)]).removesuffix("-")
     time, state = report.earliest(panel.rows), _status([result["status"] for result in results])
     return _lab_observation.frame(panel.key, number, first, report, state, time, members, test=panel.code)
 

@@ -5,6 +5,7 @@ Here belong things said once a report; a single result belongs in `_lab_observat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -54,7 +55,7 @@ class Report:
         self, rows: Sequence[Row], cases: Sequence[Row], movements: Sequence[Row], site: Site, today: Today
     ) -> None:
         self.rows, self.site = rows, site
-        self.head = max(rows, key=lambda row: row["DOKVR"] or "")
+        self.head = max(rows, key=lambda row: version(row["DOKVR"]))
         self.subject = site.reference("Patient", self.head["PATNR"])
         self.assigner = build.logical(site.identifier_system("institution"), self.head["EINRI"])
         self.cancelled = self.head["N2LASTATUS"] == CANCELLED
@@ -109,6 +110,15 @@ class Report:
     def instant(self, day: Day, clock: str | None) -> str | None:
         """A full point in time, None without a time of day."""
         return build.date_time(day, clock, self.site.zone) if clock else None
+
+
+def version(text: str | None) -> list[tuple[bool, int, str]]:
+    """A report's version in an order: none, then numbers by their value (`9` before `10`), then letters (`B`, `A10`).
+
+    Leading zeros and blanks make no difference.
+    """
+    parts: list[tuple[str, str]] = re.findall(r"([0-9]+)|([^0-9\s]+)", text or "")
+    return [(not digits, int(digits or 0), letters.upper()) for digits, letters in parts]
 
 
 def _sortable(when: Moment | None) -> tuple[date, str]:

@@ -17,6 +17,7 @@ from dwh_fhir.fhir import build, ucum, urls
 from dwh_fhir.fhir.build import Element
 from dwh_fhir.site import Site
 from dwh_fhir.view import Resource, Row
+from dwh_fhir.views._medication_entries import ATC, INGREDIENT, Entry
 
 DRUG = ("PZN", "ATC", "DRUGTX", "ASK", "WIRKTX")
 """The columns of which one at least must say what the drug is."""
@@ -33,21 +34,28 @@ _ONE: Element = {"value": 1, "system": urls.CS_UCUM, "code": "1"}
 Key = tuple[object, ...]
 
 
-def key(row: Row) -> Key:
-    """The business key of the Medication of a row: equal keys are made of equal rows."""
-    return row["EINRI"], row["PATNR"], row["FALNR"], _pzn(row), *(row[column] for column in _SAID)
+def key(entry: Entry) -> Key:
+    """The business key of the Medication of an entry: equal keys are made of equal rows."""
+    row, (first, *others) = entry.row, entry.parts
+    told = {**row, **{column: first[column] for column in INGREDIENT}} if others else row
+    said = [told[column] for column in _SAID]
+    said += [part[column] for part in others for column in INGREDIENT]
+    if others and row["ATC"] is None:
+        said += [part[column] for part in entry.parts for column in ATC]
+    return row["EINRI"], row["PATNR"], row["FALNR"], _pzn(row), *said
 
 
-def medication(row: Row, site: Site) -> Resource:
-    """The Medication of a row."""
+def medication(entry: Entry, site: Site) -> Resource:
+    """The Medication of an entry."""
+    row = entry.row
     return build.known(
         {
             "resourceType": "Medication",
-            "id": site.id("Medication", *key(row)),
+            "id": site.id("Medication", *key(entry)),
             "meta": build.meta(urls.MEDICATION, site),
             "code": _code(row),
             "form": term(row["FORM"], "dose_form", site),
-            "ingredient": _ingredients(row, site),
+            "ingredient": _ingredients(entry, site),
         }
     )
 
@@ -88,22 +96,38 @@ def _year_is_listed(row: Row) -> bool:
     return row["ATCJA"] in urls.ATC_YEARS
 
 
-def _ingredients(row: Row, site: Site) -> list[Element]:
-    """The ingredients: all of the product by code map drug, or else the row's own one, known or not.
+def _ingredients(entry: Entry, site: Site) -> list[Element]:
+    """The ingredients: all of the product by code map drug, or else those that the rows name, known or not.
 
-    Name, strength and type in the row speak of its ASK number's ingredient, or of the only one. The only one also gets
-    an ATC code that Medication.code can't have, if it is one of the fifth level, which names a substance.
+    Name, strength and type in a row speak of its ASK number's ingredient, or of the only one. The only one also gets an
+    ATC code that Medication.code can't have, if it is one of the fifth level, which names a substance.
     """
-    line = site.lookup("drug", _pzn(row))
-    numbers: list[str | None] = [*line["ask"].split()] if line else []
-    if not numbers or (row["ASK"] and row["ASK"] not in numbers):
-        numbers = [row["ASK"]]
-    own = row["ASK"] or (numbers[0] if len(numbers) == 1 else "")
-    codings = [[build.coding(urls.CS_ASK, number)] if number else [] for number in numbers]
-    if row["ATC"] and len(row["ATC"]) == _SUBSTANCE and len(codings) == 1 and not _year_is_listed(row):
-        codings[0].append(_atc(row))
-    pairs = zip(numbers, codings, strict=True)
-    return [_ingredient(coding, row if number == own else None, site) for number, coding in pairs]
+    pairs = _listed(entry, site) or [(part["ASK"], part) for part in entry.parts]
+    alone = len(pairs) == 1
+    return [_ingredient(_codings(number, part, entry, alone=alone), part, site) for number, part in pairs]
+
+
+def _listed(entry: Entry, site: Site) -> list[tuple[str | None, Row | None]]:
+    """Each ingredient of the product with the row that tells more of it; empty where the code map has not all."""
+    line = site.lookup("drug", _pzn(entry.row))
+    numbers = line["ask"].split() if line else []
+    told = {part["ASK"]: part for part in entry.parts}
+    if None in told and len(numbers) == len(entry.parts) == 1:
+        return [(numbers[0], told[None])]
+    known = set(told) - ({None} if len(entry.parts) == 1 else set())
+    if len(told) < len(entry.parts) or not known <= set(numbers):
+        return []
+    return [(number, told.get(number)) for number in numbers]
+
+
+def _codings(number: str | None, part: Row | None, entry: Entry, *, alone: bool) -> list[Element]:
+    codings = [build.coding(urls.CS_ASK, number)] if number else []
+    row = entry.row if alone else part
+    if row and row["ATC"] and len(row["ATC"]) == _SUBSTANCE:
+        of_part = not alone and entry.row["ATC"] is None
+        if of_part or (alone and not _year_is_listed(row)):
+            codings.append(_atc(row))
+    return codings
 
 
 def _ingredient(codings: list[Element], row: Row | None, site: Site) -> Element:

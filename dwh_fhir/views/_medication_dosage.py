@@ -13,7 +13,8 @@ from dwh_fhir.fhir import ucum
 from dwh_fhir.fhir.build import Element, known
 from dwh_fhir.site import Site
 from dwh_fhir.view import Row
-from dwh_fhir.views import _medication
+from dwh_fhir.views import _encounter, _medication
+from dwh_fhir.views._movements import Moment
 
 _TIMES = ("MORN", "NOON", "EVE", "NIGHT")
 """The places of a day scheme, as FHIR's Timing.repeat.when."""
@@ -35,6 +36,22 @@ def of_statement(row: Row, site: Site) -> tuple[list[Element], str | None]:
         ], row["DOSTXT"]
     text = _text(_dose(row), _often(row), row["DOSTXT"]) or row["APPL"]
     return [known({"text": text, "route": route})] if text else [], None
+
+
+def of_order(row: Row, start: Moment | None, end: Moment | None, site: Site) -> tuple[list[Element], str | None]:
+    """MedicationRequest.dosageInstruction, and the text that it leaves to `note`.
+
+    As in a statement, and from when until when: bounds of the timing or, as text has no timing, words.
+    """
+    dosage, note = of_statement(row, site)
+    period = _encounter.period(start, end, site)
+    if period is None:
+        return dosage, note
+    if dosage and "timing" in dosage[0]:
+        timings = [{"repeat": {"boundsPeriod": period, **one["timing"]["repeat"]}} for one in dosage]
+        return [{**one, "timing": timing} for one, timing in zip(dosage, timings, strict=True)], note
+    words = _text(_span(start, end), *(one["text"] for one in dosage))
+    return [known({"text": words, "route": _medication.term(row["APPL"], "route", site)})], note
 
 
 def of_administration(row: Row, site: Site) -> tuple[Element | None, str | None]:
@@ -71,6 +88,16 @@ def _dose(row: Row) -> str | None:
 
 def _often(row: Row) -> str | None:
     return row["DOSSCH"] or (f"{row['DOSTAG']} x täglich" if row["DOSTAG"] else None)
+
+
+def _span(start: Moment | None, end: Moment | None) -> str:
+    """From when until when, for readers of German."""
+    return " ".join(f"{word} {_spelled(when)}" for word, when in (("ab", start), ("bis", end)) if when)
+
+
+def _spelled(when: Moment) -> str:
+    clock = f" {when.clock[:2]}:{when.clock[2:4]}" if when.clock else ""
+    return f"{when.day:%d.%m.%Y}{clock}"
 
 
 def _text(*parts: str | None) -> str | None:

@@ -1,6 +1,7 @@
 """What a row of view medikation says on the day on which it is looked at.
 
-Here belongs what dates in the future mean for status and end. How they are said in FHIR belongs in `medikation.py`.
+Here belongs what dates in the future mean for status and end. How they are said in FHIR belongs in
+`_medication_resources.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from datetime import date
 from dwh_fhir.dates import OPEN, Day, Today
 from dwh_fhir.view import Row
 
-_ADMINISTERED = "G"
+_ORDERED, _ADMINISTERED = "V", "G"
 _ACTIVE, _COMPLETED, _PLANNED = "A", "C", "P"
 _NEVER_GIVEN = frozenset({"N", "E"})
 """Not given, or entered in error: whenever it was meant to be."""
@@ -22,7 +23,10 @@ def as_of(row: Row, today: Today) -> Row:
     Begins in the future: what is active, and everything that is administered, is planned. Completed and yet not over
     contradict each other: the status is unknown until the day has come. A statement may tell of the future
     (MedicationStatement.effective: "is/was/will be taking"); an administration may not, so its end is open until then.
+    An order is made before it is carried out: its status holds whenever that is.
     """
+    if row["METYP"] == _ORDERED:
+        return row
     begins = _is_to_come(row["BEGDT"], today)
     ends = _is_to_come(row["ENDDT"], today)
     if not (begins or ends):

@@ -74,17 +74,19 @@ def _cause_of_death(row: Row, code: Code, second: bool, frame: Element, site: Si
 
     Source: MII KDS Person 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-person/StructureDefinition/Todesursache
     """
+    asserted, recorded = _dates(row, site)
     return build.known(
         {
             "resourceType": "Condition",
             "id": site.id("Condition", *_diagnoses.key(row, second=second)),
             "meta": build.meta(urls.CAUSE_OF_DEATH, site),
+            "extension": [_asserted(asserted)] if asserted else None,
             "verificationStatus": _CERTAINTY.get(row["DIAGW"], _NO_CERTAINTY)[1],
             "category": [_DEATH],
             "code": build.known({"coding": [_coding(code, None, None)], "text": row["DITXT"]}),
             "subject": frame["subject"],
             "encounter": frame["encounter"],
-            "recordedDate": _dates(row, site)[1],
+            "recordedDate": recorded,
             "note": _note(row),
         }
     )
@@ -94,6 +96,11 @@ def _dates(row: Row, site: Site) -> tuple[str | None, str | None]:
     """When it was made, and when it was documented or else made."""
     asserted = build.date_time(row["DIADT"], row["DIAZT"], site.zone)
     return asserted, build.date_time(row["ERDAT"], row["ERTIM"], site.zone) or asserted
+
+
+def _asserted(when: str) -> Element:
+    """The Feststellungsdatum."""
+    return {"url": urls.ASSERTED_DATE, "valueDateTime": when}
 
 
 def _note(row: Row) -> list[Element] | None:
@@ -106,7 +113,7 @@ def _condition(row: Row, code: Code, primary: Element | None, frame: Element, si
     clinical, verification = _CERTAINTY.get(row["DIAGW"], _NO_CERTAINTY)
     extensions = [{"url": urls.CONDITION_RELATED, "valueReference": primary}] if primary else []
     if asserted:
-        extensions.append({"url": urls.ASSERTED_DATE, "valueDateTime": asserted})
+        extensions.append(_asserted(asserted))
     # The certainty is the diagnosis's; side and text belong to its first code.
     side, text = (row["DIALO"], row["DITXT"]) if primary is None else (None, None)
     code_ = {"coding": [_coding(code, side, row["DIAGW"])]}

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from dwh_fhir import columns as c
 from dwh_fhir.fhir import build, urls
-from dwh_fhir.fhir.build import Element
 from dwh_fhir.site import Site
 from dwh_fhir.view import Group, Reject, Resource, Row, View
-from dwh_fhir.views import _lab_observation, _lab_panels, _movements
+from dwh_fhir.views import _lab_observation, _lab_orders, _lab_panels
 from dwh_fhir.views._lab_report import STATUS, Report
 
 _TEXT = r"[^\x00-\x08\x0b\x0c\x0e-\x1f]*"
 """What FHIR takes as a string. A result that FHIR refuses later would be missing in its report."""
+_LOINC = "[0-9]{1,7}-[0-9]"
 _CODE = r"\S+( \S+)*"
 _LABORATORY = build.coding(urls.CS_LOINC, "26436-6")
 _REPORT_CATEGORY = [{"coding": [_LABORATORY, build.coding(urls.CS_DIAGNOSTIC_SERVICE, "LAB")]}]
-_ORDER_CATEGORY = [build.concept(urls.CS_OBSERVATION_CATEGORY, "laboratory")]
 
 
 def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
@@ -29,7 +28,7 @@ def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
     rows, rejects = _of_one_patient(group)
     yield from rejects
     report = Report(rows or group.rows, group.needs["fall"], group.needs["kontakt"], site, group.today)
-    yield from _orders(group, {row["_key"] for row in rows}, report)
+    yield from _lab_orders.orders(group, {row["_key"] for row in rows}, report)
     made: dict[str, Resource] = {}
     for row in rows:
         result = _lab_observation.observation(row, report)
@@ -79,7 +78,7 @@ def _report(report: Report, results: Sequence[Resource]) -> Resource:
             "meta": build.meta(urls.DIAGNOSTIC_REPORT_LAB, site),
             "identifier": report.identifier("FILL", "lab_report", head["DOKNR"]),
             # The profile wants an order. Without its number there is one that nobody knows.
-            "basedOn": [_order_reference(head, site) if head["ANFNR"] else build.absent()],
+            "basedOn": [_lab_orders.reference(head, site) if head["ANFNR"] else build.absent()],
             "status": _report_status(report),
             "category": _REPORT_CATEGORY,
             "code": build.concept(urls.CS_LOINC, "11502-2"),
@@ -101,55 +100,6 @@ def _report_status(report: Report) -> str:
     return STATUS[report.head["N2LASTATUS"]]
 
 
-def _orders(group: Group, kept: Collection[str], report: Report) -> Iterator[Resource]:
-    """The orders of which this is the first report: one, unless the rows contradict each other.
-
-    Rows that were rejected make none, unless another report refers to it.
-    """
-    orders: dict[tuple[object, ...], list[Row]] = defaultdict(list)
-    for row in group.needs["laborbefund"]:
-        orders[_order_key(row)].append(row)
-    own = group.rows[0]["DOKNR"]
-    for key, rows in orders.items():
-        told = [row for row in rows if row["_key"] in kept or row["DOKNR"] != own]
-        if rows[0]["DOKNR"] == own and told:
-            yield _order(key, told[0], report)
-
-
-def _order(key: tuple[object, ...], row: Row, report: Report) -> Resource:
-    """The ServiceRequest. What was ordered is not in the source: it is said as laboratory studies.
-
-    Source: MII KDS Laborbefund 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-labor/StructureDefinition/ServiceRequestLab
-    """
-    site = report.site
-    ordered = build.date_time(row["ANFDT"], row["ANFZT"], site.zone)
-    return build.known(
-        {
-            "resourceType": "ServiceRequest",
-            "id": site.id("ServiceRequest", *key),
-            "meta": build.meta(urls.SERVICE_REQUEST_LAB, site),
-            "identifier": report.identifier("PLAC", "lab_order", row["ANFNR"]),
-            "status": "completed",
-            "intent": "order",
-            "category": _ORDER_CATEGORY,
-            "code": {"coding": [_LABORATORY]},
-            "subject": site.reference("Patient", row["PATNR"]),
-            "encounter": report.encounter(row, _movements.known(row["ANFDT"], row["ANFZT"])),
-            "authoredOn": ordered,
-            "_authoredOn": None if ordered else build.absent(),
-        }
-    )
-
-
-def _order_reference(row: Row, site: Site) -> Element:
-    return site.reference("ServiceRequest", *_order_key(row))
-
-
-def _order_key(row: Row) -> tuple[object, ...]:
-    """With the patient, so that a number that stands in for none (`0`) joins no two patients."""
-    return row["EINRI"], row["PATNR"], row["ANFNR"]
-
-
 VIEW = View(
     name="laborbefund",
     source="CV_LABORBEFUND",
@@ -158,6 +108,7 @@ VIEW = View(
     cancelled="STORN",
     types=("ServiceRequest", "DiagnosticReport", "Observation"),
     codes={
+        "ANFLEIST": "lab_code",
         "N2LEISTID": "lab_code",
         "N2PANEL": "lab_code",
         "N2VALUE": "lab_result",
@@ -181,6 +132,8 @@ VIEW = View(
             "ANFNR": c.text(20, "Order number"),
             "ANFDT": c.dats("Ordered on", past=True),
             "ANFZT": c.tims("Ordered at"),
+            "ANFLOINC": c.text(20, "What was ordered, as LOINC code", pattern=_LOINC),
+            "ANFLEIST": c.text(20, "What was ordered, as local code; code map lab_code", pattern=_CODE),
             "ENTDT": c.dats("Specimen collected on", past=True),
             "ENTZT": c.tims("Specimen collected at"),
             "EINDT": c.dats("Specimen received in the laboratory on", past=True),

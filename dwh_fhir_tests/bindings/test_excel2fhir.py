@@ -95,7 +95,7 @@ def test_what_can_be_said_is_delivered_and_the_rest_is_in_quarantine(carried: Ca
         "Condition": 29,
         "Procedure": 38,
         "Medication": 38,
-        "MedicationStatement": 20,
+        "MedicationRequest": 20,
         "MedicationAdministration": 20,
         "DiagnosticReport": 40,
         "Observation": 40,

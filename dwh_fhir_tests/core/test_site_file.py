@@ -15,6 +15,9 @@ def folder(tmp_path: Path) -> Path:
     return sites.copied(tmp_path / "site").parent
 
 
+_NO_SOURCE = "meta_source: must be an absolute URI without #, such as https://"
+
+
 def refused(folder: Path) -> list[str]:
     """What loading the site says, without the folder."""
     with pytest.raises(SiteError) as caught:
@@ -69,6 +72,10 @@ def test_a_binding_that_does_not_fit_is_named_with_its_line_and_what_is_allowed(
         ("  person: {", "  persn: {", "views.persn: there is no such view; there are diagnose, fall, kontakt,"),
         ("  gender: ", "  gendre: ", "code_maps.gendre: no mapping reads it; is gender meant? There are "),
         ("  patient: https:", "  patient: urn oid", "identifiers.patient: must be an absolute URI"),
+        *(
+            ("meta_source: https://hospital.example/fhir/source/ish", f"meta_source: {source}", _NO_SOURCE)
+            for source in ('"#ish"', "https://hospital.example/ish#", "https://a.example/b#c", "ish", "urn:a b", "''")
+        ),
     ],
 )
 def test_a_name_that_nothing_knows_is_named_with_its_line(folder: Path, old: str, new: str, sentence: str) -> None:

@@ -32,9 +32,14 @@ def mapped() -> list[Resource]:
     return [item for items in found for item in items if isinstance(item, dict)]
 
 
+def _is_first(row: Any) -> bool:
+    """Whether it is the entry's only row, or the first one of several."""
+    return row["WIRKLFD"] is None or row["WIRKLFD"] == 1
+
+
 def test_stays_have_one_to_three_entries_and_few_belong_to_no_case() -> None:
     inside = {(row["EINRI"], row["FALNR"]) for row in judged()["fall"].clean if row["FALAR"] != "2"}
-    numbers = Counter((row["EINRI"], row["FALNR"]) for row in entries())
+    numbers = Counter((row["EINRI"], row["FALNR"]) for row in entries() if row["METYP"] != "V" and _is_first(row))
     assert {number for case, number in numbers.items() if case in inside} == {1, 2, 3}
     assert 0 < sum(row["FALNR"] is None for row in entries()) < 0.06 * len(entries())
 
@@ -48,12 +53,25 @@ def test_every_way_to_say_drug_and_dosage_occurs() -> None:
     drug = [r for r in mapped() if r["resourceType"] == "Medication"]
     told = [r for r in mapped() if r["resourceType"] == "MedicationStatement"]
     given = [r for r in mapped() if r["resourceType"] == "MedicationAdministration"]
+    ordered = [r for r in mapped() if r["resourceType"] == "MedicationRequest"]
     systems = Counter(c["system"] for r in drug for i in r["ingredient"] for c in i["itemCodeableConcept"]["coding"])
     assert {system.rpartition("/")[2] for system in systems} == {"ask", "atc", "data-absent-reason"}
     assert {"text" in d for r in told for d in r.get("dosage", [])} == {True, False}
+    assert {"text" in d for r in ordered for d in r.get("dosageInstruction", [])} == {True, False}
     assert {"dosage" in r for r in given} == {True, False}
     assert {next(k for k in r if k.startswith("effective")) for r in given} == {"effectiveDateTime", "effectivePeriod"}
     assert {len(r["code"]["coding"]) for r in drug if "coding" in r.get("code", {})} == {1, 2}
+
+
+def test_orders_are_carried_out_or_not_and_some_are_nowhere() -> None:
+    numbers = {row["MEORDID"] for row in entries() if row["METYP"] == "V"}
+    references = Counter(row["MEORDREF"] in numbers for row in entries() if row["MEORDREF"])
+    assert 0 < references[False] < 0.2 * references[True]
+
+
+def test_drugs_of_several_ingredients_have_a_row_for_each() -> None:
+    rows = Counter(row["MEORDKOM"] for row in entries() if row["MEORDKOM"])
+    assert set(rows.values()) >= {2, 3}
 
 
 def test_half_of_the_old_numbers_still_have_seven_digits() -> None:

@@ -99,6 +99,12 @@ _SCENARIOS = {
         _result(1, "NA", "Natrium", "139", "mmol/l", **_WITHDRAWN),
         _result(2, "K", "Kalium", None, "mmol/l", **_WITHDRAWN),
     ],
+    "ordered": [
+        _result(1, "NA", "Natrium", "139", "mmol/l", ANFLEIST="BB"),
+        _result(2, "K", "Kalium", "4,2", "mmol/l", ANFLOINC="58410-2"),
+        _result(3, "K", "Kalium", "4,2", "mmol/l", ANFNR="A240331-0008", ANFLEIST="BB"),
+        _result(4, "K", "Kalium", "4,2", "mmol/l", ANFNR="A240331-0008", ANFLEIST="EIGEN", ANFDT=None),
+    ],
     "cancelled": [_result(1, "NA", "Natrium", None, "mmol/l", **_WITHDRAWN)],
 }
 

@@ -300,6 +300,67 @@ _MEDICATIONS: dict[str, list[Row]] = {
             ENDDT=date(2024, 4, 1),
         ),
     ],
+    # An order with what was given of it and told of it, one that goes on in words, and numbers of orders elsewhere.
+    "orders": [
+        medication(
+            "1",
+            **_TABLET,
+            METYP="V",
+            MEKTX="S",
+            MESTA="A",
+            DOSIS=Decimal("1"),
+            DOSISE="Tabl.",
+            DOSSCH="1-0-1",
+            DOSTXT="nach dem Essen",
+            BEGDT=date(2024, 3, 31),
+            BEGZT="015900",
+            ENDDT=date(2024, 4, 5),
+            DOKDT=date(2024, 3, 30),
+            DOKZT="120000",
+            GRUND="Koronare Herzkrankheit",
+        ),
+        medication(
+            "2", **_TABLET, METYP="G", MEORDREF="1", MEKTX="S", MESTA="C", BEGDT=date(2024, 3, 31), BEGZT="080000"
+        ),
+        medication("3", **_TABLET, MEORDREF="1", MEKTX="E", MESTA="A", DOKDT=date(2024, 4, 5)),
+        medication("4", **_INFUSION, METYP="V", MEORDREF="1", MEKTX="N", BEGDT=date(2024, 4, 2), DOSTXT="bei Bedarf"),
+        medication("5", **_INFUSION, METYP="G", MEORDREF="77", MESTA="C", BEGDT=date(2024, 4, 2)),
+        medication("6", DRUGTX="Hustensaft", METYP="V", MEKTX="E", MESTA="P", MEORDREF="78"),
+    ],
+    # One entry of several rows, one an ingredient, in the order that they tell.
+    "several-ingredients": [
+        medication(
+            "1-10",
+            MEORDKOM="1",
+            MEORDREF="9",
+            METYP="G",
+            WIRKLFD=10,
+            WIRKTX="Coffein",
+            STAERKE=Decimal("50"),
+            STAEIN="mg",
+            ATC="N06BC01",
+            ATCJA="2024",
+        ),
+        medication(
+            "1-2",
+            MEORDKOM="1",
+            METYP="G",
+            WIRKLFD=2,
+            ASK="00002",
+            WIRKTX="Acetylsalicylsäure",
+            WIRKTYP="IN",
+            STAERKE=Decimal("250.0"),
+            STAEIN="mg",
+            ATC="N02BA01",
+            DRUGTX="Schmerzpulver nach Rezept",
+            FORM="TABL",
+            DOSIS=Decimal("1"),
+            DOSISE="Tabl.",
+            BEGDT=date(2024, 4, 2),
+            BEGZT="080000",
+            MESTA="C",
+        ),
+    ],
 }
 
 

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dwh_fhir.fhir import urls
 from dwh_fhir.view import Resource, Row
@@ -154,6 +156,17 @@ def test_cause_of_death_is_what_the_edition_of_the_who_codes_and_nothing_else(
 def test_codes_of_the_who_have_no_extensions_of_the_german_edition() -> None:
     (resource,) = _conditions(diagnosis(1, DKAT1="W9", DKEY1="A54.4+", DIAGW="G", DIALO="L"))
     assert resource["code"]["coding"] == [{"system": urls.CS_ICD_10_WHO, "version": "2019", "code": "A54.4"}]
+
+
+@given(st.booleans(), st.none() | st.just(DAY), st.none() | st.just(date(2024, 5, 3)))
+def test_every_condition_says_when_it_was_established_and_when_documented(
+    dead: bool, established: date | None, documented: date | None
+) -> None:
+    told = {"DIADT": established, "DIAZT": "080000" if established else None, "ERDAT": documented}
+    (condition,) = _conditions(diagnosis(1, DKAT1="W9" if dead else "G4", TUDIA=dead, **told))
+    extensions = {extension["url"]: extension["valueDateTime"] for extension in condition.get("extension", [])}
+    assert extensions == ({urls.ASSERTED_DATE: "2024-05-01T08:00:00+02:00"} if established else {})
+    assert documented is None or condition["recordedDate"] == "2024-05-03"
 
 
 def test_encounter_lists_the_cause_of_death_in_that_role_alone() -> None:

@@ -300,8 +300,8 @@ def test_a_panel_that_only_its_results_name_is_one_a_collection() -> None:
     *results, first, second = of_type("Observation", of_report(rows))
     assert [len(panel["hasMember"]) for panel in (first, second)] == [2, 1]
     assert [p["identifier"][0]["value"] for p in (first, second)] == [
-        "0001-2024000815-panel-BGA",
-        "0001-2024000815-panel-BGA-2",
+        "0001-2024000815-panel-BGA-20240331010000",
+        "0001-2024000815-panel-BGA-20240331020000",
     ]
     assert len(results) == 3
 
@@ -344,6 +344,8 @@ def _rows(draw: st.DrawFn) -> list[Row]:
         "FALNR": st.sampled_from([None, CASE, "0000009999"]),
         "ANFNR": st.sampled_from([None, "A1", "A2"]),
         "ANFDT": _DAYS,
+        "ANFLOINC": st.sampled_from([None, "58410-2"]),
+        "ANFLEIST": st.sampled_from([None, "BB", "CRP", "NEU1"]),
         "ANFZT": _TIMES,
         "ENTDT": _DAYS,
         "ENTZT": _TIMES,

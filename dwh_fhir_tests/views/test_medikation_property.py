@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dwh_fhir.columns import meta
 from dwh_fhir.fhir import r4
 from dwh_fhir.rules import judge
-from dwh_fhir.view import Resource, Row
+from dwh_fhir.view import Reject, Resource, Row
 from dwh_fhir.views import registry
 from dwh_fhir_tests.views.rows import OPEN, fall, medicated, medication, movement
 from dwh_fhir_tests.views.test_property import CLOCKS, DAYS
@@ -19,7 +19,10 @@ from dwh_fhir_tests.views.test_property import CLOCKS, DAYS
 VIEW = registry()["medikation"]
 NUMBERS = st.none() | st.decimals(0, 10**6, places=3) | st.integers(0, 500).map(Decimal)
 VALUES: Mapping[str, st.SearchStrategy[Any]] = {
-    "METYP": st.sampled_from("MG"),
+    "METYP": st.sampled_from("VMG"),
+    "MEORDREF": st.none() | st.sampled_from("0123"),
+    "MEORDKOM": st.none() | st.sampled_from("AB"),
+    "WIRKLFD": st.none() | st.integers(0, 20),
     "MESTA": st.sampled_from([None, *"ACSHPNE"]),
     "MEKTX": st.sampled_from([None, *"ASEN"]),
     "PZN": st.sampled_from([None, "9900018", "09900018", "99000040"]),
@@ -78,6 +81,12 @@ def _resources(rows: list[Row]) -> list[Resource]:
     return [found for found in medicated(rows, fall(), MOVEMENTS) if isinstance(found, dict)]
 
 
+def _instructions(resource: Resource) -> list[Any]:
+    """The dosages of a statement or an order."""
+    name = {"MedicationStatement": "dosage", "MedicationRequest": "dosageInstruction"}.get(resource["resourceType"])
+    return resource.get(name, []) if name else []
+
+
 def _quantities(node: Any) -> list[dict[str, Any]]:
     if isinstance(node, list):
         return [quantity for item in node for quantity in _quantities(item)]
@@ -106,24 +115,39 @@ def test_any_dosage_keeps_the_rules_between_its_parts(rows: list[Row]) -> None:
         if resource["resourceType"] == "MedicationAdministration":
             dosage = resource.get("dosage", {"dose": {"code": ""}})
             assert "code" in dosage["dose"]
-        for dosage in (
-            resource["dosage"] if resource["resourceType"] == "MedicationStatement" and "dosage" in resource else ()
-        ):
+        for dosage in _instructions(resource):
             structured = "doseAndRate" in dosage
             assert structured == ("timing" in dosage) == ("text" not in dosage)
-        for quantity in _quantities(resource.get("dosage", [])):
+        for quantity in _quantities(resource.get("dosage", _instructions(resource))):
             assert quantity["code"]
 
 
 @settings(max_examples=60)
 @given(_rows())
 def test_no_word_or_number_of_a_dosage_is_lost(rows: list[Row]) -> None:
+    rows = [{**row, "MEORDKOM": None, "MEORDREF": None} for row in rows]
     for row, resource in zip(
         [row for row in rows if (row["METYP"], row["MESTA"]) != ("G", "P")],
         [r for r in _resources(rows) if r["resourceType"] != "Medication"],
         strict=True,
     ):
-        said = str([resource.get("dosage"), resource.get("note")])
+        said = str([resource.get("dosage"), resource.get("dosageInstruction"), resource.get("note")])
         assert row["DOSTXT"] is None or row["DOSTXT"] in said
         if row["DOSIS"] is not None and row["METYP"] == "G":
             assert str(row["DOSIS"]) in said or f"{row['DOSIS'].normalize():f}".replace(".", ",") in said
+
+
+@settings(max_examples=60)
+@given(_rows())
+def test_every_row_is_said_or_rejected_and_no_reference_to_an_order_lacks_it_in_the_case(rows: list[Row]) -> None:
+    found = medicated(rows, fall(), MOVEMENTS)
+    told = [item for item in found if isinstance(item, dict) and item["resourceType"] != "Medication"]
+    numbers = {f"0001-{row['MEORDKOM'] or row['MEORDID']}" for row in rows}
+    rejected = {item.key for item in found if isinstance(item, Reject)}
+    gone = {f"0001-{row['MEORDKOM'] or row['MEORDID']}" for row in rows if row["_key"] in rejected}
+    assert {r["identifier"][0]["value"] for r in told} == numbers - gone
+    orders = {f"MedicationRequest/{r['id']}" for r in told if r["resourceType"] == "MedicationRequest"}
+    for resource in told:
+        for reference in (*resource.get("basedOn", ()), *([resource["request"]] if "request" in resource else ())):
+            assert reference["identifier"]["value"]
+            assert reference.get("reference") in {None, *orders}

@@ -32,6 +32,9 @@ def breakable(frames: Frames, view: str) -> pd.Index[Any]:
     good = is_sound(rows)
     if view == "person":
         good &= (rows["RFPAT"] == "") & ~rows["PATNR"].isin(rows["RFPAT"])
+    elif view == "medikation":
+        # Of several rows that are one entry a broken one may take the others with it.
+        good &= rows["MEORDKOM"] == ""
     elif PARTS[view].hangs_on == "case":
         good &= case_key(rows).isin(alive_cases(frames["fall"]))
     return rows.index[good]

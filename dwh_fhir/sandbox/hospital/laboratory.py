@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _FEWEST, _MANY, _MOST = 10, 30, 200
 _ROUND = 240
 """Minutes between two collections of one report, in a profile over a day."""
+_BLOOD_COUNT = "58410-2"
 _ADDED = 1_000
 """From here on results are numbered that came after their report."""
 
@@ -65,6 +66,7 @@ def laboratory(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
             **_numbers(rng, cases, reports, report),
             "DOKVR": "01",
             "MUSEQ": place + 1,
+            **_ordered(rng.spawn(1)[0], catalogue, reports, report),
             "ANFDT": dats(reports.ordered[report]),
             "ANFZT": tims(reports.ordered[report]),
             **_course(rng, tests, np.minimum(taken, cases.now - 4), report, cases.now),
@@ -102,6 +104,17 @@ def _numbers(rng: np.random.Generator, cases: Cases, reports: _Reports, report: 
         "PATNR": cases.patient[reports.case],
         "FALNR": np.where(near & (rng.random(len(case)) < 0.5), "", case),
         "ANFNR": np.where(near, "", order.to_numpy(dtype=object)),
+    }
+    return {column: value[report] for column, value in told.items()}
+
+
+def _ordered(rng: np.random.Generator, catalogue: pd.DataFrame, reports: _Reports, report: Ints) -> dict[str, Any]:
+    """What was ordered: mostly the first panel by its local code, now and then by LOINC, or nobody says it."""
+    panel = catalogue["code"].to_numpy(dtype=object)[reports.first]
+    lot = rng.random(len(panel))
+    told = {
+        "ANFLEIST": np.where(lot < 0.6, panel, ""),
+        "ANFLOINC": np.where((lot > 0.55) & (lot < 0.7), _BLOOD_COUNT, ""),
     }
     return {column: value[report] for column, value in told.items()}
 
@@ -188,7 +201,7 @@ PART = Part(
     rows=laboratory,
     day=report_on,
     wider={"N2LEISTID": 30, "N2UNIT": 40, "N2REMARK": 300},
-    padded=frozenset({"N2LEISTID", "N2PANEL", "N2UNIT"}),
+    padded=frozenset({"ANFLEIST", "N2LEISTID", "N2PANEL", "N2UNIT"}),
     cancelled=0.003,
     cancelled_a_day=0.001,
     deleted_a_day=0.001,
@@ -202,6 +215,7 @@ PART = Part(
         Cause("laborbefund", "PATNR", "pattern", {"PATNR": unpadded}),
         Cause("laborbefund", "FALNR", "pattern", {"FALNR": "471I"}),
         Cause("laborbefund", "ANFDT", "date", {"ANFDT": "20250229"}),
+        Cause("laborbefund", "ANFLOINC", "pattern", {"ANFLOINC": "BB"}),
         Cause("laborbefund", "ENTDT", "date", {"ENTDT": "2025-3-1"}),
         Cause("laborbefund", "ENTZT", "time", {"ENTZT": "7:30"}),
         Cause("laborbefund", "N2TIME", "time", {"N2TIME": "246100"}),

@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 
 _NUMBERS = ("STAERKE", "DOSIS")
 _SCHEMES = ("1-0-0-0", "1-0-1-0", "0-0-0-1", "1-1-1-1", "1-0-0,5", "0,5-0-0-0")
+_INGREDIENTS = (
+    ("", "Glucose", 50, "mg/ml"),
+    ("00002", "Acetylsalicylsäure", 250, "mg"),
+    ("", "Magnesiumsulfat", Decimal("0.5"), "g"),
+    ("", "Coffein", 50, "mg"),
+)
+"""What the hospital's pharmacy adds to a drug: ASK number, name and strength."""
 _LAST_ATC_YEAR = 2025  # ATC 2026 is outside the value set of the Kerndatensatz 2026.0.0.
 
 
@@ -39,7 +46,16 @@ def drugs() -> dict[str, Texts]:
 
 
 def medications(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
-    """1 to 3 entries a stay, and one for every fifth outpatient case: home medication, administration, discharge."""
+    """1 to 3 entries a stay, and one for every fifth outpatient case: home medication, administration, discharge.
+
+    Most of what is given was ordered before, and some drugs have a row for each ingredient.
+    """
+    rows = _entries(rng, cases)
+    chance = rng.spawn(1)[0]
+    return pd.concat([rows, _orders(chance, rows), _added(chance, rows)], ignore_index=True)
+
+
+def _entries(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
     course, size = cases.course, len(cases.patient)
     inside = cases.kind != "2"
     counts = np.where(inside, rng.integers(1, 4, size), rng.random(size) < 0.2)
@@ -67,6 +83,55 @@ def medications(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
             **_timing(rng, given),
             **_times(rng, given, place, at, cases.now),
         },
+    )
+
+
+def _orders(rng: np.random.Generator, rows: pd.DataFrame) -> pd.DataFrame:
+    """The orders of most of what was given, and of some of what goes on; `rows` get their numbers.
+
+    A few numbers are of orders that nobody has.
+    """
+    lot = rng.random(len(rows))
+    ordered = np.where(rows["METYP"] == "G", lot < 0.8, lot < 0.1)
+    number = rows["MEORDID"] + "V"
+    rows.loc[ordered, "MEORDREF"] = number[ordered]
+    written = rows.loc[ordered & (rng.random(len(rows)) < 0.95)]
+    size = len(written)
+    orders: pd.DataFrame = written.assign(
+        MEORDID=number[written.index],
+        MEORDREF="",
+        METYP="V",
+        MESTA=pick(rng, ("A", "C", "S", "H", "P", "N", "E", ""), size, (0.3, 0.45, 0.1, 0.02, 0.04, 0.04, 0.01, 0.04)),
+        DOKDT=written["BEGDT"],
+        DOKZT=written["BEGZT"],
+        DOSSCH=np.where(rng.random(size) < 0.5, pick(rng, _SCHEMES, size), ""),
+    )
+    return orders
+
+
+def _added(rng: np.random.Generator, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of further ingredients of some drugs without a product's number; `rows` become the first ones."""
+    mixed = (rows["PZN"] == "") & (rows["WIRKTX"] != "") & (rng.random(len(rows)) < 0.3)
+    rows.loc[mixed, "MEORDKOM"] = rows.loc[mixed, "MEORDID"]
+    rows.loc[mixed, "WIRKLFD"] = 1
+    first = rows.loc[mixed, ["EINRI", "MEORDID", "PATNR", "FALNR", "METYP", "UPDTS"]]
+    first = first.loc[first.index.repeat(rng.integers(1, len(_INGREDIENTS) + 1, len(first)))]
+    place = first.groupby(level=0).cumcount().to_numpy()
+    told = [np.array([line[column] for line in _INGREDIENTS], dtype=object)[place] for column in range(4)]
+    number = first["MEORDID"].to_numpy(dtype=object)
+    return (
+        frame(
+            "medikation",
+            {
+                **{str(column): first[column].to_numpy() for column in first},
+                "MEORDID": number + np.array([f"/{n}" for n in place + 2], dtype=object),
+                "MEORDKOM": number,
+                "WIRKLFD": place + 2,
+                **dict(zip(("ASK", "WIRKTX", "STAERKE", "STAEIN"), told, strict=True)),
+            },
+        )
+        if len(first)
+        else rows.iloc[:0]
     )
 
 

@@ -1,4 +1,4 @@
-"""Medications, MedicationStatements and MedicationAdministrations that modul-medikation must refuse."""
+"""Medications, and their orders, statements and administrations, that modul-medikation must refuse."""
 
 from __future__ import annotations
 
@@ -110,5 +110,40 @@ BROKEN = (
         "medikation-administrations",
         lambda r: r.update(status="intended"),
         r"MedicationAdministration\.status.*not found in the value set|value provided \('intended'\)",
+    ),
+    Broken(
+        urls.MEDICATION_REQUEST,
+        "that is no order, proposal or plan",
+        "medikation-orders",
+        lambda r: r.update(intent="wish"),
+        r"MedicationRequest\.intent.*not found in the value set|value provided \('wish'\)",
+    ),
+    Broken(
+        urls.MEDICATION_REQUEST,
+        "not to be carried out",
+        "medikation-orders",
+        lambda r: r.update(doNotPerform=True),
+        r"MedicationRequest\.doNotPerform: max allowed = 0",
+    ),
+    Broken(
+        urls.MEDICATION_REQUEST,
+        "without drug",
+        "medikation-orders",
+        lambda r: r.pop("medicationReference"),
+        r"MedicationRequest\.medication\[x\]: minimum required = 1",
+    ),
+    Broken(
+        urls.MEDICATION_REQUEST,
+        "with a dose without timing",
+        "medikation-orders",
+        lambda r: r["dosageInstruction"][0].pop("timing"),
+        r"DosageStructuredRequiresBoth",
+    ),
+    Broken(
+        urls.MEDICATION_REQUEST,
+        "with a dose without coded unit",
+        "medikation-orders",
+        lambda r: r["dosageInstruction"][0]["doseAndRate"][0]["doseQuantity"].pop("code"),
+        r"doseQuantity\.code: minimum required = 1",
     ),
 )
