@@ -43,6 +43,7 @@ class Request(NamedTuple):
 
     Attributes:
         name: for messages: method and path, and the names of parameters, whose values may point at a patient.
+        harmless: there is nothing in the body that could be refused.
     """
 
     method: str
@@ -50,6 +51,7 @@ class Request(NamedTuple):
     name: str
     parameters: Mapping[str, Parameter] | None = None
     body: bytes | None = None
+    harmless: bool = False
 
 
 class Asking:
@@ -136,12 +138,12 @@ class Asking:
             reply = self._authorised(request, packed=True)
             if reply.status < 300:
                 self.packing.taken()
-            if not self.packing.doubtful(status := reply.status):
+            if not self.packing.doubtful(status := reply.status, harmless=request.harmless):
                 return reply
             self.count(retried=1)
         reply = self._authorised(request, packed=False)
         if reply.status < 300 and (packed or broke):
-            self.packing.refused(self.settings.base_url, status)
+            self.packing.refused(self.settings.base_url, status, harmless=request.harmless)
         return reply
 
     def _authorised(self, request: Request, *, packed: bool) -> Reply:

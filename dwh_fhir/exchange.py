@@ -131,10 +131,16 @@ class Packing:
         """Whether the next body is to be packed."""
         return self._gzip is not False
 
-    def doubtful(self, status: int | None) -> bool:
-        """Whether a packed body with this answer (None: the connection broke) is to be sent again as it is."""
+    def doubtful(self, status: int | None, *, harmless: bool = False) -> bool:
+        """Whether a packed body with this answer (None: the connection broke) is to be sent again as it is.
+
+        Args:
+            status: of the answer.
+            harmless: nothing in the body can have been refused.
+        """
+        suspicious = status in _REFUSING_GZIP | _PERHAPS or (harmless and status is not None and status >= 400)
         with self._lock:
-            if self._gzip is not None or status not in _REFUSING_GZIP | _PERHAPS or self._trials >= _GZIP_TRIALS:
+            if self._gzip is not None or not suspicious or self._trials >= _GZIP_TRIALS:
                 return False
             self._trials += 1
             return True
@@ -144,10 +150,10 @@ class Packing:
         with self._lock:
             self._gzip = True if self._gzip is None else self._gzip
 
-    def refused(self, base_url: str, status: int | None) -> None:
-        """Note that a body was taken as it is, which packed had this answer."""
+    def refused(self, base_url: str, status: int | None, *, harmless: bool = False) -> None:
+        """Note that a body was taken as it is, which packed had this answer; see `doubtful`."""
         with self._lock:
-            self._signs += 2 if status in _REFUSING_GZIP else 1
+            self._signs += 2 if harmless or status in _REFUSING_GZIP else 1
             if self._gzip is None and self._signs >= 2:
                 self._gzip = False
                 log.warning("%s takes no bodies packed with gzip: they are sent as they are from now on", base_url)

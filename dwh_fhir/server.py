@@ -43,6 +43,7 @@ __all__ = [
     "instant",
 ]
 
+_NOTHING = b'{"resourceType":"Bundle","type":"transaction"}'
 _CONFLICT_ATTEMPTS = 3
 """So often a conflict is met within one delivery, before it is taken for a refusal."""
 _NO_ENTRIES = 100
@@ -128,7 +129,7 @@ class FhirClient:
         """Send a transaction of entries, each a Bundle.entry as JSON, until it has its answer.
 
         Args:
-            entries: what is sent; without any it shows whether transactions are let through at all.
+            entries: what is sent, at least one.
             keys: 'Type/id' of each entry, to be compared with what the server says that it has written.
 
         Returns:
@@ -138,7 +139,7 @@ class FhirClient:
             Rejected: the server refuses the transaction, or entries of it.
             FhirServerError: it can't be used at all.
         """
-        body = b'{"resourceType":"Bundle","type":"transaction"}' if not entries else _bundle(entries)
+        body = b'{"resourceType":"Bundle","type":"transaction","entry":[' + b",".join(entries) + b"]}"
         name = f"POST of a transaction with {len(entries)} entries"
         request = Request("POST", self.settings.base_url, name, body=body)
         for attempt in range(1, _CONFLICT_ATTEMPTS + 1):
@@ -154,6 +155,25 @@ class FhirClient:
             if isinstance(answer, Refusal):
                 raise Rejected(answer.status, answer.outcome, name)
         return [answer for answer in said if isinstance(answer, Answer)]
+
+    def post_nothing(self) -> Rejected | None:
+        """Send a transaction without entries: the refusal, or None when it is let through.
+
+        Nothing in it can be bad: what refuses it refuses everything. (Some servers refuse only this; they say so in
+        other words.)
+        """
+        name = "POST of a transaction without entries"
+        request = Request("POST", self.settings.base_url, name, body=_NOTHING, harmless=True)
+        try:
+            self._asking.ask(request, lambda found: found)
+        except Rejected as refusal:
+            return refusal
+        return None
+
+    @property
+    def packs(self) -> bool:
+        """Whether bodies go out packed with gzip, as far as is known by now."""
+        return self._asking.packing.wanted
 
     def read(self, path: str, **parameters: Parameter) -> Json:
         """GET a resource below the base URL; never from a cache.
@@ -226,10 +246,6 @@ class FhirClient:
     def _get(self, path: str, parameters: Mapping[str, Parameter]) -> Request:
         named = f" with {', '.join(parameters)}" if parameters else ""
         return Request("GET", f"{self.settings.base_url}/{path}", f"GET {path}{named}", parameters)
-
-
-def _bundle(entries: Sequence[bytes]) -> bytes:
-    return b'{"resourceType":"Bundle","type":"transaction","entry":[' + b",".join(entries) + b"]}"
 
 
 def _complete(said: list[Answer | Refusal], expected: int) -> list[Answer | Refusal]:
