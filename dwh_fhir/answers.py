@@ -32,6 +32,7 @@ _ID = re.compile(r"[^\x00-\x20/]{1,256}")
 """Ids of others may be longer than FHIR allows; those with blanks or slashes can't be asked for."""
 _WRITTEN = re.compile(r"(?:^|/)([A-Za-z]+/[A-Za-z0-9.-]{1,64})(?:/_history/[^/]*)?/?$")
 _STATUS = re.compile(r"([1-5][0-9][0-9])(?: .*)?", re.DOTALL)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _MARKUP = re.compile(r"[^\w .,:;/+()=-]|(?<![^\W_])_|_(?![^\W_])|//|(?<=www)\.", re.IGNORECASE)
 """What Markdown or HTML could be made of, links that make themselves included."""
 _TEXT = 4_000
@@ -284,14 +285,19 @@ def _issue(issue: Json) -> Json:
     details = issue.get("details")
     text = details.get("text") if type(details) is dict else None
     texts = {name: issue.get(name) for name in ("severity", "code", "diagnostics")}
-    kept: Json = {name: value[:_TEXT] for name, value in texts.items() if type(value) is str}
+    kept: Json = {name: _cut(value) for name, value in texts.items() if type(value) is str}
     if type(text) is str:
-        kept["details"] = {"text": text[:_TEXT]}
+        kept["details"] = {"text": _cut(text)}
     for name in ("expression", "location"):
         paths = issue.get(name)
-        if type(paths) is list and (strings := [path[:_TEXT] for path in paths[:10] if type(path) is str]):
+        if type(paths) is list and (strings := [_cut(path) for path in paths[:10] if type(path) is str]):
             kept[name] = strings
     return kept
+
+
+def _cut(text: str) -> str:
+    """A text that any database and terminal can take."""
+    return _CONTROL.sub(" ", text[:_TEXT])
 
 
 def instant(text: object) -> datetime | None:

@@ -153,7 +153,7 @@ class FhirClient:
             pause(random.uniform(0.5, 1) * 0.1 * 2**attempt, self.stopped)  # noqa: S311 - spreads load
         for answer in said:
             if isinstance(answer, Refusal):
-                raise Rejected(answer.status, answer.outcome, name)
+                raise Rejected(answer.status, answer.outcome, f"{self.settings.base_url}: {name}")
         return [answer for answer in said if isinstance(answer, Answer)]
 
     def post_nothing(self) -> Rejected | None:

@@ -5,6 +5,7 @@ Here belongs SQL, all of it set-based. What is compared with what belongs in `co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from dwh_fhir.ledger import Connection
 from dwh_fhir.readback.spans import EVER, Span
 from dwh_fhir.view import Resource
 
+_OURS = re.compile(r"[A-Za-z]+/[A-Za-z0-9.-]{1,64}")
 _AT_ONCE = 10_000
 """Ids that are held at a time."""
 ON_SERVER = "acknowledged IS NOT NULL"
@@ -154,7 +156,8 @@ class Books:
         self._doubt(resources, there=True)
 
     def _doubt(self, resources: Mapping[str, Resource], state: str | None = None, there: bool = False) -> None:
-        refs = [" ".join(sorted(set(pruning.references(resource)))) for resource in resources.values()]
+        # The server's own: what is no reference of ours can't be looked up, and needn't be storable.
+        refs = [" ".join(sorted(filter(_OURS.fullmatch, set(pruning.references(r))))) for r in resources.values()]
         self._execute(
             "UPDATE ledger.entry e SET state = coalesce(%(state)s, state), in_doubt = string_to_array(f.refs, ' '),"
             " acknowledged = CASE WHEN %(there)s OR acknowledged IS NOT NULL THEN ''::bytea END, changed_at = now()"
