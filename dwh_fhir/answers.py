@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any, NamedTuple, TypeVar
 
 import orjson
@@ -27,6 +27,7 @@ _NAMES: Mapping[type, str] = {
     type(None): "null",
 }
 _MISSING = object()
+_MATCHES = {"mode": "match"}
 _BOM = b"\xef\xbb\xbf"
 _ID = re.compile(r"[^\x00-\x20/]{1,256}")
 """Ids of others may be longer than FHIR allows; those with blanks or slashes can't be asked for."""
@@ -189,34 +190,44 @@ def written(found: Json, keys: Sequence[str]) -> list[Answer | Refusal]:
     Raises:
         Unfit: it is no answer to these: another id at a `location`, an entry without a status.
     """
-    entries = _members(_bundle(found, "transaction-response"), "entry", "Bundle")
-    answers: list[Answer | Refusal] = []
-    for number, entry in enumerate(entries):
-        path = f"Bundle.entry[{number}].response"
-        response = field(entry, "response", dict, f"Bundle.entry[{number}]")
-        status = _status(field(response, "status", str, path), path)
-        if status >= 300:
-            answers.append(Refusal(status, outcome(response.get("outcome"))))
-            continue
-        if number < len(keys):
-            _same(field(response, "location", str, path, default=""), keys[number], path)
-        answers.append(Answer(status, instant(field(response, "lastModified", str, path, default=None))))
-    return answers
+    entries = field(_bundle(found, "transaction-response"), "entry", list, "Bundle", "a list of objects", [])
+    return [_written(entry, number, keys) for number, entry in enumerate(entries)]
 
 
-def _status(text: str, path: str) -> int:
-    match = _STATUS.fullmatch(text)
+def _written(entry: Any, number: int, keys: Sequence[str]) -> Answer | Refusal:
+    if type(entry) is not dict:
+        raise Unfit(f"Bundle.entry[{number}]", "an object", entry)
+    response = entry.get("response", _MISSING)
+    if type(response) is not dict:
+        raise Unfit(f"Bundle.entry[{number}].response", "an object", response)
+    status = _status(response.get("status", _MISSING), number)
+    if status >= 300:
+        return Refusal(status, outcome(response.get("outcome")))
+    if number < len(keys):
+        _same(response.get("location", ""), keys[number], number)
+    updated = response.get("lastModified")
+    if type(updated) is not str and "lastModified" in response:
+        raise Unfit(f"Bundle.entry[{number}].response.lastModified", "an instant", updated)
+    return Answer(status, instant(updated))
+
+
+def _status(text: Any, number: int) -> int:
+    match = _STATUS.fullmatch(text) if type(text) is str else None
     status = int(match[1]) if match else 0
-    if not match or status < 200 or 300 <= status < 400:
-        raise Unfit(f"{path}.status", 'the outcome of a write, such as "201 Created"', text)
+    if status < 200 or 300 <= status < 400:
+        raise Unfit(f"Bundle.entry[{number}].response.status", 'the outcome of a write, such as "201 Created"', text)
     return status
 
 
-def _same(location: str, key: str, path: str) -> None:
+def _same(location: Any, key: str, number: int) -> None:
     """Check that the answer is about what was sent, where it says so in a way that can be read."""
+    if type(location) is not str:
+        raise Unfit(f"Bundle.entry[{number}].response.location", "a URL", location)
+    if location.startswith(f"{key}/_history/"):
+        return
     about = _WRITTEN.search(location.split("?")[0].split("#")[0])
     if about and about[1] != key:
-        raise Unfit(f"{path}.location", f"one that names {key}, which was sent there", location)
+        raise Unfit(f"Bundle.entry[{number}].response.location", f"one that names {key}, which was sent", location)
 
 
 def page(found: Json, resource_type: str) -> Page:
@@ -225,13 +236,10 @@ def page(found: Json, resource_type: str) -> Page:
     Raises:
         Unfit: it is none, or has something that such a search can't find.
     """
-    entries = _members(_bundle(found, "searchset"), "entry", "Bundle")
-    resources = []
-    for number, entry in enumerate(entries):
-        path = f"Bundle.entry[{number}]"
-        search = field(entry, "search", dict, path, default={})
-        if field(search, "mode", str, f"{path}.search", default="match") == "match":
-            resources.append(_match(field(entry, "resource", dict, path), resource_type, f"{path}.resource"))
+    entries = field(_bundle(found, "searchset"), "entry", list, "Bundle", "a list of objects", [])
+    resources = [
+        match for number, entry in enumerate(entries) if (match := _match(entry, resource_type, number)) is not None
+    ]
     try:
         # Whoever walks through a resource can rely on its depth.
         orjson.dumps(resources)
@@ -242,14 +250,25 @@ def page(found: Json, resource_type: str) -> Page:
     return Page(resources, following, own, len(entries))
 
 
-def _match(found: Json, resource_type: str, path: str) -> Json:
-    kind, name, meta = found.get("resourceType"), found.get("id"), found.get("meta", _MISSING)
+def _match(entry: Any, resource_type: str, number: int) -> Json | None:
+    """What an entry has found; None: it is there for another reason."""
+    path = f"Bundle.entry[{number}]"
+    if type(entry) is not dict:
+        raise Unfit(path, "an object", entry)
+    search = entry.get("search", _MATCHES)
+    if search != _MATCHES and field(entry, "search", dict, path).get("mode", "match") != "match":
+        field(search, "mode", str, f"{path}.search")
+        return None
+    found = entry.get("resource", _MISSING)
+    if type(found) is not dict:
+        raise Unfit(f"{path}.resource", "an object", found)
+    kind, name, meta = found.get("resourceType"), found.get("id"), found.get("meta", _MATCHES)
     if kind != resource_type:
-        raise Unfit(f"{path}.resourceType", resource_type, kind)
+        raise Unfit(f"{path}.resource.resourceType", resource_type, kind)
     if type(name) is not str or not _ID.fullmatch(name):
-        raise Unfit(f"{path}.id", "an id", found.get("id", _MISSING))
-    if meta is not _MISSING and type(meta) is not dict:
-        raise Unfit(f"{path}.meta", "an object", meta)
+        raise Unfit(f"{path}.resource.id", "an id", found.get("id", _MISSING))
+    if type(meta) is not dict:
+        raise Unfit(f"{path}.resource.meta", "an object", meta)
     return found
 
 
@@ -304,12 +323,10 @@ def instant(text: object) -> datetime | None:
     """A FHIR instant, in its own time zone; None if it is none, or none that can be told in UTC."""
     try:
         time = datetime.fromisoformat(text) if type(text) is str else None
-        if time is None or time.tzinfo is None:
-            return None
-        time.astimezone(UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
-    return time
+    # The first and the last year may lie beyond what there is of UTC.
+    return time if time and time.tzinfo and MINYEAR < time.year < MAXYEAR else None
 
 
 def shown(text: object, longest: int = 200) -> str:

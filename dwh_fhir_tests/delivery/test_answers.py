@@ -257,7 +257,7 @@ def test_a_byte_order_mark_is_passed_over() -> None:
         ("", "status is a text"),
         ("304 Not Modified", "status is a text"),
         ("100", "status is a text"),
-        (200, "status is a whole number, expected a text"),
+        (200, "status is a whole number, expected the outcome of a write"),
         (None, "status is null"),
     ],
 )
