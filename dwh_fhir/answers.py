@@ -282,8 +282,13 @@ def total(found: Json) -> int | None:
     Raises:
         Unfit: it is no answer to a search, or the number is none.
     """
-    number = field(_bundle(found, "searchset"), "total", int, "Bundle", "a whole number", None)
-    if number is not None and number < 0:
+    # Some servers leave out the type here, or say null where they haven't counted.
+    if "type" in found:
+        _bundle(found, "searchset")
+    if expect(found, "Bundle").get("total") is None:
+        return None
+    number = field(found, "total", int, "Bundle")
+    if number < 0:
         raise Unfit("Bundle.total", "a whole number of 0 or more", number)
     return number
 

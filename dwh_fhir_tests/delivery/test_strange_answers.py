@@ -492,3 +492,8 @@ def test_what_a_resource_on_the_server_holds_never_stops_a_readback(books: Books
 def test_limits_are_part_of_the_settings() -> None:
     found = FhirSettings(BASE)
     assert (found.answer_seconds, found.answer_bytes, found.max_pages) == (300, 64_000_000, 100_000)
+
+
+def test_a_count_without_a_bundle_type_is_a_count(between: Gateway, reach: Callable[..., FhirClient]) -> None:
+    between.script = lambda asked: Scripted(200, {"resourceType": "Bundle", "total": 1705})
+    assert reach().count("Media") == 1705
