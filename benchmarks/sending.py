@@ -53,10 +53,10 @@ class Recorder(FhirClient):
         client.bundles = self.bundles
         return client
 
-    def post_bundle(self, entries: Sequence[bytes]) -> list[Answer]:
+    def post_bundle(self, entries: Sequence[bytes], keys: Sequence[str] = ()) -> list[Answer]:
         """See `FhirClient.post_bundle`."""
         self.bundles.append(b'{"resourceType":"Bundle","type":"transaction","entry":[' + b",".join(entries) + b"]}")
-        return super().post_bundle(entries)
+        return super().post_bundle(entries, keys)
 
 
 @dataclass

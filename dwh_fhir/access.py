@@ -47,7 +47,10 @@ class FhirSettings:
         base_url: e.g. https://fhir.example.org/fhir; normalised on construction, it names the target's books.
         auth: none, basic (user and password) or bearer (token).
         token_file: read again when the server answers 401, because somebody renews the token there; '': never.
-        timeout_seconds: for one answer.
+        timeout_seconds: how long a server may be silent while its answer is waited for.
+        answer_seconds: for one whole answer, however slowly it comes.
+        answer_bytes: the largest answer, unpacked.
+        max_pages: pages of one search.
         bundle_size: entries a transaction.
         bundle_bytes: bytes a transaction, before gzip.
         workers: transactions at a time.
@@ -66,6 +69,9 @@ class FhirSettings:
     token: str = field(default="", repr=False)
     token_file: str = ""
     timeout_seconds: float = 60
+    answer_seconds: float = 300
+    answer_bytes: int = 64_000_000
+    max_pages: int = 100_000
     bundle_size: int = 200
     bundle_bytes: int = 8_000_000
     workers: int = 4

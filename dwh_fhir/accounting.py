@@ -13,7 +13,7 @@ from typing import Any
 
 from psycopg import sql
 
-from dwh_fhir import differences, ledger
+from dwh_fhir import differences, forbidden, ledger
 from dwh_fhir.database import Connection, clean, group_key, history, staging
 from dwh_fhir.differences import Persistent
 from dwh_fhir.view import View
@@ -94,12 +94,17 @@ class TypeCounts:
 
 @dataclass
 class Status:
-    """The books: counts per view and per resource type, every sum that fails, and the views that are off."""
+    """The books: counts per view and per resource type, every sum that fails, and the views that are off.
+
+    Attributes:
+        notes: what the operator should know although every sum agrees.
+    """
 
     views: dict[str, ViewCounts]
     types: dict[str, TypeCounts]
     failed: list[str] = field(default_factory=list)
     off: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def balanced(self) -> bool:
@@ -114,6 +119,7 @@ class Status:
             "balanced": self.balanced,
             "failed": self.failed,
             "off": self.off,
+            "notes": self.notes,
         }
 
 
@@ -135,7 +141,8 @@ def status(
     """
     counted = {name: count_view(connection, view) for name, view in views.items()}
     types = _count_types(connection, target, on_server)
-    result = Status(counted, types, off=list(off))
+    notes = forbidden.sentences(forbidden.forbidden(connection, target))
+    result = Status(counted, types, off=list(off), notes=notes)
     for name, v in counted.items():
         result.failed += [f"{name}: {text}" for text in check_view(v)]
     for name, t in types.items():

@@ -14,6 +14,8 @@ from email.utils import parsedate_to_datetime
 
 _SLICE = 0.1
 """Seconds between two looks whether the run was stopped."""
+_LONGEST = 86_400.0
+"""Seconds that a server may ask for at most."""
 
 
 class Stopped(Exception):  # noqa: N818 - no error: somebody wants the run to end
@@ -38,16 +40,19 @@ def pause(seconds: float, stopped: Callable[[], bool]) -> None:
 
 
 def retry_after(header: str | None) -> float:
-    """The seconds that a Retry-After header asks for, as number or date (RFC 9110, 10.2.3); 0 without a usable one."""
-    if not header:
-        return 0
-    if header.strip().isdigit():
-        return float(header)
+    """The seconds that a Retry-After header asks for, as number or date (RFC 9110, 10.2.3); 0 without a usable one.
+
+    At most a day: what asks for more is mistaken, and no clock must be reckoned with beyond its end.
+    """
+    header = (header or "").strip()
+    if header.isascii() and header.isdecimal():
+        return _LONGEST if len(header) > 9 else min(_LONGEST, float(header))
     try:
         moment = parsedate_to_datetime(header)
-    except ValueError:
+        asked = (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+    except (ValueError, TypeError, IndexError, OverflowError):
         return 0
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+    return min(_LONGEST, max(0.0, asked))
 
 
 class Backoff:
@@ -89,9 +94,11 @@ class Backoff:
                 self._failed_at = time.monotonic()
             wait = min(self._longest, self._base * 2.0 ** (self._failures - 1))
             wait = max(asked, wait * random.uniform(0.5, 1))  # noqa: S311 - spreads load
-            self._until = max(self._until, time.monotonic() + wait)
-            if self._until - self._since > self._patience:
+            until = max(self._until, time.monotonic() + wait)
+            if until - self._since > self._patience:
+                # Nobody waits for it: neither do others, or a later request.
                 raise Exhausted
+            self._until = until
 
     def succeeded(self) -> None:
         """Note an answer: the next failure is a first one again."""

@@ -23,7 +23,7 @@ _NUMBER = re.compile(rb'(":\s*)(-?\d+(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+|(?<=
 """A member's value; FHIR has no lists of decimals. Beginning with fixed characters it is found five times faster."""
 
 
-def loads(raw: bytes) -> Any:
+def loads(raw: bytes | bytearray) -> Any:
     """Parse JSON; members' numbers with a fraction, an exponent or over 15 digits become strings that `number` reads.
 
     Numbers are marked in the text first, and the fast parser does the rest. A mark within a string ends that string

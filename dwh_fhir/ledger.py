@@ -3,8 +3,8 @@
 Here belongs keeping them. It is set-based: no statement runs per resource. What is due is taken out in `claims.py` and
 `deletions.py`; cutting and sending bundles belongs in `delivery/`, comparing in `readback/`.
 
-An entry is pending (due), claimed (due, a delivery is at it), waiting (for other resources), parked (refused by the
-server), acknowledged or deleted.
+An entry is pending (due), claimed (due, a delivery is at it), waiting (for other resources, or, with an outcome, for
+the right to be written or deleted), parked (refused by the server), acknowledged or deleted.
 Before anything is sent, the entry notes in `in_doubt` what the sent version refers to; the answer clears it. So a run
 that is killed leaves no version on the server that the books don't know of.
 """
@@ -230,17 +230,17 @@ def hold(connection: Connection, target: int, held: Sequence[tuple[Item, Sequenc
     """Note that these were not sent, each with the keys it waits for; without any it stays due."""
     waits = [" ".join(keys) for _, keys in held]
     state = ["waiting" if keys else "pending" for keys in waits]
-    _set_aside(connection, target, [item for item, _ in held], state, waits, [None] * len(held))
+    set_aside(connection, target, [item for item, _ in held], state, waits, [None] * len(held))
 
 
 def park(connection: Connection, target: int, refused: Sequence[tuple[Item, dict[str, Any]]]) -> None:
     """Note that the server refused these, each with its OperationOutcome, which must hold no value of a patient."""
     outcomes = [Jsonb(outcome) for _, outcome in refused]
     count = len(refused)
-    _set_aside(connection, target, [item for item, _ in refused], ["parked"] * count, [""] * count, outcomes)
+    set_aside(connection, target, [item for item, _ in refused], ["parked"] * count, [""] * count, outcomes)
 
 
-def _set_aside(
+def set_aside(
     connection: Connection,
     target: int,
     items: Sequence[Item],
@@ -248,7 +248,10 @@ def _set_aside(
     waits: list[str],
     outcomes: Sequence[Jsonb | None],
 ) -> None:
-    """None of these reached the server now: what an earlier attempt left in doubt stays so, and nothing else is."""
+    """Note a state other than acknowledged.
+
+    None of these reached the server now: what an earlier attempt left in doubt stays so, and nothing else is.
+    """
     connection.execute(
         """
         UPDATE ledger.entry e SET state = a.state, waits_for = string_to_array(a.waits, ' '), outcome = a.outcome,
@@ -264,10 +267,11 @@ def _set_aside(
 def release(
     connection: Connection, target: int, resource_type: str | None = None, ids: Sequence[str] | None = None
 ) -> int:
-    """Make parked entries due again: all, those of a type, or some; returns their number."""
+    """Make parked and forbidden entries due again: all, those of a type, or some; returns their number."""
     return connection.execute(
         "UPDATE ledger.entry SET state = 'pending', outcome = NULL, changed_at = now() WHERE target = %(target)s AND"
-        " state = 'parked' AND type = coalesce(%(type)s, type) AND id = ANY(coalesce(%(ids)s, ARRAY[id]))",
+        " (state = 'parked' OR state = 'waiting' AND outcome IS NOT NULL) AND type = coalesce(%(type)s, type)"
+        " AND id = ANY(coalesce(%(ids)s, ARRAY[id]))",
         {"target": target, "type": resource_type, "ids": None if ids is None else list(ids)},
     ).rowcount
 

@@ -1,102 +1,73 @@
-"""The FHIR server over HTTP: session, capability check, transactions, reads, retries.
+"""The FHIR server over HTTP: capability check, transactions, reads.
 
-Here belongs what one request needs until it has its answer. Address and credentials belong in `access.py`, what to
-send and what follows from an answer in `delivery/`, comparing in `readback/`. No error text holds a resource's
-content or a secret.
+Here belongs what is asked. Retries belong in `asking.py`, one exchange and its limits in `exchange.py`, the fields of
+an answer in `answers.py`, address and credentials in `access.py`, what to send and what follows from an answer in
+`delivery/`, comparing in `readback/`. No error text holds a resource's content or a secret.
 """
 
 from __future__ import annotations
 
-import gzip
 import random
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
-from typing import Any, NamedTuple, NoReturn, Self
-from urllib.parse import urlsplit, urlunsplit
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Self
 
-import orjson
-import requests
-
-from dwh_fhir import exact_json
-from dwh_fhir.access import Access, FhirSettings
-from dwh_fhir.backoff import Backoff, Exhausted, pause, retry_after
+from dwh_fhir import answers, links
+from dwh_fhir.access import FhirSettings
+from dwh_fhir.answers import Answer, Json, Refusal, Unfit, instant, shown
+from dwh_fhir.asking import TRANSIENT, Again, Asking, Parameter, Request
+from dwh_fhir.backoff import pause
+from dwh_fhir.exchange import Packing
 from dwh_fhir.ledger import CONFLICT
+from dwh_fhir.server_errors import (
+    AccessDenied,
+    AnswerTooLarge,
+    AnswerUnfit,
+    FhirServerError,
+    Rejected,
+    ServerUnavailable,
+    ServerUnsuitable,
+    ServerUntrusted,
+)
 
-_FHIR = "application/fhir+json"
-_TRANSIENT = {429, 502, 503, 504}
+__all__ = [
+    "AccessDenied",
+    "Answer",
+    "AnswerTooLarge",
+    "AnswerUnfit",
+    "FhirClient",
+    "FhirServerError",
+    "Rejected",
+    "ServerUnavailable",
+    "ServerUnsuitable",
+    "ServerUntrusted",
+    "instant",
+]
+
+_NOTHING = b'{"resourceType":"Bundle","type":"transaction"}'
 _CONFLICT_ATTEMPTS = 3
 """So often a conflict is met within one delivery, before it is taken for a refusal."""
-_NOT_FHIR = {301, 302, 303, 307, 308, 404, 405, 406, 415, 501}
-"""Without an OperationOutcome these say that no FHIR server is here, and nothing about the resources."""
-_CONNECT_SECONDS = 10
-
-
-class FhirServerError(RuntimeError):
-    """The FHIR server can't be used; the message names its base URL and the remedy."""
-
-
-class ServerUnavailable(FhirServerError):  # noqa: N818 - named as what is the case
-    """No usable answer within the time that retries may take. Nothing is lost: the next run goes on."""
-
-
-class ServerUnsuitable(FhirServerError):  # noqa: N818 - named as what is the case
-    """What answers is no FHIR R4 server that can do the job."""
-
-
-class ServerUntrusted(FhirServerError):  # noqa: N818 - named as what is the case
-    """The server's certificate is not to be trusted, e.g. because it has expired."""
-
-
-class AccessDenied(FhirServerError):  # noqa: N818 - named as what is the case
-    """The server refuses user, password or token."""
-
-
-class Rejected(Exception):  # noqa: N818 - an answer about resources, not a failure of the server
-    """The server refuses what was sent.
-
-    Attributes:
-        status: HTTP status, of the answer or of an entry.
-        outcome: the OperationOutcome, as the server gave it; {} without one. It may quote the resource.
-    """
-
-    def __init__(self, status: int, outcome: dict[str, Any]) -> None:
-        super().__init__(f"HTTP {status}")
-        self.status = status
-        self.outcome = outcome
-
-
-class Answer(NamedTuple):
-    """What the server says of one entry of a transaction.
-
-    Attributes:
-        status: HTTP status.
-        updated: when it made the version that is there now, by its own clock; None: it doesn't say.
-    """
-
-    status: int
-    updated: datetime | None
+_NO_ENTRIES = 100
+"""So many pages without an entry, one after the other, are no search that goes on."""
+_COUNTED_FROM = 64
+"""After so many pages, and every doubling, the pages are compared with the server's own count."""
 
 
 class FhirClient:
-    """Requests to one FHIR server; may be used by several threads, each of which gets a session of its own.
+    """Requests to one FHIR server; may be used by several threads."""
 
-    Attributes:
-        requests: writing requests that were sent, retries included.
-        retried: requests that had to be sent again.
-    """
+    def __init__(
+        self, settings: FhirSettings, stopped: Callable[[], bool] = lambda: False, packing: Packing | None = None
+    ) -> None:
+        """Open nothing yet.
 
-    def __init__(self, settings: FhirSettings, stopped: Callable[[], bool] = lambda: False) -> None:
-        """Open nothing yet. `stopped`: looked at while waiting; when it is true the wait ends with `Stopped`."""
+        Args:
+            settings: where it is.
+            stopped: looked at while waiting; when it is true the wait ends with `Stopped`.
+            packing: what is known already of the server's liking for gzip.
+        """
         self.settings = settings
         self.stopped = stopped
-        self.requests = 0
-        self.retried = 0
-        self._access = Access(settings)
-        self._backoff = Backoff(settings.backoff_seconds, 30, settings.patience_seconds)
-        self._thread = threading.local()
-        self._sessions: list[requests.Session] = []
-        self._count_lock = threading.Lock()
+        self._asking = Asking(settings, stopped, packing)
 
     def __enter__(self) -> Self:
         return self
@@ -106,14 +77,23 @@ class FhirClient:
 
     def close(self) -> None:
         """Close its connections."""
-        for session in self._sessions:
-            session.close()
+        self._asking.close()
+
+    @property
+    def requests(self) -> int:
+        """Writing requests that were sent, retries included."""
+        return self._asking.requests
+
+    @property
+    def retried(self) -> int:
+        """Requests that had to be sent again."""
+        return self._asking.retried
 
     def until(self, stopped: Callable[[], bool]) -> FhirClient:
         """A client for the same server that counts from 0 and heeds `stopped`."""
-        return FhirClient(self.settings, stopped)
+        return FhirClient(self.settings, stopped, self._asking.packing)
 
-    def capabilities(self, types: Sequence[str] = ()) -> dict[str, Any]:
+    def capabilities(self, types: Sequence[str] = ()) -> Json:
         """Read the CapabilityStatement and refuse a server that can't do the job.
 
         Args:
@@ -122,26 +102,35 @@ class FhirClient:
         Raises:
             ServerUnsuitable: not R4, no transactions, or no update-as-create for one of the types.
         """
-        statement = self.read("metadata")
-        if statement.get("resourceType") != "CapabilityStatement":
-            self._unsuitable("GET metadata gives no CapabilityStatement; is the base URL right?")
-        if not str(statement.get("fhirVersion", "")).startswith("4.0"):
-            self._unsuitable(f"it speaks FHIR {statement.get('fhirVersion')}, not R4 (4.0)")
-        rest: dict[str, Any] = next((r for r in statement.get("rest", []) if r.get("mode") == "server"), {})
-        if "transaction" not in {i.get("code") for i in rest.get("interaction", [])}:
-            self._unsuitable("it takes no transactions")
+        try:
+            statement = self.read("metadata")
+        except Rejected as refusal:
+            self._asking.unsuitable(
+                f"HTTP {refusal.status} to GET metadata, which every FHIR server answers; see its log"
+            )
+        if statement["resourceType"] != "CapabilityStatement":
+            self._asking.unsuitable("GET metadata gives no CapabilityStatement; is the base URL right?")
+        try:
+            able = answers.capabilities(statement)
+        except Unfit as misfit:
+            raise self._asking.unfit("GET metadata", misfit) from None
+        if not able.fhir_version.startswith("4.0"):
+            self._asking.unsuitable(f"it speaks FHIR {shown(able.fhir_version, 20)}, not R4 (4.0)")
+        if not able.transactions:
+            self._asking.unsuitable("it takes no transactions")
         # HAPI does it and says nothing of it: only a plain no is a no.
-        offered = {r.get("type"): r.get("updateCreate") for r in rest.get("resource", [])}
-        lacking = sorted(name for name in types or offered if offered.get(name, False) is False)
+        lacking = sorted(name for name in types or able.update_create if able.update_create.get(name, False) is False)
         if lacking:
-            self._unsuitable(f"it takes no ids of ours (updateCreate) for {', '.join(lacking)}; allow it there")
+            named = shown(", ".join(lacking))
+            self._asking.unsuitable(f"it takes no ids of ours (updateCreate) for {named}; allow it there")
         return statement
 
-    def _unsuitable(self, reason: str) -> NoReturn:
-        raise ServerUnsuitable(f"{self.settings.base_url}: {reason}")
-
-    def post_bundle(self, entries: Sequence[bytes]) -> list[Answer]:
+    def post_bundle(self, entries: Sequence[bytes], keys: Sequence[str] = ()) -> list[Answer]:
         """Send a transaction of entries, each a Bundle.entry as JSON, until it has its answer.
+
+        Args:
+            entries: what is sent, at least one.
+            keys: 'Type/id' of each entry, to be compared with what the server says that it has written.
 
         Returns:
             the answer to every entry, in their order, each with status 2xx.
@@ -151,165 +140,122 @@ class FhirClient:
             FhirServerError: it can't be used at all.
         """
         body = b'{"resourceType":"Bundle","type":"transaction","entry":[' + b",".join(entries) + b"]}"
-        packed = gzip.compress(body, 1, mtime=0)
-        headers = {"Content-Type": _FHIR, "Content-Encoding": "gzip", "Prefer": "return=minimal"}
+        name = f"POST of a transaction with {len(entries)} entries"
+        request = Request("POST", self.settings.base_url, name, body=body)
         for attempt in range(1, _CONFLICT_ATTEMPTS + 1):
-            response, answer = self._request("POST", "", data=packed, headers=headers, expected=len(entries))
-            if response.status_code not in CONFLICT or attempt == _CONFLICT_ATTEMPTS:
+            try:
+                said = self._asking.ask(request, lambda found: _complete(answers.written(found, keys), len(entries)))
                 break
-            self._count(retried=1)
+            except Rejected as refusal:
+                if refusal.status not in CONFLICT or attempt == _CONFLICT_ATTEMPTS:
+                    raise
+            self._asking.count(retried=1)
             pause(random.uniform(0.5, 1) * 0.1 * 2**attempt, self.stopped)  # noqa: S311 - spreads load
-        if not response.ok:
-            raise Rejected(response.status_code, answer)
-        answers = []
-        for entry in answer["entry"]:
-            response_of = entry.get("response", {})
-            answers.append(Answer(_status(entry), instant(response_of.get("lastModified"))))
-            if answers[-1].status >= 300:
-                raise Rejected(answers[-1].status, response_of.get("outcome") or {})
-        return answers
+        for answer in said:
+            if isinstance(answer, Refusal):
+                raise Rejected(answer.status, answer.outcome, f"{self.settings.base_url}: {name}")
+        return [answer for answer in said if isinstance(answer, Answer)]
 
-    def read(self, path: str, **parameters: str | int | Sequence[str]) -> dict[str, Any]:
-        """GET a path below the base URL; never from a cache.
+    def post_nothing(self) -> Rejected | None:
+        """Send a transaction without entries: the refusal, or None when it is let through.
+
+        Nothing in it can be bad: what refuses it refuses everything. (Some servers refuse only this; they say so in
+        other words.)
+        """
+        name = "POST of a transaction without entries"
+        request = Request("POST", self.settings.base_url, name, body=_NOTHING, harmless=True)
+        try:
+            self._asking.ask(request, lambda found: found)
+        except Rejected as refusal:
+            return refusal
+        return None
+
+    @property
+    def packs(self) -> bool:
+        """Whether bodies go out packed with gzip, as far as is known by now."""
+        return self._asking.packing.wanted
+
+    def read(self, path: str, **parameters: Parameter) -> Json:
+        """GET a resource below the base URL; never from a cache.
 
         Raises:
             Rejected: the server refuses, e.g. 404 or 410.
         """
-        response, answer = self._request("GET", path, params=parameters, headers={"Cache-Control": "no-cache"})
-        if not response.ok:
-            raise Rejected(response.status_code, answer)
-        return answer
+        return self._asking.ask(self._get(path, parameters), lambda found: found)
 
-    def count(self, resource_type: str, **parameters: str | int | Sequence[str]) -> int:
+    def count(self, resource_type: str, **parameters: Parameter) -> int:
         """How many resources of a type the server holds, or a search finds there."""
-        return int(self.read(resource_type, _summary="count", **parameters)["total"])
+        asked = {"_summary": "count", **parameters}
+        # FHIR lets a server leave out the number, and tells how to insist on it.
+        for more in ({}, {"_total": "accurate"}):
+            number = self._asking.ask(self._get(resource_type, asked | more), answers.total)
+            if number is not None:
+                return number
+        raise self._asking.unfit(
+            self._get(resource_type, asked).name, Unfit("Bundle.total", "the number of resources, which was asked for")
+        )
 
-    def pages(self, resource_type: str, **parameters: str | int | Sequence[str]) -> Iterator[list[dict[str, Any]]]:
-        """All resources that a search finds, page by page, as plain dicts."""
-        bundle = self.read(resource_type, **parameters)
+    def pages(self, resource_type: str, **parameters: Parameter) -> Iterator[list[Json]]:
+        """All resources that a search finds, page by page, as plain dicts.
+
+        Raises:
+            AnswerUnfit: a page is none, or leads nowhere or back.
+            AnswerTooLarge: there are more pages than the settings allow.
+        """
+        request = self._get(resource_type, parameters)
+        read, resources, without = set[str](), 0, 0
         while True:
-            yield [e["resource"] for e in bundle.get("entry", []) if e.get("search", {}).get("mode") != "outcome"]
-            following = next((link["url"] for link in bundle.get("link", []) if link["relation"] == "next"), None)
-            if following is None:
+            page = self._asking.ask(request, lambda found: answers.page(found, resource_type))
+            yield page.resources
+            if page.following is None:
                 return
-            bundle = self.read(following)
+            resources += len(page.resources)
+            without = 0 if page.entries else without + 1
+            url = self._followed(request, page)
+            if url in read or without > _NO_ENTRIES:
+                raise self._asking.unfit(
+                    request.name, Unfit("Bundle.link", "a next page that is a new one", page.following)
+                )
+            read.add(url)
+            self._limit(len(read), resources, resource_type, parameters)
+            request = Request("GET", url, f"GET {resource_type}, page {len(read) + 1}")
 
-    def _url(self, path: str) -> str:
-        """The full URL; a `next` link keeps its path and query, but never leads to another host with our token."""
-        base = self.settings.base_url
-        if "://" not in path:
-            return f"{base}/{path}" if path else base
-        here, link = urlsplit(base), urlsplit(path)
-        return urlunsplit((here.scheme, here.netloc, link.path, link.query, ""))
-
-    def _request(
-        self, method: str, path: str, *, expected: int | None = None, **options: Any
-    ) -> tuple[requests.Response, dict[str, Any]]:
-        """One request until it has an answer that is FHIR, with the answer's JSON; `expected`: entries it must have."""
-        problem = ""
-        for _ in range(self.settings.max_attempts):
-            started = self._backoff.wait(self.stopped)
-            self._count(requests=method != "GET")
-            asked = 0.0
-            try:
-                response = self._answer(method, path, **options)
-                answer = _json(response)
-                problem = self._problem(response, answer, expected)
-                asked = retry_after(response.headers.get("Retry-After"))
-            except requests.exceptions.SSLError as error:
-                self._distrust(error)
-                problem = type(error).__name__
-            except requests.RequestException as error:
-                # Only the kind of error: its text may hold addresses, and the request hangs on it.
-                problem = type(error).__name__
-            if not problem:
-                self._backoff.succeeded()
-                return response, answer or {}
-            self._count(retried=1)
-            try:
-                self._backoff.failed(started, asked)
-            except Exhausted:
-                break
-        raise ServerUnavailable(f"{self.settings.base_url}: no usable answer ({problem}); what is due stays due")
-
-    def _answer(self, method: str, path: str, **options: Any) -> requests.Response:
-        """One answer; a request that is refused with a token that has been renewed meanwhile is sent once more."""
-        limits = min(_CONNECT_SECONDS, self.settings.timeout_seconds), self.settings.timeout_seconds
-        own = options.pop("headers")
-        for _ in range(2):
-            access = self._access.headers()
-            response = self._session().request(
-                method, self._url(path), headers={**own, **access}, timeout=limits, allow_redirects=False, **options
-            )
-            if response.status_code != 401 or not self._access.renew(access):
-                break
-        return response
-
-    def _distrust(self, error: requests.exceptions.SSLError) -> None:
-        if "CERTIFICATE_VERIFY_FAILED" in str(error):
-            raise ServerUntrusted(
-                f"{self.settings.base_url}: its certificate has expired, is made out to another name or comes from an"
-                " unknown authority; renew it, or name the authority in FHIR_CA_FILE"
+    def _followed(self, request: Request, page: answers.Page) -> str:
+        try:
+            return links.followed(self.settings.base_url, request.url, page.own, page.following or "")
+        except links.Astray:
+            raise self._asking.unfit(
+                request.name, Unfit("Bundle.link", "a next page below the base URL", page.following)
             ) from None
 
-    def _problem(self, response: requests.Response, answer: dict[str, Any] | None, expected: int | None) -> str:
-        """Why this answer is none and the request must be repeated; '' if it is one."""
-        status = response.status_code
-        if status in (401, 403):
-            raise AccessDenied(f"{self.settings.base_url}: HTTP {status}; check FHIR_AUTH and its user or token")
-        if status in _NOT_FHIR and answer is None:
-            self._unsuitable(
-                f"HTTP {status} without an OperationOutcome; check the base URL (redirects are not followed)"
+    def _limit(self, pages: int, resources: int, kind: str, parameters: Mapping[str, Parameter]) -> None:
+        """Stop a search that gives more than there is; others write meanwhile, so twice as many are allowed."""
+        if pages >= self.settings.max_pages:
+            raise AnswerTooLarge(
+                f"{self.settings.base_url}: a search for {kind} has more than {pages} pages; if it must be so many"
+                " raise FHIR_MAX_PAGES"
             )
-        if status in _TRANSIENT:
-            return f"HTTP {status}"
-        if response.ok and answer is None:
-            return f"HTTP {status} without FHIR JSON"
-        if response.ok and expected is not None:
-            entries = (answer or {}).get("entry", [])
-            if len(entries) != expected:
-                return f"HTTP {status} with {len(entries)} of {expected} entries"
-            if any(_status(entry) in _TRANSIENT for entry in entries):
-                return "entries that the server was too busy for"
-        return ""
+        if pages >= _COUNTED_FROM and pages.bit_count() == 1:
+            counted = self.count(kind, **{name: value for name, value in parameters.items() if name != "_count"})
+            if resources > 2 * counted + 1_000:
+                raise AnswerTooLarge(
+                    f"{self.settings.base_url}: {pages} pages of {kind} hold {resources} resources, and it counts"
+                    f" {counted}: its pages have no end; see its log"
+                )
 
-    def _session(self) -> requests.Session:
-        session: requests.Session | None = getattr(self._thread, "session", None)
-        if session is None:
-            session = requests.Session()
-            # Else .netrc, proxy and CA variables of the environment change where the request goes and as whom.
-            session.trust_env = False
-            session.headers.update({"Accept": _FHIR, "User-Agent": "dwh-fhir"})
-            session.verify = self.settings.ca_file or True
-            self._thread.session = session
-            self._sessions.append(session)
-        return session
-
-    def _count(self, requests: int = 0, retried: int = 0) -> None:
-        with self._count_lock:
-            self.requests += requests
-            self.retried += retried
+    def _get(self, path: str, parameters: Mapping[str, Parameter]) -> Request:
+        named = f" with {', '.join(parameters)}" if parameters else ""
+        return Request("GET", f"{self.settings.base_url}/{path}", f"GET {path}{named}", parameters)
 
 
-def _status(entry: dict[str, Any]) -> int:
-    """The status of a response entry; 500 when it has none."""
-    text = str(entry.get("response", {}).get("status", ""))[:3]
-    return int(text) if text.isdigit() else 500
+def _complete(said: list[Answer | Refusal], expected: int) -> list[Answer | Refusal]:
+    """The answers to all entries.
 
-
-def instant(text: object) -> datetime | None:
-    """A FHIR instant; None if it is none."""
-    try:
-        time = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
-    return time if time and time.tzinfo else None
-
-
-def _json(response: requests.Response) -> dict[str, Any] | None:
-    """The body if it is a FHIR resource as JSON, else None."""
-    try:
-        answer = exact_json.loads(response.content)
-    except orjson.JSONDecodeError:
-        return None
-    return answer if isinstance(answer, dict) and "resourceType" in answer else None
+    Raises:
+        Again: some are lacking, or the server was too busy for some.
+    """
+    if len(said) != expected:
+        raise Again(f"HTTP 200 with {len(said)} of {expected} entries")
+    if any(answer.status in TRANSIENT for answer in said):
+        raise Again("entries that the server was too busy for")
+    return said

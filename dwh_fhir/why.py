@@ -191,11 +191,13 @@ def _delivered(connection: Connection, view: View, key: str, group: str, base_ur
             text += f", for {', '.join(waits_for)}"
         if omitted:
             text += f", without its references to {', '.join(omitted)}, which are not there"
+        if state == "waiting" and outcome:
+            text += f", as the server doesn't allow it: {said(outcome)}"
         if state == "parked":
             text += f" after {attempts} attempts: {said(outcome)}"
         if differs_in:
             text += _changed_each_time(differs_in, differs_since)
-        next_try = _next_try(view, key, state)
+        next_try = _next_try(view, key, "pending" if state == "waiting" and outcome else state)
         text += f"; next try: {next_try}" if next_try else ""
         facts = {"resource": f"{kind}/{name}", "state": state, "waits_for": waits_for or [], "attempts": attempts or 0}
         facts |= {"outcome": outcome, "changed_at": changed_at, "next_try": next_try, "differs_in": differs_in or []}

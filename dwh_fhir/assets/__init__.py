@@ -251,6 +251,8 @@ def server_assets(views: Mapping[str, View], retry: dg.RetryPolicy) -> dg.Assets
             f"This delivery, all views: {done.requests} requests, {done.retried} of them retries; "
             f"written {by_type(done.sent)}, deleted {by_type(done.deleted)}."
         )
+        if done.forbidden:
+            note += f" The server doesn't let us write or delete {by_type(done.forbidden)}."
         for key in sorted(context.selected_asset_keys):
             view = now.get(key.path[-1], books.Delivered())
             counts = {name: getattr(view, name) for name in ("mapped", "waiting", "parked", "due")}

@@ -38,6 +38,7 @@ def block(connection: Connection, run_id: str, books: Status, at: datetime) -> s
             f"  {kind}: mapped {masked(t.mapped)}, acknowledged {masked(t.acknowledged)}, "
             f"waiting {masked(t.waiting)}, parked {masked(t.parked)}"
         )
+    lines += [f"  note: {sentence}" for sentence in books.notes]
     lines.append(f"  balanced: {'yes' if books.balanced else 'no'}")
     return "\n".join(lines) + "\n"
 

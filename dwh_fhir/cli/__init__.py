@@ -216,4 +216,6 @@ def print_status(books: Status) -> None:
     )
     for sentence in books.failed:
         click.echo(f"does not add up: {sentence}")
+    for sentence in books.notes:
+        click.echo(f"note: {sentence}")
     click.echo(f"balanced: {str(books.balanced).lower()}")

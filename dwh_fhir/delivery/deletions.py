@@ -33,7 +33,7 @@ def prepare(connection: Connection, target: int) -> int:
 
 
 _RELEASE = """
-UPDATE ledger.entry SET state = 'pending', waits_for = '{}'
+UPDATE ledger.entry SET state = 'pending', waits_for = '{}', outcome = NULL
  WHERE target = %(target)s AND wanted IS NULL AND state IN ('pending', 'waiting')
 """
 

@@ -6,79 +6,36 @@ Here belongs what is sent when and what follows from each answer: acknowledge, b
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
-from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import Any, Self
 
 import psycopg
 
-from dwh_fhir import ledger
+from dwh_fhir import forbidden, ledger
 from dwh_fhir.backoff import Stopped
 from dwh_fhir.database import naming
 from dwh_fhir.delivery import claims, cutting, deletions, outcomes
 from dwh_fhir.delivery.cutting import Item, Lane
 from dwh_fhir.delivery.parcels import Parcel, Parcels, opened
-from dwh_fhir.server import Answer, FhirClient, Rejected, ServerUnavailable
+from dwh_fhir.delivery.refusals import Refusals
+from dwh_fhir.delivery.report import DeliveryReport
+from dwh_fhir.server import Answer, FhirClient, FhirServerError, Rejected
+
+log = logging.getLogger(__name__)
 
 Connect = Callable[[], psycopg.Connection[Any]]
 
 _GONE = {404, 410}
-_CRASHES = 3
-"""So many resources in a row that the server has no answer to but 5xx: then it is the server, not they."""
+_TOO_LARGE = 413
 _SILENT = 2
 """After so many rounds without any answer no other will bring one. One alone may only have found out what waits for
 what: of two that somebody edited, the first waits, and then the second one sees that it is there all the same."""
-
-
-@dataclass(frozen=True)
-class DeliveryReport:
-    """What one delivery did, numbers by resource type.
-
-    Attributes:
-        created: written, new on the server.
-        updated: written over a version that was there.
-        deleted: deleted on the server.
-        unchanged: not touched, because the server has acknowledged it before as it is wanted.
-        waiting: held back at the end until what they refer to is there.
-        parked: refused by the server, at the end.
-        pending: still due at the end, only when the delivery was stopped or the mapping went on meanwhile.
-        requests: writing requests, retries included.
-        retried: requests that had to be sent again.
-    """
-
-    created: Counter[str] = field(default_factory=Counter)
-    updated: Counter[str] = field(default_factory=Counter)
-    deleted: Counter[str] = field(default_factory=Counter)
-    unchanged: Counter[str] = field(default_factory=Counter)
-    waiting: Counter[str] = field(default_factory=Counter)
-    parked: Counter[str] = field(default_factory=Counter)
-    pending: Counter[str] = field(default_factory=Counter)
-    requests: int = 0
-    retried: int = 0
-
-    @property
-    def sent(self) -> Counter[str]:
-        """Written: created or updated."""
-        return self.created + self.updated
-
-    def __add__(self, later: DeliveryReport) -> DeliveryReport:
-        """Two deliveries to the same server, one after the other, as one."""
-        return DeliveryReport(
-            created=self.created + later.created,
-            updated=self.updated + later.updated,
-            deleted=self.deleted + later.deleted,
-            unchanged=later.unchanged - self.sent,
-            waiting=later.waiting,
-            parked=later.parked,
-            pending=later.pending,
-            requests=self.requests + later.requests,
-            retried=self.retried + later.retried,
-        )
 
 
 def deliver(
@@ -116,11 +73,10 @@ class _Delivery:
         self._stop = stop
         self._failed = threading.Event()
         self._client = client.until(self._halted)
+        self._refusals = Refusals(self._client, target)
         self._absent: set[str] = set()
         self._worker = threading.local()
         self._connections: list[psycopg.Connection[Any]] = []
-        self._crashes = 0
-        self._lenient = False
         self._answers = 0
         self._verdicts = 0
         self._lock = threading.Lock()
@@ -157,6 +113,7 @@ class _Delivery:
     def run(self, connection: psycopg.Connection[Any]) -> DeliveryReport:
         """Writes first, then deletes, until nothing is due that can be done."""
         claims.unclaim(connection, self._target)
+        forbidden.try_again(connection, self._target)
         ledger.take_over(connection, self._target)
         ledger.recheck(connection, self._target)
         before = ledger.totals(connection, self._client.settings.base_url)
@@ -165,15 +122,32 @@ class _Delivery:
         with suppress(Stopped):
             if due or conflicts:
                 self._client.capabilities(sorted(due | conflicts.keys()))
-                self._write(connection)
-                self._delete(connection)
-                self._try_again(connection, conflicts)
-        after = ledger.totals(connection, self._client.settings.base_url)
+                self._send_due(connection, conflicts)
+        return self._closed(connection, before)
+
+    def _send_due(self, connection: psycopg.Connection[Any], conflicts: dict[str, list[str]]) -> None:
+        try:
+            self._write(connection)
+            self._delete(connection)
+            self._try_again(connection, conflicts)
+            if not self._halted():
+                self._refusals.settle(connection)
+        except FhirServerError:
+            claims.unclaim(connection, self._target)
+            self._refusals.undo(connection)
+            raise
+
+    def _closed(self, connection: psycopg.Connection[Any], before: dict[str, ledger.Totals]) -> DeliveryReport:
+        base_url = self._client.settings.base_url
+        after, denied = ledger.totals(connection, base_url), forbidden.forbidden(connection, base_url)
+        for sentence in forbidden.sentences(denied):
+            log.warning("%s: %s", base_url, sentence)
         return DeliveryReport(
             **{name: getattr(self.report, name) for name in ("created", "updated", "deleted")},
             unchanged=_positive({t: sums.acknowledged for t, sums in before.items()}),
             waiting=_positive({t: sums.waiting for t, sums in after.items()}),
             parked=_positive({t: sums.parked for t, sums in after.items()}),
+            forbidden=sum((Counter({f.type: f.resources}) for f in denied), Counter()),
             pending=_positive({t: sums.pending for t, sums in after.items()}),
             requests=self._client.requests,
             retried=self._client.retried,
@@ -205,7 +179,6 @@ class _Delivery:
         """What an earlier delivery parked for a conflict; last, so that it keeps nothing else from the server."""
         released = [ledger.release(connection, self._target, kind, ids) for kind, ids in conflicts.items()]
         if any(released) and not self._halted():
-            self._lenient = True
             self._write(connection)
             self._delete(connection)
 
@@ -265,13 +238,17 @@ class _Delivery:
         parcels = [parcel for unit in units for parcel in unit]
         if not parcels or self._halted():
             return
-        size = sum(len(parcel.ready or b"") for parcel in parcels)
+        if len(units) > 1 and sum(len(p.ready or b"") for p in parcels) > self._client.settings.bundle_bytes:
+            self._narrow(units, Rejected(_TOO_LARGE, {}))
+            return
         try:
-            if len(units) > 1 and size > self._client.settings.bundle_bytes:
-                raise Rejected(413, {})
-            answers = self._client.post_bundle([p.entry(self._client.settings.base_url) for p in parcels])
+            entries = [p.entry(self._client.settings.base_url) for p in parcels]
+            answers = self._client.post_bundle(entries, [p.item.key for p in parcels])
         except Rejected as refusal:
-            self._narrow(units, refusal)
+            if self._refusals.met(refusal):
+                self._send(units)
+            else:
+                self._narrow(units, refusal)
         else:
             self._note(parcels, answers)
 
@@ -280,7 +257,7 @@ class _Delivery:
         held: list[Parcel] = []
         settled = []
         for unit in units:
-            rest = unit
+            rest = self._allowed(unit)
             while blocked := {id(p) for p in rest if p.fit(self._absent)}:
                 held += [p for p in rest if id(p) in blocked]
                 self._absent.update(p.item.key for p in rest if id(p) in blocked and not p.item.present)
@@ -291,6 +268,13 @@ class _Delivery:
             ledger.hold(self._books, self._target, [(p.item, p.fit(self._absent)) for p in held])
             self._judge(len(held), answered=False)
         return settled
+
+    def _allowed(self, unit: list[Parcel]) -> list[Parcel]:
+        """A unit without what is of a type that the server doesn't let us write or delete."""
+        denied = [(p, outcome) for p in unit if (outcome := self._refusals.forbidding(p.item))]
+        for parcel, outcome in denied:
+            self._forbid([parcel], outcome)
+        return [p for p in unit if p not in {parcel for parcel, _ in denied}]
 
     def _narrow(self, units: Parcels, refusal: Rejected) -> None:
         """Halve what was refused; a circle is opened where it may be; what is left over is guilty."""
@@ -303,6 +287,8 @@ class _Delivery:
             for part in parts:
                 self._send([part])
         elif refusal.status in _GONE and all(parcel.body is None for parcel in units[0]):
+            # Only a server that lets others through can say of something that it is gone.
+            self._refusals.look(self._books, refusal)
             self._note(units[0], [Answer(204, None)] * len(units[0]))
         else:
             self._park(units[0], refusal)
@@ -322,20 +308,27 @@ class _Delivery:
         ]
         ledger.acknowledge(self._books, self._target, taken)
         self._judge(len(parcels))
+        self._refusals.taken([p.item for p in parcels])
         with self._lock:
-            self._crashes = 0
             self._absent.difference_update(p.item.key for p in parcels)
             for parcel, answer in zip(parcels, answers, strict=True):
                 written = self.report.created if answer.status == 201 else self.report.updated
                 (self.report.deleted if parcel.body is None else written)[parcel.item.type] += 1
 
     def _park(self, unit: list[Parcel], refusal: Rejected) -> None:
-        with self._lock:
-            self._crashes = self._crashes + 1 if refusal.status >= 500 else 0
-            if self._crashes >= _CRASHES and not self._lenient:
-                raise ServerUnavailable(f"{self._client.settings.base_url}: HTTP {refusal.status} to whatever is sent")
+        items = [p.item for p in unit]
         refused = [(p.item, outcomes.brief(refusal.status, refusal.outcome, p.body)) for p in unit]
+        self._refusals.guilty(self._books, refusal, items)
+        if self._refusals.is_forbidden(refusal.status, items):
+            self._forbid(unit, refused[0][1])
+            return
         ledger.park(self._books, self._target, refused)
+        self._judge(len(unit))
+        self._absent.update(p.item.key for p in unit if not p.item.present)
+
+    def _forbid(self, unit: list[Parcel], outcome: dict[str, Any]) -> None:
+        """What we may not write or delete is not at fault: it is tried again with every delivery."""
+        forbidden.forbid(self._books, self._target, [(p.item, outcome) for p in unit])
         self._judge(len(unit))
         self._absent.update(p.item.key for p in unit if not p.item.present)
 

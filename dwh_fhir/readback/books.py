@@ -5,6 +5,7 @@ Here belongs SQL, all of it set-based. What is compared with what belongs in `co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from dwh_fhir.ledger import Connection
 from dwh_fhir.readback.spans import EVER, Span
 from dwh_fhir.view import Resource
 
+_OURS = re.compile(r"[A-Za-z]+/[A-Za-z0-9.-]{1,64}")
 _AT_ONCE = 10_000
 """Ids that are held at a time."""
 ON_SERVER = "acknowledged IS NOT NULL"
@@ -250,8 +252,11 @@ class Books:
 
 
 def _listed(resource: Resource) -> str:
-    """What a resource refers to, as one text: arrays of unequal length don't fit into one array."""
-    return " ".join(sorted({ref for ref in pruning.references(resource) if " " not in ref}))
+    """What a resource refers to, as one text: arrays of unequal length don't fit into one array.
+
+    What is no reference of ours, as a server may have it, can't be looked up, and needn't be storable.
+    """
+    return " ".join(sorted(filter(_OURS.fullmatch, set(pruning.references(resource)))))
 
 
 def _within(span: Span, column: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 from dwh_fhir.access import FhirSettings, normalised
 from dwh_fhir.backoff import retry_after
 from dwh_fhir.delivery import outcomes, pruning
+from dwh_fhir.links import followed
 from dwh_fhir.sandbox.fhir_server import Fault, FhirServer
 from dwh_fhir.server import FhirClient, Rejected, ServerUnsuitable
 from dwh_fhir_tests.delivery.books import encounter
@@ -113,7 +114,10 @@ def test_pages_and_counts_are_read_past_any_cache(client: FhirClient) -> None:
 
 
 def test_a_next_link_never_leads_to_another_host(client: FhirClient) -> None:
-    assert client._url("https://evil.example.org/fhir?_getpages=1") == f"{client.settings.base_url}?_getpages=1"
+    base_url = client.settings.base_url
+    assert followed(base_url, f"{base_url}/Patient", None, "https://evil.example.org/fhir?_getpages=1") == (
+        f"{base_url}?_getpages=1"
+    )
 
 
 def test_a_refusal_carries_the_outcome_and_shows_none_of_it(client: FhirClient) -> None:
