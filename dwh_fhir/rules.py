@@ -6,8 +6,8 @@ bad rows belongs in `clean.py`.
 
 from __future__ import annotations
 
-import hashlib
 import re
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +18,7 @@ import pandas as pd
 import pandera.errors
 
 from dwh_fhir.columns import Kind, meta
+from dwh_fhir.fingerprint import Fingerprint, home, once_per_object
 from dwh_fhir.view import View
 
 _TIMS = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]|240000")
@@ -29,8 +30,6 @@ _DEFECTS = {
     "duplicate": "several rows have this key and nobody knows which is right; keep one of them at the source",
 }
 _NULLABLE = "not_nullable"
-_READING = 3
-"""Raise it when the reading of raw values below changes: rows are then judged again."""
 
 
 class _Invalid:
@@ -61,15 +60,14 @@ def name(rule: str, column: str) -> str:
     return f"{column}.{rule}" if column else rule
 
 
+@once_per_object
 def version(view: View) -> str:
-    """Hash of everything that decides what becomes of a row: another one makes every row of the view stale."""
-    columns = [
-        (name, meta(column), column.nullable, [(check.name, check.error) for check in column.checks])
-        for name, column in view.columns.columns.items()
-    ]
-    rules = [(check.name, check.error) for check in view.columns.checks]
-    content = repr((_READING, columns, rules, view.key, view.cancelled))
-    return hashlib.sha256(content.encode()).hexdigest()[:16]
+    """Hash of everything that decides what becomes of a row: another one makes every row of the view stale.
+
+    That is the source of the reading below and of the checks, their limits, and the versions of pandas and pandera.
+    """
+    own = frozenset({home(view.to_fhir)})
+    return Fingerprint(sys.modules[__name__], view.columns, view.key, view.cancelled, own=own).hexdigest()
 
 
 def judge(

@@ -27,12 +27,10 @@ from pydantic import (
     model_validator,
 )
 
+from dwh_fhir.site_error import SiteError as SiteError
+
 Location = tuple[str | int, ...]
 """The keys (of a list: the numbers) that lead to a place in site.yaml, outermost first."""
-
-
-class SiteError(ValueError):
-    """site.yaml or a code map can't be used; the message names file, line and what is allowed."""
 
 
 class _Strict(BaseModel):

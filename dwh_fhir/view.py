@@ -76,6 +76,8 @@ class View:
         codes: columns whose values a code map of the site translates: column to code map name. `check-site` reports
             which of their values the map doesn't know.
         identifiers: the site's identifier systems that `to_fhir` asks for.
+        code_maps: the site's code maps that `to_fhir` asks for; another content of them maps the view anew. None: it
+            may ask for any, and for any identifier system, so that each change of one maps it anew.
         chunk: how many groups are mapped in one transaction and are in memory at once; fewer where groups are large.
     """
 
@@ -91,6 +93,7 @@ class View:
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
     identifiers: tuple[str, ...] = ()
+    code_maps: tuple[str, ...] | None = None
     chunk: int = 2_000
 
     def __post_init__(self) -> None:
