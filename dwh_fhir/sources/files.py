@@ -80,6 +80,9 @@ class FilesSource(TableSource):
                 later += found.is_after(changed(line))
             return rows, later
 
+    def digests_of(self, part: Part, key: Sequence[str], digits: int) -> None:
+        """See `TableSource.digests_of`."""
+
     def _open(self, part: Part) -> sheets.Opened:
         if self._kind.workbook:
             return sheets.of_workbook(self._folder / self._kind.workbook, part.table, part.view.name)

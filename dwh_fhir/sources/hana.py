@@ -5,8 +5,9 @@ Here belong HANA's catalogue, its errors and the session. What is asked belongs 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,12 +17,16 @@ from sqlalchemy.engine.default import DefaultDialect
 from dwh_fhir.settings import HanaSettings
 from dwh_fhir.site import Site
 from dwh_fhir.source import Block, SourceError, Span
+from dwh_fhir.sources.digests import Digest, Hana
 from dwh_fhir.sources.parts import Part, Reader
 from dwh_fhir.sources.statements import Statements
 from dwh_fhir.sources.tables import TableSource
 from dwh_fhir.view import View
 from dwh_fhir.windows import Window
 
+log = logging.getLogger(__name__)
+
+_DIGESTS = Hana()
 _FETCH = 10_000
 """Rows per round trip."""
 _BLOCK = 500
@@ -77,12 +82,42 @@ class HanaSource(TableSource):
 
     def select(self, part: Part, reader: Reader, span: Span) -> Iterator[Block]:
         """See `TableSource.select`."""
-        return self._stream(part.view, *_spelled(Statements(part, self.site, {}).rows(reader, span)))
+        return self._stream(part.view, *_spelled(Statements(part, self.site, {}, _DIGESTS).rows(reader, span)))
 
     def count_rows(self, part: Part, window: Window | None) -> tuple[int, int]:
         """See `TableSource.count_rows`."""
         rows = self._fetch(part.view, *_spelled(Statements(part, self.site, {}).count(window)))
         return int(rows[0][0]), int(rows[0][1])
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """See `Source.snapshot`."""
+        self._begin("REPEATABLE READ")
+        try:
+            yield
+        finally:
+            with suppress(SourceError):
+                self._begin("READ COMMITTED")
+
+    def _begin(self, level: str) -> None:
+        with _explained(None):
+            self._connection.commit()
+            self._connection.cursor().execute(f"SET TRANSACTION ISOLATION LEVEL {level}")
+
+    def digests_of(self, part: Part, key: Sequence[str], digits: int) -> Mapping[str, Digest] | None:
+        """See `TableSource.digests_of`."""
+        statement = Statements(part, self.site, {}, _DIGESTS).digests(key, digits)
+        if statement is None:
+            return None
+        try:
+            rows = self._fetch(part.view, *_spelled(statement))
+        except SourceError as error:
+            # A text that is too long to be hashed, a type that is no text, an old release.
+            if not isinstance(error.__context__, dbapi.Error) or error.__context__.errorcode < 0:
+                raise
+            log.warning("%s: HANA can't compute digests (error %d)", part.view.name, error.__context__.errorcode)
+            return None
+        return {row[0]: Digest(int(row[1]), f"{row[1]}:{int(row[2])}") for row in rows}
 
     def _fetch(self, view: View, statement: str, values: list[Any]) -> Block:
         with _explained(view):
