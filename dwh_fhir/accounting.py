@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 from psycopg import sql
 
-from dwh_fhir import ledger
+from dwh_fhir import ledger, proving
 from dwh_fhir.database import Connection, clean, group_key, history, staging
 from dwh_fhir.view import View
 
@@ -88,12 +89,17 @@ class TypeCounts:
 
 @dataclass
 class Status:
-    """The books: counts per view and per resource type, every sum that fails, and the views that are off."""
+    """The books: counts per view and per resource type, every sum that fails, and the views that are off.
+
+    Attributes:
+        proved: view to the time at which its contents were last proved equal to the source.
+    """
 
     views: dict[str, ViewCounts]
     types: dict[str, TypeCounts]
     failed: list[str] = field(default_factory=list)
     off: list[str] = field(default_factory=list)
+    proved: dict[str, datetime] = field(default_factory=dict, compare=False)
 
     @property
     def balanced(self) -> bool:
@@ -108,6 +114,9 @@ class Status:
             "balanced": self.balanced,
             "failed": self.failed,
             "off": self.off,
+            "proved_equal": {
+                name: self.proved[name].isoformat() if name in self.proved else None for name in self.views
+            },
         }
 
 
@@ -129,7 +138,7 @@ def status(
     """
     counted = {name: count_view(connection, view) for name, view in views.items()}
     types = _count_types(connection, target, on_server)
-    result = Status(counted, types, off=list(off))
+    result = Status(counted, types, off=list(off), proved=proving.proved_at(connection))
     for name, v in counted.items():
         result.failed += [f"{name}: {text}" for text in check_view(v)]
     for name, t in types.items():

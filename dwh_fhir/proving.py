@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -63,7 +63,7 @@ def prove(connection: Connection, source: Source, view: View, site: Site, max_va
             return _whole(connection, source, view, max_vanished, None)
         done = _in_slices(connection, source, view, site, max_vanished, known, found)
         agree = done is not None and _agree(connection, view, site, known.digits, found)
-        if not agree:
+        if done is None or not agree:
             rows = sum(digest.rows for digest in found.values())
             whole = _whole(connection, source, view, max_vanished, rows)
             done = whole if done is None else done.plus(whole)
@@ -88,6 +88,19 @@ def record(connection: Connection, load: Load, run_id: str) -> None:
 def proved_at(connection: Connection) -> dict[str, datetime]:
     """View to the time at which its contents were last proved equal to the source."""
     return dict(connection.execute("SELECT view, at FROM control.proved_equal").fetchall())
+
+
+def overdue(connection: Connection, site: Site, views: Iterable[str], now: datetime) -> dict[str, float]:
+    """Views whose contents were not compared for longer than the site allows, to the days since.
+
+    Of a view that was never compared the days since its first load count; nothing is overdue that was never read.
+    """
+    since: dict[str, datetime] = dict(
+        connection.execute("SELECT view, min(loaded_at) FROM control.load GROUP BY view").fetchall()
+    )
+    since |= proved_at(connection)
+    days = {name: (now - since[name]).total_seconds() / 86_400 for name in views if name in since}
+    return {name: age for name, age in days.items() if age > site.binding(name).max_unproved_days}
 
 
 def _in_slices(

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 
 __all__ = ["SANDBOX_SITE", "Binding", "Site", "SiteError", "SiteFile", "load"]
 
-_READING = {*Table.model_fields, "unnamed", "tables", "changed_at", "overlap_hours", "max_vanished", "max_quarantined"}
-"""What of a binding says how a view is read: when it changes rows, these are mapped anew because of that."""
+_WATCHED = {"overlap_hours", "max_vanished", "max_quarantined", "max_unproved_days"}
+"""What of a binding says how a view is watched: no row and no resource follows from it."""
+_READING = {*Table.model_fields, "unnamed", "tables", "changed_at", *_WATCHED}
+"""What of a binding no mapping may ask: when how a view is read changes rows, these are mapped anew because of that."""
 _READ_ELSEWHERE: dict[str, Any] = {
     "go_live": True,
     "source": True,
@@ -125,9 +127,8 @@ class Site(MappingSite):
 
     def reading(self, view: str) -> str:
         """Hash of what decides which rows and values of a view are read: source, filter, columns, their code maps."""
-        judged_elsewhere = {"enabled", "overlap_hours", "max_vanished", "max_quarantined"}
         binding = self.binding(view)
-        bound = binding.model_dump(mode="json", exclude=judged_elsewhere, exclude_defaults=True)
+        bound = binding.model_dump(mode="json", exclude={"enabled", *_WATCHED}, exclude_defaults=True)
         maps = {name: self.code_maps.get(name) for name in binding.code_maps()}
         source = self.source.model_dump(exclude_defaults=True)
         content = json.dumps([self.schema_name, bound, *([source, maps] if source or maps else [])], sort_keys=True)

@@ -148,6 +148,9 @@ class Binding(Table):
     max_quarantined: Annotated[float, Field(ge=0, le=1)] = 0.1
     """Share of the rows that may be in quarantine before the safety brake keeps the view from being mapped."""
 
+    max_unproved_days: Annotated[float, Field(gt=0)] = 8
+    """After so many days without a comparison of all contents (Abgleich) there is a warning."""
+
     def code_maps(self) -> set[str]:
         """The code maps by which columns are made."""
         told = [bound for table in (self, *self.tables) for bound in table.columns.values()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,7 @@ from dwh_fhir import proving, staging
 from dwh_fhir.database import Connection, ensure_schema
 from dwh_fhir.site import Site, SiteFile
 from dwh_fhir.source import Source, Span
-from dwh_fhir.sources import open_source
+from dwh_fhir.sources import digests, open_source
 from dwh_fhir.staging import BrakeError
 from dwh_fhir_tests.core import probe
 from dwh_fhir_tests.sources.stands import KINDS, Kind, Stands, Table, told
@@ -191,7 +191,7 @@ def test_keys_that_the_source_hashes_otherwise_make_the_view_travel_and_never_va
     rows = [line(number=n) for n in range(3_000)]
     here.show(rows)
     here.load()
-    of_staging = proving.staged_slice
+    of_staging = digests.staged_slice
     monkeypatch.setattr(proving, "staged_slice", lambda key, digits, alias: of_staging(key[:1], digits, alias))
     for _ in range(2):
         done = here.prove()
@@ -306,3 +306,18 @@ def test_staging_equals_the_source_after_any_edits_that_no_window_shows(
             at = data.draw(st.integers(0, len(rows)))
             new = data.draw(st.lists(ROW, max_size=1))
             rows = [*rows[:at], *new, *rows[at + data.draw(st.integers(0, 1)) :]]
+
+
+def test_a_view_that_was_not_compared_for_too_long_is_named(compared: Make) -> None:
+    here = compared("postgres", max_unproved_days=3)
+    here.show([line()])
+    now = datetime.now(UTC)
+    assert proving.overdue(here.connection, here.site, ["item"], now) == {}
+    here.connection.commit()
+    here.load()
+    late = proving.overdue(here.connection, here.site, ["item"], now + timedelta(days=4))
+    here.connection.commit()
+    assert late.keys() == {"item"}
+    here.prove()
+    assert proving.overdue(here.connection, here.site, ["item"], now + timedelta(days=2)) == {}
+    assert proving.overdue(here.connection, here.site, ["item"], now + timedelta(days=4)).keys() == {"item"}
