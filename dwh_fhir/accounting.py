@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 from psycopg import sql
 
-from dwh_fhir import differences, forbidden, ledger
+from dwh_fhir import differences, forbidden, ledger, proving
 from dwh_fhir.database import Connection, clean, group_key, history, staging
 from dwh_fhir.differences import Persistent
 from dwh_fhir.view import View
@@ -98,6 +99,7 @@ class Status:
 
     Attributes:
         notes: what the operator should know although every sum agrees.
+        proved: view to the time at which its contents were last proved equal to the source.
     """
 
     views: dict[str, ViewCounts]
@@ -105,6 +107,7 @@ class Status:
     failed: list[str] = field(default_factory=list)
     off: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    proved: dict[str, datetime] = field(default_factory=dict, compare=False)
 
     @property
     def balanced(self) -> bool:
@@ -120,6 +123,9 @@ class Status:
             "failed": self.failed,
             "off": self.off,
             "notes": self.notes,
+            "proved_equal": {
+                name: self.proved[name].isoformat() if name in self.proved else None for name in self.views
+            },
         }
 
 
@@ -142,7 +148,7 @@ def status(
     counted = {name: count_view(connection, view) for name, view in views.items()}
     types = _count_types(connection, target, on_server)
     notes = forbidden.sentences(forbidden.forbidden(connection, target))
-    result = Status(counted, types, off=list(off), notes=notes)
+    result = Status(counted, types, off=list(off), notes=notes, proved=proving.proved_at(connection))
     for name, v in counted.items():
         result.failed += [f"{name}: {text}" for text in check_view(v)]
     for name, t in types.items():

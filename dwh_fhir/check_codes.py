@@ -55,7 +55,9 @@ def _plain(code: str) -> str:
 def unmapped(column: str, code_map: str, codes: Counter[str], site: Site) -> Unmapped | None:
     """Of the codes of a column, code to rows, the ones that its map lacks; None if it has all."""
     known = site.code_maps.get(code_map, {})
-    lacking = {code: rows for code, rows in codes.most_common() if code not in known and not site.takes(code_map, code)}
+    takes = CODE_MAPS[code_map].takes if code_map in CODE_MAPS else None
+    taken = {code for code in codes if takes is not None and takes(code, given=site.has_map(code_map))}
+    lacking = {code: rows for code, rows in codes.most_common() if code not in known and code not in taken}
     if not lacking:
         return None
     told = None if may_be_more(codes, code_map) else lacking

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from dwh_fhir import brakes, differences, ledger, quality, staging
+from dwh_fhir import brakes, differences, ledger, proving, quality, staging
 from dwh_fhir.accounting import count_view
 from dwh_fhir.assets import books
 from dwh_fhir.assets.metadata import masked
@@ -31,6 +31,8 @@ def build(views: Mapping[str, View], site: Site) -> list[Check]:
     for view in views.values():
         layers = ["staging", "abgleich"] if changed_at_of(view, site) is not None else ["staging"]
         checks += [agrees_with_source(view, layer) for layer in layers]
+        if "abgleich" in layers:
+            checks.append(proved_equal(view))
         checks += [rows_add_up(view), few_quarantined(view), groups_add_up(view), all_sent(view), none_held(view)]
     types = sorted({kind for view in views.values() for kind in view.types})
     return [*checks, *(check(kind) for kind in types for check in (server_agrees, none_comes_back))]
@@ -61,6 +63,27 @@ def agrees_with_source(view: View, layer: str) -> Check:
         )
 
     return agrees_with_the_source
+
+
+def proved_equal(view: View) -> Check:
+    """All contents were compared with the source not too long ago: windows don't show every change."""
+
+    @dg.asset_check(
+        asset=["staging", view.name],
+        description="All contents were compared with the source (Abgleich) within max_unproved_days (warning).",
+    )
+    def proved_equal_to_the_source(
+        context: dg.AssetCheckExecutionContext, postgres: PostgresResource, site: SiteResource
+    ) -> Result:
+        with explained(), postgres.connect(context.run.run_id) as connection:
+            late = proving.overdue(connection, site.load(), [view.name], datetime.now(UTC))
+            last = proving.proved_at(connection).get(view.name)
+        remedy = f"Press Materialize on abgleich/{view.name}; ETL_DWH_Abgleich_Schedule does it every week"
+        when = f"on {last:%Y-%m-%d %H:%M} UTC" if last else "never"
+        text = f"Last proved equal to the source: {when}." + (f" {remedy}." if late else "")
+        return dg.AssetCheckResult(passed=not late, severity=_WARN, description=text, metadata={"proved equal": when})
+
+    return proved_equal_to_the_source
 
 
 def rows_add_up(view: View) -> Check:

@@ -56,6 +56,11 @@ class Load:
         """Whether the counts leave room for staging = source: a row is missing or too many if not."""
         return self.source_rows - self.open_rows <= self.staged <= self.source_rows
 
+    @property
+    def proves(self) -> bool:
+        """Whether every row of the view was compared with the source."""
+        return self.mode in ("snapshot", "keys")
+
     def plus(self, later: Load) -> Load:
         """This load and one that followed it, as one."""
         return replace(

@@ -83,13 +83,18 @@ def differing(connection: Connection, view: View) -> Keyed:
             " WHERE there IS DISTINCT FROM staged"
         ).format(base=base(sql.SQL("_key")), table=staging(view))
     )
+    find_family(connection, view)
+    return _spellings(connection, view, "incoming_key", MANY_KEYS + 1, staged=False)
+
+
+def find_family(connection: Connection, view: View) -> None:
+    """The temporary table `family` of the keys in `scope`, by one look at all that is staged."""
     connection.execute(
         sql.SQL(
             "CREATE TEMP TABLE family ON COMMIT DROP AS SELECT {base} AS base, _key FROM {table}"
             " WHERE {base} IN (SELECT _key FROM scope)"
         ).format(base=base(sql.SQL("_key")), table=staging(view))
     )
-    return _spellings(connection, view, "incoming_key", MANY_KEYS + 1, staged=False)
 
 
 def all_came(connection: Connection) -> bool:

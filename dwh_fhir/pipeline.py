@@ -69,7 +69,7 @@ class Options:
         views: names of the views to load; empty: all.
         full: read the views whole, whatever is loaded already.
         limit: read at most so many rows a view, for a try-out; deletes nothing and completes no window.
-        reconcile: also compare the keys of the views that are read in windows (Abgleich).
+        reconcile: also compare every row of the views that are read in windows (Abgleich).
         max_vanished: share of a view's rows that may vanish at once; None: the site's.
         max_quarantined: share of a view's rows that may be in quarantine; None: the site's.
         who: starts the run, if known; written down with the brakes that it sets otherwise.
@@ -220,9 +220,9 @@ def load_view(
             window=window,
             full=full,
             limit=options.limit,
-            compare_keys=options.reconcile,
             max_vanished=brake,
         )
-    elif options.reconcile:
-        done = staging.reconcile(connection, source, view, site, run_id=run_id, max_vanished=brake)
+    if options.reconcile and (done is None or done.mode == "window"):
+        proved = staging.reconcile(connection, source, view, site, run_id=run_id, max_vanished=brake)
+        done = proved if done is None else done.plus(proved)
     return done

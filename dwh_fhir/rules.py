@@ -6,8 +6,8 @@ bad rows belongs in `clean.py`.
 
 from __future__ import annotations
 
-import hashlib
 import re
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +19,7 @@ import pandera.errors
 
 from dwh_fhir.columns import Kind, Meta, first_day, meta
 from dwh_fhir.dates import OPEN, Open, is_open
+from dwh_fhir.fingerprint import Fingerprint, home, once_per_object
 from dwh_fhir.texts import bare, hides_something, identity
 from dwh_fhir.view import View
 
@@ -46,8 +47,6 @@ _DEFECTS = {
 _NOT_UNDERSTOOD = {"code", "extract", "date", "time", "spelling"}
 """Defects of a value that the source has, so that its column is not empty, though nothing stands in it."""
 _NULLABLE = "not_nullable"
-_READING = 4
-"""Raise it when the reading of raw values below changes: rows are then judged again."""
 
 
 class _Invalid:
@@ -87,15 +86,15 @@ def name(rule: str, column: str) -> str:
     return f"{column}.{rule}" if column else rule
 
 
+@once_per_object
 def version(view: View) -> str:
-    """Hash of everything that decides what becomes of a row: another one makes every row of the view stale."""
-    columns = [
-        (name, meta(column), column.nullable, [(check.name, check.error) for check in column.checks])
-        for name, column in view.columns.columns.items()
-    ]
-    rules = [(check.name, check.error) for check in view.columns.checks]
-    content = repr((_READING, columns, rules, view.key, view.cancelled))
-    return hashlib.sha256(content.encode()).hexdigest()[:16]
+    """Hash of everything that decides what becomes of a row: another one makes every row of the view stale.
+
+    That is the source of the reading below and of the checks, their limits, and the versions of pandas and pandera.
+    """
+    own = frozenset({home(view.to_fhir)})
+    identifying = (view.key, view.group_by, view.needs, view.cancelled)
+    return Fingerprint(sys.modules[__name__], view.columns, *identifying, own=own).hexdigest()
 
 
 def judge(

@@ -10,17 +10,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
+from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any
 
 from dwh_fhir import code_maps, site_file
 from dwh_fhir.binding_rules import of_maps
 from dwh_fhir.code_maps import Lines
-from dwh_fhir.fhir.ids import keyed, resource_id
-from dwh_fhir.fhir.kds import PackagesError, Profiles, archives, profiles
-from dwh_fhir.site_file import Binding, Document, SiteError, SiteFile
+from dwh_fhir.fhir.ids import keyed
+from dwh_fhir.fhir.kds import PackagesError, Profiles, archives, contents, profiles
+from dwh_fhir.mapping_site import MappingSite
+from dwh_fhir.site_file import Binding, Document, SiteError, SiteFile, SourceKind, Table
 from dwh_fhir.site_rules import problems
 
 if TYPE_CHECKING:
@@ -28,19 +29,29 @@ if TYPE_CHECKING:
 
 __all__ = ["SANDBOX_SITE", "Binding", "Site", "SiteError", "SiteFile", "load"]
 
-_IDS_KEPT = 20_000
+_WATCHED = {"overlap_hours", "max_vanished", "max_quarantined", "max_unproved_days"}
+"""What of a binding says how a view is watched: no row and no resource follows from it."""
+_JUDGED = {"midnight"}
+"""What of a binding says how a value is judged, whatever it was read as: it is part of the view (`parts.at_site`)."""
+_READING = {*Table.model_fields, "unnamed", "tables", "changed_at", *_WATCHED, *_JUDGED}
+"""What of a binding no mapping may ask: when how a view is read changes rows, these are mapped anew because of that."""
+_READ_ELSEWHERE: dict[str, Any] = {
+    "go_live": True,
+    "source": True,
+    "schema_name": True,
+    "code_maps": True,
+    "views": True,
+    "mapping": {"packages"},
+}
+"""What of site.yaml no mapping may ask, or is hashed by what it names."""
 SANDBOX_SITE = Path(__file__).parent / "sandbox" / "site" / "site.yaml"
 
 
-class Site:
-    """One hospital's settings, code maps and ids, as the mappings use them.
+class Site(MappingSite):
+    """One hospital's settings, code maps and ids.
 
     Attributes:
-        name, go_live, source, schema_name, meta_source: as in `SiteFile`.
-        code_maps: code map name to its lines, by local code.
-        id: (resource type, *business key) -> the resource's deterministic id; see `fhir.ids.resource_id`.
-        zone: the time zone of every local time in the source.
-        version: hash of everything here that a mapping depends on; a changed site makes every group stale.
+        go_live, source, schema_name: as in `SiteFile`; what mappings ask is in `MappingSite`.
     """
 
     def __init__(
@@ -54,23 +65,45 @@ class Site:
             id_key: the key of all ids.
             packages: the FHIR packages whose profiles are checked; None: resources are held against R4 only.
         """
-        self.name = file.name
+        super().__init__(file, maps, keyed(id_key.encode()))
         self.go_live = file.go_live
         self.source = file.source
         self.schema_name = file.schema_name
-        self.meta_source = file.meta_source
-        self.zone = ZoneInfo(file.timezone)
-        self._file = file
-        self.code_maps = maps
-        self._mac = keyed(id_key.encode())
-        # A case's diagnoses and contacts name the same patient and contacts again and again.
-        self.id = lru_cache(_IDS_KEPT)(self._id)
-        off = sorted(name for name, binding in file.views.items() if not binding.enabled)
         self._packages = packages
-        told = file.model_dump(exclude={"views": True, "source": True, "mapping": {"packages"}})
-        judges = [archive.name for archive in packages or ()]
-        content = repr((told, maps, hashlib.sha256(id_key.encode()).hexdigest(), off, judges))
-        self.version = hashlib.sha256(content.encode()).hexdigest()[:16]
+        self._judges = [file.mapping.checks, hashlib.sha256(id_key.encode()).hexdigest()]
+        self._shown: dict[tuple[object, ...], Site] = {}
+
+    @cached_property
+    def version(self) -> str:
+        """Hash of everything here that a mapping may ask, and of what its resources are held against."""
+        told = self._file.model_dump(mode="json", exclude=_READ_ELSEWHERE, exclude_defaults=True)
+        bound = {name: binding.model_dump(mode="json") for name, binding in _asked(self._file.views).items()}
+        packages = [(archive.name, contents(archive)) for archive in self._packages or ()]
+        content = repr((told, bound, sorted(self.code_maps.items()), self._judges, packages))
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+    def within(self, view: View) -> Site:
+        """The site as a view's mapping may ask it: `version` covers just that, and what is not declared is refused."""
+        key = (view.name, view.code_maps, view.identifiers, tuple(view.needs))
+        if key not in self._shown:
+            self._shown[key] = self._within(view)
+        return self._shown[key]
+
+    def _within(self, view: View) -> Site:
+        """A site that has nothing but what MappingSite has; whatever else it is asked for is an AttributeError."""
+        views = _asked({name: self.binding(name) for name in (view.name, *view.needs)})
+        part: dict[str, Any] = {"views": views, "go_live": date.min, "source": SourceKind(), "schema_name": None}
+        maps = self.code_maps
+        if view.code_maps is not None:
+            known = self._file.identifiers
+            part["identifiers"] = {name: known[name] for name in view.identifiers if name in known}
+            maps = {name: self.code_maps.get(name, {}) for name in view.code_maps}
+        shown = Site.__new__(Site)
+        asker = "" if view.code_maps is None else view.name
+        MappingSite.__init__(shown, self._file.model_copy(update=part), maps, self._mac, asker)
+        shown.id = self.id
+        shown._packages, shown._judges = self._packages, self._judges
+        return shown
 
     def binding(self, view: str) -> Binding:
         """How a view is read here."""
@@ -84,6 +117,11 @@ class Site:
         """Of these views the ones whose modules are on here."""
         return {name: view for name, view in views.items() if self.is_on(name)}
 
+    @property
+    def has_profiles(self) -> bool:
+        """Whether resources are held against profiles; does not read them."""
+        return self._packages is not None
+
     @cached_property
     def profiles(self) -> Profiles | None:
         """The profiles that every resource must keep, read when they are first asked for; None: R4 is enough here."""
@@ -91,36 +129,20 @@ class Site:
 
     def reading(self, view: str) -> str:
         """Hash of what decides which rows and values of a view are read: source, filter, columns, their code maps."""
-        judged_elsewhere = {"enabled", "overlap_hours", "max_vanished", "max_quarantined", "midnight"}
         binding = self.binding(view)
-        bound = binding.model_dump(mode="json", exclude=judged_elsewhere, exclude_defaults=True)
+        bound = binding.model_dump(mode="json", exclude={"enabled", *_WATCHED, *_JUDGED}, exclude_defaults=True)
         maps = {name: self.code_maps.get(name) for name in binding.code_maps()}
         source = self.source.model_dump(exclude_defaults=True)
         content = json.dumps([self.schema_name, bound, *([source, maps] if source or maps else [])], sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
-    def _id(self, resource_type: str, *business_key: object) -> str:
-        return resource_id(self._mac, resource_type, self.name, *business_key)
 
-    def reference(self, resource_type: str, *business_key: object) -> dict[str, str]:
-        """A FHIR Reference to the resource that `id` names."""
-        return {"reference": f"{resource_type}/{self.id(resource_type, *business_key)}"}
-
-    def identifier_system(self, name: str) -> str:
-        """The identifier system (URI) of a kind of number, e.g. `patient`."""
-        try:
-            return self._file.identifiers[name]
-        except KeyError:
-            raise SiteError(f"site.yaml: identifiers has no '{name}'; add its URI") from None
-
-    def lookup(self, code_map: str, code: str | None) -> Mapping[str, str] | None:
-        """The line of a code map whose first column is `code`, as column to value; None if there is none."""
-        return None if code is None else self.code_maps.get(code_map, {}).get(code)
-
-    def takes(self, code_map: str, code: str) -> bool:
-        """Whether a code that a map has no line of is taken as it is, because it already is what the map would say."""
-        declared = code_maps.CODE_MAPS.get(code_map)
-        return declared is not None and declared.takes(code, given=code_map in self.code_maps)
+def _asked(views: Mapping[str, Binding]) -> dict[str, Binding]:
+    """Bindings without what decides only which rows are read; a setting that is new counts until it is named there."""
+    plain = {name: field.get_default(call_default_factory=True) for name, field in Binding.model_fields.items()}
+    update = {name: plain[name] for name in _READING}
+    asked = {name: binding.model_copy(update=update) for name, binding in views.items()}
+    return {name: binding for name, binding in asked.items() if binding != Binding()}
 
 
 def load(path: Path, id_key: str, packages: str = "") -> Site:

@@ -29,13 +29,10 @@ from pydantic import (
 )
 
 from dwh_fhir import date_formats
+from dwh_fhir.site_error import SiteError as SiteError
 
 Location = tuple[str | int, ...]
 """The keys (of a list: the numbers) that lead to a place in site.yaml, outermost first."""
-
-
-class SiteError(ValueError):
-    """site.yaml or a code map can't be used; the message names file, line and what is allowed."""
 
 
 class _Strict(BaseModel):
@@ -198,6 +195,9 @@ class Binding(Table):
     """Share of the rows that may vanish at the source at once before the safety brake stops the run."""
     max_quarantined: Annotated[float, Field(ge=0, le=1)] = 0.1
     """Share of the rows that may be in quarantine before the safety brake keeps the view from being mapped."""
+
+    max_unproved_days: Annotated[float, Field(gt=0)] = 8
+    """After so many days without a comparison of all contents (Abgleich) there is a warning."""
 
     def code_maps(self) -> set[str]:
         """The code maps by which columns are made."""

@@ -59,6 +59,7 @@ def _of_identifiers(file: SiteFile, views: Mapping[str, View]) -> Iterator[tuple
 def _of_code_maps(file: SiteFile, views: Mapping[str, View]) -> Iterator[tuple[Location, str]]:
     """A name that nothing reads may serve a binding; one that looks like a misspelt one leaves codes untranslated."""
     read = {*CODE_MAPS, *(name for view in views.values() for name in view.codes.values())}
+    read |= {name for view in views.values() for name in view.code_maps or ()}
     read |= {name for binding in file.views.values() for name in binding.code_maps()}
     for name in file.code_maps:
         if name not in read and (meant := get_close_matches(name, read - file.code_maps.keys(), 1)):

@@ -6,13 +6,17 @@ them, belong in `sources/`. Comparing with what is staged belongs in `staging.py
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from dwh_fhir.site import Site
 from dwh_fhir.view import View
 from dwh_fhir.windows import Window
+
+if TYPE_CHECKING:
+    from dwh_fhir.sources.digests import Digest, Slices
 
 Block = Sequence[Sequence[Any]]
 """Some rows of a result, as the driver gives them; or `Rows`."""
@@ -50,11 +54,13 @@ class Span:
         keys: exactly the rows with one of these keys (values of the key columns, as staging holds them), each row once
             however many keys there are; None: no such limit.
         limit: at most so many rows; None: no limit.
+        slices: only the rows of these slices, of a view whose digests the source can compute; None: no such limit.
     """
 
     window: Window | None = None
     keys: Sequence[tuple[Any, ...]] | None = None
     limit: int | None = None
+    slices: Slices | None = None
 
 
 class Source(Protocol):
@@ -71,6 +77,12 @@ class Source(Protocol):
 
     def read_keys(self, view: View) -> Iterator[Block]:
         """The key columns of all rows."""
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Until the block ends, all statements see the same rows, where `digests` gives any."""
+
+    def digests(self, view: View, digits: int) -> Mapping[str, Digest] | None:
+        """Slice, named by so many hexadecimal digits, to its digest; None: the source can't compute them."""
 
 
 def changed_at_of(view: View, site: Site) -> str | None:

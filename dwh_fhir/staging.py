@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from psycopg import sql
 
-from dwh_fhir import duplicates, transfer
+from dwh_fhir import duplicates, proving, transfer
 from dwh_fhir.database import Connection, naming, only_one, staging
 from dwh_fhir.delta import INCOMING, BrakeError, Load, Mode, apply, copy_in, fill, is_empty, one
 from dwh_fhir.site import Site
@@ -60,10 +60,12 @@ def load(
     window: Window | None = None,
     full: bool = False,
     limit: int | None = None,
-    compare_keys: bool = False,
     max_vanished: float | None = None,
 ) -> Load:
     """Bring staging up to the source.
+
+    The keys are compared after a window when every window up to it is loaded and the counts say all the same that rows
+    vanished or were missed.
 
     Args:
         connection: to the staging database, outside of a transaction; committed here, once.
@@ -76,8 +78,6 @@ def load(
         full: read the whole view although there is a window; the window counts as loaded all the same. Done anyway when
             the view is bound anew.
         limit: read at most so many rows; then no window counts as loaded and nothing is deleted.
-        compare_keys: compare all keys after a window; it is done anyway when every window up to this one is loaded and
-            the counts say all the same that rows vanished or were missed.
         max_vanished: share of the rows that may vanish; default: the site's.
 
     Raises:
@@ -112,9 +112,11 @@ def load(
             load_id = _record(connection, done, run_id)
             if limit is None:
                 _remember_binding(connection, view, site)
+            if mode == "snapshot":
+                proving.record(connection, done, run_id)
             if window is not None and limit is None:
                 _remember(connection, view, window, load_id)
-        if mode == "window" and (compare_keys or not (done.agrees or _has_gaps(connection, view, site, done))):
+        if mode == "window" and not (done.agrees or _has_gaps(connection, view, site, done)):
             log.info("%s: %d rows at the source, %d staged: comparing the keys", view.name, rows, done.staged)
             done = done.plus(_reconcile(connection, source, view, run_id, brake))
         return done
@@ -129,14 +131,19 @@ def reconcile(
     run_id: str,
     max_vanished: float | None = None,
 ) -> Load:
-    """Compare only the keys (Abgleich): keys gone at the source are deletions, keys that staging never saw are fetched.
+    """Compare every row (Abgleich): staging is brought up to the source, also where no window shows a change.
 
     Arguments and errors as `load`.
     """
     brake = site.binding(view.name).max_vanished if max_vanished is None else max_vanished
     with naming(f"load of {view.name}"), only_one(connection, f"load of {view.name}"):
         source.check(view)
-        return _reconcile(connection, source, view, run_id, brake)
+        with connection.transaction():
+            _tune(connection)
+            done = proving.prove(connection, source, view, site, brake)
+            _record(connection, done, run_id)
+            proving.record(connection, done, run_id)
+        return done
 
 
 def _reconcile(connection: Connection, source: Source, view: View, run_id: str, brake: float) -> Load:

@@ -8,39 +8,40 @@ one. Stale groups wait in control.stale_group.
 from __future__ import annotations
 
 import hashlib
-import inspect
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
-from pathlib import Path
-from types import ModuleType
 
 from psycopg import sql
 
-from dwh_fhir import fhir, views
+from dwh_fhir import columns as column_kinds
+from dwh_fhir import made, mapping_site
+from dwh_fhir.closure import closure
 from dwh_fhir.database import Connection, clean, gone, group_key, names, wait_for
+from dwh_fhir.fhir import kds
+from dwh_fhir.fingerprint import Fingerprint, home, once_per_object
 from dwh_fhir.site import Site
 from dwh_fhir.view import View
 
+_JUDGES = (made.__name__, mapping_site.__name__)
+"""The modules that stand between a mapping and the site, and between its resources and the books."""
+
 
 def version(view: View, site: Site) -> str:
-    """Hash of everything that decides what a group is mapped to: code of view, helpers and `fhir/`, and the site."""
-    own = Path(inspect.getfile(view.to_fhir))
-    code = hashlib.sha256(own.read_bytes())
-    code.update(_shared_code())
-    code.update(site.version.encode())
-    return code.hexdigest()[:16]
+    """Hash of everything that decides what a group is mapped to; another one makes every group of the view stale.
+
+    That is the source of the mapping and of all it imports, what it may ask of the site, and the judges of its
+    resources: R4, and where site.yaml says so the profiles, with the versions of the libraries that judge.
+    """
+    judges = _JUDGES if not site.has_profiles else (*_JUDGES, kds.__name__)
+    content = (_mapping(view), closure(*judges).digest(), site.within(view).version)
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:16]
 
 
-@cache
-def _shared_code() -> bytes:
-    """What several mappings share: `views/_*.py` and the files of `fhir/`."""
-    files = sorted([*_folder(views).glob("_*.py"), *(f for f in _folder(fhir).iterdir() if f.is_file())])
-    return b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)
-
-
-def _folder(package: ModuleType) -> Path:
-    return Path(next(iter(package.__path__)))
+@once_per_object
+def _mapping(view: View) -> str:
+    made = Fingerprint(view.to_fhir, view.name, view.group_by, view.needs, own=frozenset({home(view.to_fhir)}))
+    # What pandas and pandera do is in the rows already when they are mapped.
+    return made.hexdigest(without=closure(column_kinds.__name__).libraries)
 
 
 def enqueue(connection: Connection, view: View, views_: Mapping[str, View], site: Site, today: date) -> int:

@@ -81,6 +81,8 @@ class View:
             which of their values the map doesn't know.
         made_by: columns that the site's bindings make by code maps of its own: column to the maps' names.
         identifiers: the site's identifier systems that `to_fhir` asks for.
+        code_maps: the site's code maps that `to_fhir` asks for; another content of them maps the view anew. None: it
+            may ask for any, and for any identifier system, so that each change of one maps it anew.
         chunk: how many groups are mapped in one transaction and are in memory at once; fewer where groups are large.
     """
 
@@ -97,6 +99,7 @@ class View:
     codes: Mapping[str, str] = field(default_factory=dict)
     made_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     identifiers: tuple[str, ...] = ()
+    code_maps: tuple[str, ...] | None = None
     chunk: int = 2_000
 
     def __post_init__(self) -> None:

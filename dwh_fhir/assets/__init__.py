@@ -126,7 +126,7 @@ def staging_asset(view: View, site: Site, retry: dg.RetryPolicy) -> dg.AssetsDef
 
 
 def abgleich_asset(view: View, retry: dg.RetryPolicy) -> dg.AssetsDefinition:
-    """The keys of a view that is read in windows, which can't show deletions."""
+    """All rows of a view that is read in windows, which show neither deletions nor every change."""
 
     @dg.asset(
         key=["abgleich", view.name],
@@ -134,7 +134,8 @@ def abgleich_asset(view: View, retry: dg.RetryPolicy) -> dg.AssetsDefinition:
         group_name="abgleich",
         kinds={"postgres"},
         owners=OWNERS,
-        description="Keys compared with the source (Abgleich): vanished rows are deleted, unseen ones fetched.",
+        description="All contents compared with the source (Abgleich), in slices where it can compute digests: what no "
+        "window showed is brought in, vanished rows are deleted.",
         metadata={"dagster/table_name": f"staging.{view.name}"},
         retry_policy=retry,
         check_specs=[few_vanished("abgleich", view)],

@@ -60,6 +60,8 @@ def _loaded(load: staging.Load, set_otherwise: Mapping[str, str]) -> Result:
     names = ("read", "inserted", "changed", "unchanged", "deleted")
     span = f" up to {load.window.end:%Y-%m-%d %H:%M}" if load.window else ""
     counts = {name: getattr(load, name) for name in names}
+    if load.proves:
+        span += "; every row of the view is equal to the source now"
     return dg.MaterializeResult(
         metadata={**counted(counts, load.staged, f"Read as {load.mode}{span}."), **set_otherwise},
         check_results=[dg.AssetCheckResult(passed=True, check_name=_FEW_VANISHED)],

@@ -31,7 +31,8 @@ strecke = dg.define_asset_job(
 abgleich = dg.define_asset_job(
     "ETL_DWH_Abgleich",
     dg.AssetSelection.groups("abgleich") | _BELOW,
-    description="Compares only the keys with the source (Abgleich), so that deletions are seen; then the layers below.",
+    description="Compares all contents with the source (Abgleich), so that deletions and changes without a change date "
+    "are seen; then the layers below.",
     tags={**ONE_AT_A_TIME, "dagster/max_retries": "1"},
 )
 zustellung = dg.define_asset_job(

@@ -12,6 +12,7 @@ import uuid
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -199,14 +200,14 @@ def print_run(report: RunReport) -> None:
 
 def print_status(books: Status) -> None:
     """The books as two tables and the verdict."""
-    views = [
+    views: list[list[Any]] = [
         [name, v.source, v.staged, v.history, v.clean, v.quarantined, v.filtered, v.groups, v.groups_mapped, v.rejected]
         for name, v in books.views.items()
-    ] + [[name, "off"] for name in books.off]
-    print_table(
-        ["view", "source", "staged", "history", "clean", "quarantined", "filtered", "groups", "mapped", "rejected"],
-        views,
-    )
+    ]
+    for row in views:
+        row.append(f"{books.proved[row[0]]:%Y-%m-%d}" if row[0] in books.proved else "never")
+    head = "view source staged history clean quarantined filtered groups mapped rejected"
+    print_table([*head.split(), "proved equal"], [*views, *([name, "off"] for name in books.off)])
     types = [
         [name, t.mapped, t.acknowledged, t.waiting, t.parked, t.pending, t.leaving, t.server]
         for name, t in books.types.items()

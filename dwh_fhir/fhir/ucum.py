@@ -44,7 +44,7 @@ def code(spelling: str | None, code_map: str, site: Site) -> str | None:
     line = site.lookup(code_map, spelling)
     if line is not None:
         return line["ucum"] or None
-    if not spelling or (code_map in site.code_maps and spelling in AMBIGUOUS):
+    if not spelling or (site.has_map(code_map) and spelling in AMBIGUOUS):
         return None
     return spelling if is_of_laboratory(spelling) else None
 

@@ -102,6 +102,9 @@ class FilesSource(TableSource):
             found = Counter(tuple(as_text(line.values[i]) for i in places) for line in lines)
         return [(*values, rows) for values, rows in found.most_common(limit)]
 
+    def digests_of(self, part: Part, key: Sequence[str], digits: int) -> None:
+        """See `TableSource.digests_of`."""
+
     def _open(self, part: Part) -> Opened:
         if self._kind.workbook:
             return of_workbook(self._folder / self._kind.workbook, part.table, part.view.name)

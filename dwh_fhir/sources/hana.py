@@ -5,8 +5,9 @@ Here belong HANA's catalogue, its errors and the session. What is asked belongs 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from sqlalchemy.engine.default import DefaultDialect
 from dwh_fhir.settings import HanaSettings
 from dwh_fhir.site import Site
 from dwh_fhir.source import Block, SourceError, Span
+from dwh_fhir.sources.digests import Digest, Hana
 from dwh_fhir.sources.parts import Part, Reader
 from dwh_fhir.sources.spellings import shortest
 from dwh_fhir.sources.statements import Statements
@@ -23,6 +25,9 @@ from dwh_fhir.sources.tables import TEXT, TableSource
 from dwh_fhir.view import View
 from dwh_fhir.windows import Window
 
+log = logging.getLogger(__name__)
+
+_DIGESTS = Hana()
 _FETCH = 10_000
 """Rows per round trip."""
 _BLOCK = 500
@@ -94,7 +99,38 @@ class HanaSource(TableSource):
     def _statements(self, part: Part) -> Statements:
         """The statements for a table; only conditions have to know which of its columns are text."""
         kinds = self.catalogue(part) if part.filter else {}
-        return Statements(part, self.site, {name: sa.String() for name, kind in kinds.items() if kind in TEXT})
+        types = {name: sa.String() for name, kind in kinds.items() if kind in TEXT}
+        return Statements(part, self.site, types, _DIGESTS)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """See `Source.snapshot`."""
+        self._begin("REPEATABLE READ")
+        try:
+            yield
+        finally:
+            with suppress(SourceError):
+                self._begin("READ COMMITTED")
+
+    def _begin(self, level: str) -> None:
+        with _explained(None):
+            self._connection.commit()
+            self._connection.cursor().execute(f"SET TRANSACTION ISOLATION LEVEL {level}")
+
+    def digests_of(self, part: Part, key: Sequence[str], digits: int) -> Mapping[str, Digest] | None:
+        """See `TableSource.digests_of`."""
+        statement = self._statements(part).digests(key, digits)
+        if statement is None:
+            return None
+        try:
+            rows = self._fetch(part.view, *_spelled(statement))
+        except SourceError as error:
+            # A text that is too long to be hashed, a type that is no text, an old release.
+            if not isinstance(error.__context__, dbapi.Error) or error.__context__.errorcode < 0:
+                raise
+            log.warning("%s: HANA can't compute digests (error %d)", part.view.name, error.__context__.errorcode)
+            return None
+        return {row[0]: Digest(int(row[1]), f"{row[1]}:{int(row[2])}") for row in rows}
 
     def _fetch(self, view: View, statement: str, values: list[Any]) -> Block:
         with _explained(view):

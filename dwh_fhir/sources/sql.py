@@ -5,20 +5,22 @@ Here belong the database's catalogue, its errors and the session. What is asked 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import types
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, NoSuchTableError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, NoSuchTableError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeEngine
 
 from dwh_fhir.settings import SqlSettings
 from dwh_fhir.site import Site
 from dwh_fhir.source import Block, SourceError, Span
+from dwh_fhir.sources.digests import Digest, Postgres
 from dwh_fhir.sources.lenient import make_lenient
 from dwh_fhir.sources.parts import Part, Reader
 from dwh_fhir.sources.spellings import spell
@@ -26,6 +28,8 @@ from dwh_fhir.sources.statements import Statements
 from dwh_fhir.sources.tables import TableSource
 from dwh_fhir.view import View
 from dwh_fhir.windows import Window
+
+log = logging.getLogger(__name__)
 
 _FETCH = 10_000
 """Rows per round trip, where the driver can stream."""
@@ -48,6 +52,7 @@ class SqlSource(TableSource):
         super().__init__(site)
         self._connection = connection
         self._types: dict[str, dict[str, TypeEngine[Any]]] = {}
+        self._digests = Postgres() if connection.dialect.name == "postgresql" else None
 
     def name(self, part: Part) -> str:
         """See `TableSource.name`."""
@@ -67,7 +72,7 @@ class SqlSource(TableSource):
     def select(self, part: Part, reader: Reader, span: Span) -> Iterator[Block]:
         """See `TableSource.select`."""
         types_ = self._columns(part)
-        statement = Statements(part, self.site, types_).rows(reader, span)
+        statement = Statements(part, self.site, types_, self._digests).rows(reader, span)
         moments = [i for i, name in enumerate(reader.columns) if isinstance(types_.get(name), _MOMENTS)]
         with _explained(part.view):
             result = self._connection.execution_options(yield_per=_FETCH).execute(statement)
@@ -99,6 +104,38 @@ class SqlSource(TableSource):
     def _moment(self, value: Any) -> Any:
         found = spell(value, "timestamp", self.site.zone) if isinstance(value, str) else value
         return found if isinstance(found, datetime) else value
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """See `Source.snapshot`."""
+        if self._digests is None:
+            yield
+            return
+        with _explained(None):
+            self._connection.rollback()
+            usual = self._connection.get_isolation_level()
+            self._connection.execution_options(isolation_level="REPEATABLE READ")
+        try:
+            yield
+        finally:
+            with suppress(SQLAlchemyError):
+                self._connection.rollback()
+                self._connection.execution_options(isolation_level=usual)
+
+    def digests_of(self, part: Part, key: Sequence[str], digits: int) -> Mapping[str, Digest] | None:
+        """See `TableSource.digests_of`."""
+        statement = Statements(part, self.site, self._columns(part), self._digests).digests(key, digits)
+        if statement is None:
+            return None
+        try:
+            rows = self._connection.execute(statement).all()
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise SourceError(f"{part.view.name}: the source's database broke off; run again") from None
+            log.warning("%s: the source can't compute digests (%s)", part.view.name, type(error).__name__)
+            self._connection.rollback()
+            return None
+        return {row[0]: Digest(int(row[1]), f"{row[1]}:{int(row[2])}") for row in rows}
 
     def _columns(self, part: Part) -> Mapping[str, TypeEngine[Any]]:
         """The types of a table's columns; none if it is not there. Asked for once a session."""

@@ -16,7 +16,8 @@ from dwh_fhir.site import Site
 from dwh_fhir.site_file import Condition, Not
 from dwh_fhir.source import Span, changed_at_of
 from dwh_fhir.sources.bounds import Bounds, bounds
-from dwh_fhir.sources.parts import Part, Reader
+from dwh_fhir.sources.digests import Dialect, Slices, key_of
+from dwh_fhir.sources.parts import Part, Reader, parts
 from dwh_fhir.transfer import REPLACED
 from dwh_fhir.windows import Window
 
@@ -29,8 +30,9 @@ _FALSE: sa.ColumnElement[int] = sa.literal_column("0")
 class Statements:
     """The statements that read one table of the source."""
 
-    def __init__(self, part: Part, site: Site, types: Types) -> None:
-        self._part, self._site, self._types = part, site, types
+    def __init__(self, part: Part, site: Site, types: Types, dialect: Dialect | None = None) -> None:
+        """`dialect`: how the database hashes, if it can."""
+        self._part, self._site, self._types, self._dialect = part, site, types, dialect
         schema = None if site.schema_name is None else sa.quoted_name(site.schema_name, True)
         self._table = sa.table(sa.quoted_name(part.table, True), schema=schema)
 
@@ -45,6 +47,8 @@ class Statements:
         statement = sa.select(*read).select_from(self._table).where(*self._filter())
         if span.keys is not None:
             statement = statement.where(self._among(span.keys))
+        if span.slices is not None:
+            statement = statement.where(self._in(span.slices))
         if span.window is not None:
             statement = statement.where(self._within(span.window))
         if self._part.latest is not None:
@@ -52,6 +56,25 @@ class Statements:
         if span.limit is None or span.keys is not None:
             return statement
         return statement.limit(sa.literal_column(str(int(span.limit))))
+
+    def digests(self, key: Sequence[str], digits: int) -> sa.Select[Any] | None:
+        """Slice, number of rows and what stands for their contents; None: the database can't tell."""
+        if self._dialect is None:
+            return None
+        columns = self._part.sources(self._part.view.columns.columns)
+        rows = sa.select(*map(self._column, columns)).select_from(self._table).where(*self._filter())
+        return self._dialect.digests(rows, self._key_at_source(key), digits)
+
+    def _in(self, slices: Slices) -> sa.ColumnElement[bool]:
+        key = key_of(parts(self._part.view, self._site))
+        if self._dialect is None or key is None:
+            raise ValueError(f"{self._part.view.name} has no slices here")
+        name = self._dialect.slice(self._key_at_source(key), slices.digits)
+        # Bound one by one: hdbcli knows no list of values.
+        return name.in_([sa.bindparam(None, one, sa.Text) for one in slices.names])
+
+    def _key_at_source(self, key: Sequence[str]) -> list[sa.ColumnClause[Any]]:
+        return [self._column(str(self._part.plain(name))) for name in key]
 
     def count(self, window: Window | None) -> sa.Select[Any]:
         """The number of rows, and of these the ones that changed after the window."""

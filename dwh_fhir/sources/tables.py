@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
 from itertools import chain
@@ -16,6 +17,7 @@ from typing import Any
 from dwh_fhir.columns import Kind, meta
 from dwh_fhir.site import Site
 from dwh_fhir.source import Block, Rows, SourceError, Span
+from dwh_fhir.sources.digests import Digest, key_of
 from dwh_fhir.sources.parts import Part, Reader, parts
 from dwh_fhir.sources.statements import listed
 from dwh_fhir.transfer import storable
@@ -82,6 +84,16 @@ class TableSource(ABC):
         Most rows first; at most `limit` combinations.
         """
 
+    @abstractmethod
+    def digests_of(self, part: Part, key: Sequence[str], digits: int) -> Mapping[str, Digest] | None:
+        """Slice to digest of a table's rows that keep the filter; None: this source computes none.
+
+        Args:
+            part: the table.
+            key: the view's columns that tell a row's slice.
+            digits: as `Source.digests` has them.
+        """
+
     def check(self, view: View) -> None:
         """See `Source.check`."""
         for part in parts(view, self.site):
@@ -114,6 +126,27 @@ class TableSource(ABC):
     def read_keys(self, view: View) -> Iterator[Block]:
         """See `Source.read_keys`."""
         return self._blocks(view, list(view.key), Span())
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """See `Source.snapshot`."""
+        yield
+
+    def digests(self, view: View, digits: int) -> Mapping[str, Digest] | None:
+        """See `Source.digests`."""
+        found = parts(view, self.site)
+        key = key_of(found)
+        if key is None:
+            return None
+        digests: dict[str, Digest] = {}
+        for part in found:
+            of_part = self.digests_of(part, key, digits)
+            if of_part is None:
+                return None
+            for name, digest in of_part.items():
+                own = Digest(digest.rows, f"{part.table} {digest.text}")
+                digests[name] = digests[name] + own if name in digests else own
+        return digests
 
     def _blocks(self, view: View, names: Sequence[str], span: Span) -> Iterator[Block]:
         for part in parts(view, self.site):

@@ -62,7 +62,7 @@ def unit(spelling: str | None, test: str, site: Site) -> Element | None:
     if line is not None:
         code = line["ucum"] if ucum.is_valid(line["ucum"]) else None
     else:
-        code = spelling if spelling and site.takes("lab_unit", spelling) else None
+        code = ucum.code(spelling, "lab_unit", site)
     return {"unit": spelling or code, "system": urls.CS_UCUM, "code": code} if code else None
 
 
@@ -78,7 +78,7 @@ def coded(result: str, site: Site) -> Element | None:
 def interpretation(flag: str, site: Site) -> list[Element]:
     """The meaning of a flag by code map `lab_flag`, or by itself if it is HL7's and there is no map; else its text."""
     line = site.lookup("lab_flag", flag)
-    code = line["interpretation"] if line else flag if site.takes("lab_flag", flag) else ""
+    code = line["interpretation"] if line else "" if site.has_map("lab_flag") else flag
     if code in urls.INTERPRETATIONS:
         return [{**build.concept(urls.CS_INTERPRETATION, code), "text": flag}]
     return [{"text": flag}]

@@ -164,6 +164,7 @@ VIEW = View(
     codes={"DKAT1": "icd_catalogue", "DKAT2": "icd_catalogue"},
     group_by=("EINRI", "FALNR"),
     needs={"fall": ("EINRI", "FALNR"), "kontakt": ("EINRI", "FALNR")},
+    code_maps=("case_type", "icd_catalogue"),
     to_fhir=to_fhir,
     columns=c.schema(
         {

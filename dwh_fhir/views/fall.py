@@ -139,6 +139,7 @@ VIEW = View(
     codes={"FALAR": "case_type"},
     identifiers=("encounter", "case"),
     needs={"kontakt": ("EINRI", "FALNR"), "diagnose": ("EINRI", "FALNR")},
+    code_maps=("case_type", "movement_kind", "referral", "icd_catalogue"),
     to_fhir=to_fhir,
     columns=c.schema(
         {

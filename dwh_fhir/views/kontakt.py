@@ -124,6 +124,7 @@ VIEW = View(
     identifiers=("encounter", "case", "organization_unit", "location"),
     group_by=("EINRI", "FALNR"),
     needs={"fall": ("EINRI", "FALNR"), "diagnose": ("EINRI", "FALNR")},
+    code_maps=("case_type", "movement_kind", "organization_unit", "icd_catalogue"),
     to_fhir=to_fhir,
     columns=c.schema(
         {

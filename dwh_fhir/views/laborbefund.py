@@ -120,6 +120,7 @@ VIEW = View(
     # Reports of one order: the first of them makes its ServiceRequest.
     needs={"fall": ("EINRI", "FALNR"), "kontakt": ("EINRI", "FALNR"), "laborbefund": ("EINRI", "PATNR", "ANFNR")},
     chunk=200,
+    code_maps=("case_type", "lab_code", "lab_flag", "lab_result", "lab_unit"),
     to_fhir=to_fhir,
     columns=c.schema(
         {

@@ -81,6 +81,7 @@ VIEW = View(
     codes={"FORM": "dose_form", "APPL": "route", "DOSISE": "dose_unit", "STAEIN": "dose_unit"},
     group_by=("EINRI", "PATNR", "FALNR"),
     needs={"fall": ("EINRI", "FALNR"), "kontakt": ("EINRI", "FALNR")},
+    code_maps=("case_type", "dose_form", "dose_unit", "drug", "route"),
     to_fhir=to_fhir,
     columns=c.schema(
         {

@@ -130,6 +130,7 @@ VIEW = View(
     types=("Patient", "Observation"),
     codes={"GSCHL": "gender", "LAND": "country"},
     identifiers=("patient",),
+    code_maps=("gender", "country"),
     to_fhir=to_fhir,
     columns=c.schema(
         {

@@ -141,6 +141,7 @@ VIEW = View(
     identifiers=("organization_unit",),
     group_by=("EINRI", "FALNR"),
     needs={"fall": ("EINRI", "FALNR"), "kontakt": ("EINRI", "FALNR")},
+    code_maps=("case_type", "ops_catalogue", "procedure_type", "organization_unit"),
     to_fhir=to_fhir,
     columns=c.schema(
         {

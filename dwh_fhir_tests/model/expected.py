@@ -15,7 +15,7 @@ import orjson
 
 from dwh_fhir.delivery.pruning import prune, references
 from dwh_fhir.fhir import r4
-from dwh_fhir.mapping import exact
+from dwh_fhir.made import exact
 from dwh_fhir.rules import judge
 from dwh_fhir.site import Site
 from dwh_fhir.view import Group, Reject, Resource, Row, View

@@ -1,4 +1,5 @@
 import datetime as dt
+import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -180,3 +181,14 @@ def test_statements_are_counted_by_view(server: HanaServer) -> None:
     before = server.statistics().get("statements on DWH.CV_X", 0)
     query(server, 'SELECT "N" FROM CV_X WHERE N = ?', [1])
     assert server.statistics()["statements on DWH.CV_X"] == before + 1
+
+
+def test_functions_of_hashing_spell_values_as_hana_does(server: HanaServer) -> None:
+    stamp = dt.datetime.fromisoformat("2024-02-29T01:02:03.450000")
+    rows = {"T": ["Ä", None], "D": [dt.date(2024, 2, 29), None], "S": [stamp, None]}
+    server.create_view("CV_H", {"T": "NVARCHAR(9)", "D": "DATE", "S": "TIMESTAMP"}, pa.table(rows))
+    sql = "SELECT BINTOHEX(TO_BINARY(T)), TO_NVARCHAR(D), TO_NVARCHAR(S), BINTOHEX(HASH_SHA256(TO_BINARY(T))) FROM CV_H"
+    digest = hashlib.sha256("Ä".encode()).hexdigest().upper()
+    found = query(server, sql, [])
+    assert found == [("C384", "2024-02-29", "2024-02-29 01:02:03.4500000", digest), (None, None, None, None)]
+    assert query(server, "SELECT LOCATE('ABC', 'C'), LOCATE('ABC', 'X') FROM DUMMY", []) == [(3, 0)]

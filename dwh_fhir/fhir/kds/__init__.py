@@ -18,9 +18,9 @@ from typing import Any
 
 from dwh_fhir.fhir.kds.checks import Check, all_of
 from dwh_fhir.fhir.kds.compile import Compiler
-from dwh_fhir.fhir.kds.packages import Packages, PackagesError, archives
+from dwh_fhir.fhir.kds.packages import Packages, PackagesError, archives, contents
 
-__all__ = ["PackagesError", "Profiles", "archives", "profiles"]
+__all__ = ["PackagesError", "Profiles", "archives", "contents", "profiles"]
 
 
 @cache

@@ -5,11 +5,13 @@ Here belong files and canonicals. What a definition demands belongs in `compile.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tarfile
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,13 @@ def archives(folder: Path) -> list[Path]:
     if not found or not found[0].name.startswith(CORE_PACKAGE):
         raise PackagesError(f"{folder} holds no package {CORE_PACKAGE}-*.tgz")
     return found
+
+
+@cache
+def contents(archive: Path) -> str:
+    """Hash of a package's file, made once in a process: it may be another one although its name is the same."""
+    with archive.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Packages:

@@ -32,6 +32,7 @@ _FUNCTIONS = {
     "CURRENT_DATE": "hana_current_date()",
     "CURRENT_TIMESTAMP": "hana_current_timestamp()",
     "CURRENT_UTCTIMESTAMP": "hana_current_timestamp()",
+    **{name: f"hana_{name.lower()}" for name in ("TO_NVARCHAR", "TO_BINARY", "HASH_SHA256", "BINTOHEX", "LOCATE")},
 }
 _WRITING = {"INSERT", "UPDATE", "DELETE", "UPSERT", "REPLACE", "MERGE", "CREATE", "DROP", "ALTER", "TRUNCATE", "GRANT"}
 _MISSING_COLUMN = re.compile(r'(?:Referenced column|column named|Referenced table) "((?:[^"]|"")*)"')

@@ -48,6 +48,19 @@ _SYSTEM: dict[str, dict[str, str]] = {
         for kind in ("VIEW", "TABLE")
     },
 }
+_FUNCTIONS = {
+    # SAP HANA SQL Reference, data type conversion: a TIMESTAMP has seven digits behind its point there.
+    "hana_to_nvarchar(x)": (
+        "CASE WHEN typeof(x) = 'TIMESTAMP' THEN strftime(TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP),"
+        " '%Y-%m-%d %H:%M:%S.%f') || '0' ELSE CAST(x AS VARCHAR) END"
+    ),
+    "hana_to_binary(x)": "encode(CAST(x AS VARCHAR))",
+    "hana_hash_sha256(x)": "unhex(sha256(CAST(x AS BLOB)))",
+    "hana_bintohex(x)": "hex(CAST(x AS BLOB))",
+    # The text to look in comes first; 0 if the other is not in it.
+    "hana_locate(haystack, needle)": "instr(haystack, needle)",
+}
+"""HANA's functions of rows, as far as the pipeline asks for them; NULL gives NULL in each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +223,8 @@ class Store:
         }
         for name, expression in macros.items():
             self._root.execute(f"CREATE MACRO memory.{SYSTEM_SCHEMA}.{name}() AS {expression}")
+        for name, expression in _FUNCTIONS.items():
+            self._root.execute(f"CREATE MACRO memory.{SYSTEM_SCHEMA}.{name} AS {expression}")
         self._fill({"DUMMY": [["X"]], "M_DATABASE": [["DWH", "DWH", "localhost", "2.00.083.00"]]})
 
     def _describe(self, catalogue: Mapping[tuple[str, str], Columns]) -> None:
