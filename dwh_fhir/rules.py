@@ -44,7 +44,7 @@ _DEFECTS = {
     "time": "is spelled in none of the `formats` in site.yaml; add its spelling there, or correct it at the source",
     "duplicate": "several rows have this key and nobody knows which is right; keep one of them at the source",
 }
-_NOT_UNDERSTOOD = {"code", "extract", "date", "time", "spelling"}
+_NOT_UNDERSTOOD = {"code", "extract", "date", "time", "spelling", "error", "formula", "merged", "boolean"}
 """Defects of a value that the source has, so that its column is not empty, though nothing stands in it."""
 _NULLABLE = "not_nullable"
 

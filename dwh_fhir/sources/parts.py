@@ -123,8 +123,12 @@ class Reader:
         for i, row in enumerate(made):
             if Unread in map(type, row):
                 pairs = zip(self.names, row, strict=True)
-                unread = [f"{value.rule}:{name}" for name, value in pairs if isinstance(value, Unread)]
-                made.defects[i] = ",".join([*filter(None, [made.defects.get(i)]), *unread])
+                named = list(filter(None, made.defects.get(i, "").split(",")))
+                known = {defect.partition(":")[2] for defect in named}
+                named += [
+                    f"{value.rule}:{name}" for name, value in pairs if type(value) is Unread and name not in known
+                ]
+                made.defects[i] = ",".join(named)
                 made[i] = tuple(None if isinstance(value, Unread) else value for value in row)
 
 

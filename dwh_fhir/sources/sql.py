@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,7 +23,6 @@ from dwh_fhir.source import Block, SourceError, Span
 from dwh_fhir.sources.digests import Digest, Postgres
 from dwh_fhir.sources.lenient import make_lenient
 from dwh_fhir.sources.parts import Part, Reader
-from dwh_fhir.sources.spellings import spell
 from dwh_fhir.sources.statements import Statements
 from dwh_fhir.sources.tables import TableSource
 from dwh_fhir.view import View
@@ -98,12 +97,8 @@ class SqlSource(TableSource):
         found = rows
         for i in columns:
             if any(isinstance(row[i], str) for row in found):
-                found = [(*row[:i], self._moment(row[i]), *row[i + 1 :]) for row in found]
+                found = [(*row[:i], _moment(row[i]), *row[i + 1 :]) for row in found]
         return found
-
-    def _moment(self, value: Any) -> Any:
-        found = spell(value, "timestamp", self.site.zone) if isinstance(value, str) else value
-        return found if isinstance(found, datetime) else value
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -166,6 +161,17 @@ def sql(settings: SqlSettings, site: Site) -> Iterator[SqlSource]:
         yield SqlSource(connection, site)
     finally:
         connection.close()
+
+
+def _moment(value: Any) -> Any:
+    """A time that SQLite keeps as text, where the text is just how a date or a local time is written."""
+    if isinstance(value, str):
+        for kind in (date, datetime):
+            with suppress(ValueError):
+                made = kind.fromisoformat(value)
+                if str(made) == value and getattr(made, "tzinfo", None) is None:
+                    return made
+    return value
 
 
 def _family(kind: TypeEngine[Any]) -> str:

@@ -67,7 +67,7 @@ def test_an_identifier_system_maps_the_views_anew_that_ask_for_it(name: str) -> 
         ({"views": {"person": Binding(enabled=False)}}, {"person"}),
         ({"views": {"fall": Binding(enabled=False)}}, {"fall", "kontakt", "diagnose", "prozedur", "laborbefund"}),
     ],
-    ids=str,
+    ids=lambda value: ", ".join(sorted(map(str, value.items() if isinstance(value, dict) else value))),
 )
 def test_a_setting_maps_the_views_anew_that_may_ask_for_it(changes: dict[str, Any], views: set[str]) -> None:
     more = {"medikation"} if "fall" in views and len(views) < len(EVERY_VIEW) else set()

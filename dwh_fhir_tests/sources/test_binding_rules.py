@@ -64,7 +64,7 @@ def folder(tmp_path: Path) -> Path:
             "constant: 012 without quotes is the number 10 in YAML; put it in qu",
         ),
         ("filter:\n  EINRI: [0001]", 1, "filter.EINRI.0: 0001 without quotes is the number 1 in YAML; put it in quot"),
-        ("columns:\n  GSCHL: {column: S, formats: ['%d']}", 1, "only dates and times have formats; GSCHL is text"),
+        ("columns:\n  GSCHL: {column: S, formats: ['%Y']}", 1, "only dates and times have formats; GSCHL is text"),
         ("columns:\n  GSCHL: {constant: 'm', map: gender}", 1, "map: only what is made of columns of the source has"),
         ("columns:\n  GSCHL: {column: S, separator: '/'}", 1, "separator: only what is made of columns of the source"),
         (

@@ -89,8 +89,8 @@ def test_a_column_that_is_missing_is_told_with_the_one_that_may_be_meant(tmp_pat
     ):
         source.check(VIEW)
     said = str(refused.value)
-    assert "column Ort is missing (is Orte meant?)" in said
-    assert "column Nr is missing (is nr meant?)" in said
+    assert "column Ort is missing (is 'Orte' meant?)" in said
+    assert "column Nr is missing (is 'nr' meant?)" in said
     assert "column Text is missing;" in said
     assert said.endswith("`dwh-fhir columns item` says what the columns hold")
 
