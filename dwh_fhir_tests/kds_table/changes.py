@@ -64,7 +64,7 @@ class Changes:
             if other is not None and _allowed(view, column, other):
                 changed = group
                 for _, one in _rows(view, group):
-                    if one.get(column) == row[column]:
+                    if not _differs(one.get(column), row[column]):
                         changed = _replaced(changed, one, {**one, column: other})
                 yield (view, column), changed, site()
 
@@ -72,10 +72,15 @@ class Changes:
         """None, a value that is near, codes of the site's code map, and what other rows have there."""
         code_map = registry()[view].codes.get(column)
         codes = islice(site().code_maps[code_map], _CODES) if code_map else ()
-        others = islice((other for other in self._values[view, column] if other != value), _OTHERS)
+        others = islice((other for other in self._values[view, column] if _differs(other, value)), _OTHERS)
         for other in dict.fromkeys([None, _near(value), *codes, *others]):
-            if other != value and _allowed(view, column, other):
+            if _differs(other, value) and _allowed(view, column, other):
                 yield other
+
+
+def _differs(one: Any, other: Any) -> bool:
+    """Whether two values of a column are not the same; an open end refuses to be compared with a date."""
+    return type(one) is not type(other) or bool(one != other)
 
 
 def _key(view: str, row: Row) -> tuple[Any, ...]:
