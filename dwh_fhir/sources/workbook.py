@@ -26,7 +26,7 @@ from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
 from dwh_fhir.delimited import MalformedError
-from dwh_fhir.sources.sheets import FIELDS, Line, Sheet, readable
+from dwh_fhir.sources.sheets import Line, Sheet, readable
 
 _CHUNK = 1 << 20
 _TAG = re.compile(rb"<(?:\w+:)?(row|c|f|mergeCell)(?=[\s/>])([^>]*)>")
@@ -112,7 +112,7 @@ def _lines(rows: Iterable[tuple[Cells, Cells]], width: int, outline: _Outline) -
 
 
 def _line(cells: Cells, formulas: Cells, width: int, merged: Sequence[tuple[int, int]]) -> Line:
-    """A line as wide as the header: cells that are left out at its end are empty, more of them are a defect."""
+    """A line as wide as the header: cells that are left out at its end are empty, beyond it stand notes, no columns."""
     values = [None] * width
     flaws: dict[int, str] = {}
     for i, cell in enumerate(cells[:width]):
@@ -125,9 +125,7 @@ def _line(cells: Cells, formulas: Cells, width: int, merged: Sequence[tuple[int,
             flaws[i] = rule
     for first, last in merged:
         flaws |= dict.fromkeys(range(first - 1, min(last, width)), "merged")
-    # Beside an empty row stand notes, which are no table's.
-    more = any(value is not None for value in values) and any(cell.value not in (None, "") for cell in cells[width:])
-    return Line(values, FIELDS if more else None, flaws)
+    return Line(values, None, flaws)
 
 
 def _value(cell: Any) -> tuple[Any, str | None]:
