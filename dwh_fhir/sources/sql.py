@@ -169,7 +169,7 @@ def _moment(value: Any) -> Any:
         for kind in (date, datetime):
             with suppress(ValueError):
                 made = kind.fromisoformat(value)
-                if str(made) == value and getattr(made, "tzinfo", None) is None:
+                if value in (str(made), f"{made:%Y-%m-%d %H:%M:%S.%f}") and getattr(made, "tzinfo", None) is None:
                     return made
     return value
 

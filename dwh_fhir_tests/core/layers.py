@@ -127,7 +127,8 @@ def expected_bodies(connection: Connection, views: Mapping[str, View], site: Sit
     with clean_rows.cursor(connection) as cursor:
         for name, view in views.items():
             order = ", ".join(f'"{column}"' for column in view.key)
-            rows[name] = list(cursor.execute(f"SELECT * FROM clean.{name} ORDER BY {order}".encode()))
+            columns = ", ".join(f'"{column}"' for column in ("_key", *view.columns.columns))
+            rows[name] = list(cursor.execute(f"SELECT {columns} FROM clean.{name} ORDER BY {order}".encode()))
     connection.commit()
     found = {}
     for view in views.values():

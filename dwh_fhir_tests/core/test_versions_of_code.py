@@ -150,8 +150,8 @@ def test_comments_docstrings_annotations_and_formatting_change_no_version(tmp_pa
         copy.parent.mkdir(exist_ok=True, parents=True)
         copy.write_bytes(file.read_bytes())
     assert of_package(tmp_path) == before
-    build = tmp_path / "dwh_fhir" / "fhir" / "build.py"
-    build.write_text(build.read_text().replace("9999", "9998"))
+    days = tmp_path / "dwh_fhir" / "dates.py"
+    days.write_text(days.read_text().replace("9999", "9998"))
     assert of_package(tmp_path) != before
 
 

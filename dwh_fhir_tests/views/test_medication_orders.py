@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
+from dwh_fhir.dates import OPEN
 from dwh_fhir.delivery import pruning
 from dwh_fhir.fhir import urls
 from dwh_fhir.view import Resource, Row
@@ -89,7 +90,7 @@ def test_period_of_an_order_bounds_each_of_its_times() -> None:
         ({"BEGDT": DAY, "BEGZT": "083000", "DOSTXT": "bei Bedarf"}, "ab 01.05.2024 08:30, bei Bedarf"),
         ({"BEGDT": DAY, "ENDDT": DAY, **PILL}, "ab 01.05.2024 bis 01.05.2024, 1 Tabl."),
         ({"ENDDT": DAY, "DOSSCH": "1-0-1"}, "bis 01.05.2024, 1-0-1"),
-        ({"ENDDT": date(9999, 12, 31), "DOSTXT": "x"}, "x"),
+        ({"ENDDT": OPEN, "DOSTXT": "x"}, "x"),
     ],
 )
 def test_period_of_an_order_without_structured_dosage_is_words(values: dict[str, Any], text: str) -> None:
