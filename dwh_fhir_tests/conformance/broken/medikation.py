@@ -139,11 +139,4 @@ BROKEN = (
         lambda r: r["dosageInstruction"][0].pop("timing"),
         r"DosageStructuredRequiresBoth",
     ),
-    Broken(
-        urls.MEDICATION_REQUEST,
-        "with a dose without coded unit",
-        "medikation-orders",
-        lambda r: r["dosageInstruction"][0]["doseAndRate"][0]["doseQuantity"].pop("code"),
-        r"doseQuantity\.code: minimum required = 1",
-    ),
 )
