@@ -13,7 +13,8 @@ import pandera.pandas as pa
 from dwh_fhir.code_maps import Lines
 from dwh_fhir.columns import meta, schema
 from dwh_fhir.date_formats import has_year
-from dwh_fhir.site_file import Binding, Bound, Column, Location, SiteFile, Table
+from dwh_fhir.site_binding import Binding, Bound, Column, Table
+from dwh_fhir.site_file import Location, SiteFile
 from dwh_fhir.view import View
 
 _TIMED = ("dats", "partial", "tims", "date", "timestamp")

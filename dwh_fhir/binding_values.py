@@ -14,7 +14,8 @@ from dwh_fhir.binding_rules import made_columns, of_one_column
 from dwh_fhir.code_maps import Lines, line_of
 from dwh_fhir.columns import meta, with_rules
 from dwh_fhir.rules import judge
-from dwh_fhir.site_file import Column, Document, Location
+from dwh_fhir.site_binding import Column
+from dwh_fhir.site_file import Document, Location
 from dwh_fhir.sources.spellings import Unread, spell
 from dwh_fhir.sources.values import converter
 from dwh_fhir.view import View

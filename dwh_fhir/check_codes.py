@@ -14,7 +14,7 @@ from dataclasses import replace
 from dwh_fhir import columns as c
 from dwh_fhir.code_maps import CODE_MAPS
 from dwh_fhir.site import Site
-from dwh_fhir.site_file import Column
+from dwh_fhir.site_binding import Column
 from dwh_fhir.site_report import Unmapped
 from dwh_fhir.source import Rows
 from dwh_fhir.sources.parts import Part, Reader, parts

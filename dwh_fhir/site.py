@@ -21,7 +21,8 @@ from dwh_fhir.code_maps import Lines
 from dwh_fhir.fhir.ids import keyed
 from dwh_fhir.fhir.kds import PackagesError, Profiles, archives, contents, profiles
 from dwh_fhir.mapping_site import MappingSite
-from dwh_fhir.site_file import Binding, Document, SiteError, SiteFile, SourceKind, Table
+from dwh_fhir.site_binding import Binding, Table
+from dwh_fhir.site_file import Document, SiteError, SiteFile, SourceKind
 from dwh_fhir.site_rules import problems
 
 if TYPE_CHECKING:

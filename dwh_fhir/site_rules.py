@@ -13,7 +13,8 @@ from difflib import get_close_matches
 from dwh_fhir.binding_rules import of_binding
 from dwh_fhir.code_maps import CODE_MAPS
 from dwh_fhir.columns import meta
-from dwh_fhir.site_file import Binding, Location, SiteFile
+from dwh_fhir.site_binding import Binding
+from dwh_fhir.site_file import Location, SiteFile
 from dwh_fhir.view import View
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")

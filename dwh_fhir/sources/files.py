@@ -17,7 +17,7 @@ from dwh_fhir.columns import meta
 from dwh_fhir.delimited import Format
 from dwh_fhir.settings import FilesSettings
 from dwh_fhir.site import Site
-from dwh_fhir.site_file import Column, Condition, Not
+from dwh_fhir.site_binding import Column, Condition, Not
 from dwh_fhir.source import Block, Rows, SourceError, Span, changed_at_of
 from dwh_fhir.sources.bounds import bounds
 from dwh_fhir.sources.parts import Part, Reader

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
 from dwh_fhir.site import Site
-from dwh_fhir.site_file import Condition, Not
+from dwh_fhir.site_binding import Condition, Not
 from dwh_fhir.source import Span, changed_at_of
 from dwh_fhir.sources.bounds import Bounds, bounds
 from dwh_fhir.sources.digests import Dialect, Slices, key_of

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from dwh_fhir.columns import Kind
 from dwh_fhir.date_formats import parsed
-from dwh_fhir.site_file import Column
+from dwh_fhir.site_binding import Column
 from dwh_fhir.sources.spellings import UNREAD, Sign, Unread, as_text, has_text, spell
 from dwh_fhir.texts import bare
 

@@ -15,8 +15,9 @@ from dwh_fhir import closure, stale
 from dwh_fhir import site as site_module
 from dwh_fhir.code_maps import CODE_MAPS
 from dwh_fhir.site import Site, SiteError
+from dwh_fhir.site_binding import Binding
 from dwh_fhir.site_error import UndeclaredError
-from dwh_fhir.site_file import Binding, SiteFile
+from dwh_fhir.site_file import SiteFile
 from dwh_fhir.view import Group, Resource
 from dwh_fhir.views import registry
 from dwh_fhir_tests.core import probe
