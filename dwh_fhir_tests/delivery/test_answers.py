@@ -166,6 +166,8 @@ def spoiled(draw: st.DrawFn, example: Any) -> bytes:
         for key in above:
             node = node[key]
         what = draw(st.sampled_from(["other", "other", "gone", "twice", "more"]))
+        if isinstance(node, dict) and last not in node:
+            what = "other"
         instead[f"@{number}@"] = draw(st.sampled_from(ODD) | JSON)
         if what == "gone":
             node.pop(last)
