@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any
 
 from psycopg import sql
 
@@ -21,8 +21,6 @@ from dwh_fhir.view import View
 
 Values = Sequence[Any]
 
-NUMBERED: Final = "#"
-"""Stands between a key and the number of a further row that has it; in keys themselves it is escaped."""
 _ESCAPES = str.maketrans({"~": "~7E", "/": "~2F", "#": "~23"})
 _LONGEST = 120
 """Characters of one value: an index of Postgres takes about 2,700 bytes for all of them together."""
