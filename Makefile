@@ -41,7 +41,7 @@ check: install  ## Format, lint, types, and definitions that load in a fresh int
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/python -m dwh_fhir.definitions
+	DWH_FHIR_SITE=dwh_fhir_sandbox/site/site.yaml $(BIN)/python -m dwh_fhir.definitions
 
 format: install  ## Format and fix what ruff can fix
 	$(BIN)/ruff format

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from benchmarks.measure import Result, middle, timed
 from benchmarks.place import Place, bring, empty
-from dwh_fhir import clean
+from dwh_fhir.clean import cleaning
 from dwh_fhir.views import registry
 
 _ROWS_PER_PATIENT = 40
@@ -21,7 +21,7 @@ def run(place: Place) -> Iterator[Result]:
         for _ in range(place.sizes.rounds):
             empty(connection, ["clean.diagnose", "control.progress", "control.quarantine", "control.filtered"])
             with timed() as clock:
-                done = clean.drain(connection, views["diagnose"], views)
+                done = cleaning.drain(connection, views["diagnose"], views)
             rows = done.clean + done.quarantined + done.filtered
             rates.append(rows / clock.wall)
     yield Result("cleaning: diagnose", middle(rates), "rows/s", bound="none", seen={"rows": rows})

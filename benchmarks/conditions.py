@@ -15,8 +15,8 @@ from fhir.resources.R4B.condition import Condition
 from benchmarks import models
 from benchmarks.measure import Clock, Result, middle, ratios, timed
 from benchmarks.place import Place, bring, clean_all, empty
-from dwh_fhir import mapping
-from dwh_fhir.database import Connection
+from dwh_fhir.database.connection import Connection
+from dwh_fhir.mapping import mapper
 from dwh_fhir.views import registry
 
 _ROWS_PER_PATIENT = 40
@@ -38,7 +38,7 @@ def run(place: Place) -> Iterator[Result]:
             connection.execute("DELETE FROM control.progress WHERE consumer = 'fhir:diagnose'")
             connection.commit()
             with timed(connection) as clock:
-                done = mapping.drain(connection, views["diagnose"], views, systems.site)
+                done = mapper.drain(connection, views["diagnose"], views, systems.site)
             ours.append((done.written, clock))
             conditions = _stored(connection)
             built.append(_build(conditions))

@@ -11,7 +11,7 @@ from benchmarks import ingest, mixed
 from benchmarks.ingest import Ingest, hash_of
 from benchmarks.measure import Result, middle, ratios
 from benchmarks.place import Place
-from dwh_fhir.sandbox.stack import SCHEMA
+from dwh_fhir_sandbox.stack import SCHEMA
 
 _PER_MILLE = 1_000
 

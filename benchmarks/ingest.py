@@ -18,15 +18,15 @@ from psycopg import sql
 from benchmarks import mixed
 from benchmarks.measure import Result, Sizes, middle, ratios, timed
 from benchmarks.place import Place, empty, select
-from dwh_fhir import staging
-from dwh_fhir.database import Connection
+from dwh_fhir.database.connection import Connection
 from dwh_fhir.pipeline import Systems
-from dwh_fhir.sandbox.hospital import Hospital, Table
-from dwh_fhir.sandbox.stack import SCHEMA
-from dwh_fhir.sources import open_source
-from dwh_fhir.staging import Load
+from dwh_fhir.sources.opening import open_source
+from dwh_fhir.staging import loading
+from dwh_fhir.staging.loading import Load
 from dwh_fhir.view import View
 from dwh_fhir.views import registry
+from dwh_fhir_sandbox.hospital import Hospital, Table
+from dwh_fhir_sandbox.stack import SCHEMA
 
 _FETCH = 10_000
 _TUTORIAL_ROWS = 5_000
@@ -50,7 +50,7 @@ class Ingest:
     def load(self) -> tuple[Load, float]:
         """Load the view as a snapshot: what it did, and its seconds."""
         with open_source(self.systems.source, self.systems.site) as source, timed() as clock:
-            done = staging.load(self.connection, source, self.view, self.systems.site, run_id="benchmark")
+            done = loading.load(self.connection, source, self.view, self.systems.site, run_id="benchmark")
         return done, clock.wall
 
     def fetch(self) -> float:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import psutil
 
-from dwh_fhir.database import Connection
+from dwh_fhir.database.connection import Connection
 
 Bound = Literal["at least", "at most", "none"]
 

@@ -17,14 +17,17 @@ from hdbcli import dbapi
 from psycopg import sql
 
 from benchmarks.measure import Sizes
-from dwh_fhir import clean, mapping, staging
-from dwh_fhir.database import Connection, connect, ensure_schema
+from dwh_fhir.clean import cleaning
+from dwh_fhir.database.connection import Connection, connect
+from dwh_fhir.database.schema import ensure_schema
+from dwh_fhir.mapping import mapper
 from dwh_fhir.pipeline import Systems
-from dwh_fhir.sandbox.hospital import Hospital
-from dwh_fhir.sandbox.stack import SCHEMA, Sandbox, sandbox
-from dwh_fhir.sources import open_source
+from dwh_fhir.sources.opening import open_source
+from dwh_fhir.staging import loading
 from dwh_fhir.view import View
 from dwh_fhir.views import registry
+from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.stack import SCHEMA, Sandbox, sandbox
 
 
 @dataclass(frozen=True)
@@ -102,16 +105,16 @@ def bring(place: Place, systems: Systems, connection: Connection, patients: int)
     place.box.show(Hospital(patients))
     with open_source(systems.source, systems.site) as source:
         for view in registry().values():
-            staging.load(connection, source, view, systems.site, run_id="benchmark")
+            loading.load(connection, source, view, systems.site, run_id="benchmark")
 
 
 def clean_all(connection: Connection) -> None:
     """Clean what is staged."""
     for view in registry().values():
-        clean.drain(connection, view, registry())
+        cleaning.drain(connection, view, registry())
 
 
 def map_all(systems: Systems, connection: Connection) -> None:
     """Map what is clean."""
     for view in registry().values():
-        mapping.drain(connection, view, registry(), systems.site)
+        mapper.drain(connection, view, registry(), systems.site)

@@ -14,15 +14,14 @@ from datetime import timedelta
 
 from benchmarks.measure import Result, middle, ratios, timed
 from benchmarks.place import Place, bring, clean_all, map_all
-from dwh_fhir.access import FhirSettings
-from dwh_fhir.database import connect
-from dwh_fhir.delivery import deliver
+from dwh_fhir.database.connection import connect
+from dwh_fhir.delivery.deliver import deliver
 from dwh_fhir.pipeline import Systems
-from dwh_fhir.readback import readback
-from dwh_fhir.sandbox.fhir_server import FhirServer
-from dwh_fhir.server import FhirClient
-from dwh_fhir.settings import ReadbackSettings
+from dwh_fhir.readback.readback import readback
+from dwh_fhir.server.client import FhirClient
+from dwh_fhir.settings import FhirSettings, ReadbackSettings
 from dwh_fhir.views import registry
+from dwh_fhir_sandbox.fhir_server import FhirServer
 
 _ROWS_PER_PATIENT = 200
 _PAGE = 500

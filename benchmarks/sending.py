@@ -19,13 +19,15 @@ import requests
 
 from benchmarks.measure import Clock, Result, middle, ratios, timed
 from benchmarks.place import Place, bring, clean_all, empty, map_all
-from dwh_fhir.access import FhirSettings
-from dwh_fhir.database import connect
-from dwh_fhir.delivery import DeliveryReport, deliver
+from dwh_fhir.database.connection import connect
+from dwh_fhir.delivery.deliver import deliver
+from dwh_fhir.delivery.report import DeliveryReport
 from dwh_fhir.pipeline import Systems
-from dwh_fhir.sandbox.fhir_server import FhirServer
-from dwh_fhir.server import Answer, FhirClient
+from dwh_fhir.server.answers import Answer
+from dwh_fhir.server.client import FhirClient
+from dwh_fhir.settings import FhirSettings
 from dwh_fhir.views import registry
+from dwh_fhir_sandbox.fhir_server import FhirServer
 
 _ROWS_PER_PATIENT = 200
 _NAMED = re.compile(rb'"fullUrl":"[^"]*/([A-Za-z]+/[A-Za-z0-9.-]+)"')

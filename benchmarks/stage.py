@@ -10,14 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.place import clean_all, map_all
-from dwh_fhir import staging
-from dwh_fhir.database import connect, ensure_schema
-from dwh_fhir.delivery import deliver
+from dwh_fhir.database.connection import connect
+from dwh_fhir.database.schema import ensure_schema
+from dwh_fhir.delivery.deliver import deliver
 from dwh_fhir.pipeline import Systems
-from dwh_fhir.readback import readback
-from dwh_fhir.server import FhirClient
+from dwh_fhir.readback.readback import readback
+from dwh_fhir.server.client import FhirClient
 from dwh_fhir.settings import ReadbackSettings
-from dwh_fhir.sources import open_source
+from dwh_fhir.sources.opening import open_source
+from dwh_fhir.staging import loading
 from dwh_fhir.views import registry
 
 
@@ -25,7 +26,7 @@ def _ingest(systems: Systems) -> None:
     with connect(systems.postgres, "benchmark") as connection, open_source(systems.source, systems.site) as source:
         ensure_schema(connection, registry())
         for view in registry().values():
-            staging.load(connection, source, view, systems.site, run_id="benchmark")
+            loading.load(connection, source, view, systems.site, run_id="benchmark")
 
 
 def _clean(systems: Systems) -> None:

@@ -11,23 +11,31 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
-from dwh_fhir import accounting, audit, brakes, clean, dates, mapping, quality, readback, staging
-from dwh_fhir.access import FhirSettings
-from dwh_fhir.accounting import Status
-from dwh_fhir.database import Connection, connect, ensure_schema
-from dwh_fhir.delivery import DeliveryReport, deliver
-from dwh_fhir.readback import ReadbackReport
-from dwh_fhir.server import FhirClient
-from dwh_fhir.settings import Environment, PostgresSettings, ReadbackSettings, SourceSettings
+from dwh_fhir.binding.load import site as load_site
+from dwh_fhir.books import accounting, brakes, quality
+from dwh_fhir.books.accounting import Status
+from dwh_fhir.clean import cleaning
+from dwh_fhir.control import audit
+from dwh_fhir.database.connection import Connection, connect
+from dwh_fhir.database.schema import ensure_schema
+from dwh_fhir.delivery.deliver import deliver
+from dwh_fhir.delivery.report import DeliveryReport
+from dwh_fhir.mapping import mapper
+from dwh_fhir.readback import readback
+from dwh_fhir.readback.readback import ReadbackReport
+from dwh_fhir.server.client import FhirClient
+from dwh_fhir.settings import Environment, FhirSettings, PostgresSettings, ReadbackSettings, SourceSettings
 from dwh_fhir.settings import fhir as fhir_settings
 from dwh_fhir.settings import postgres as postgres_settings
 from dwh_fhir.settings import readback as readback_settings
-from dwh_fhir.settings import site as load_site
 from dwh_fhir.settings import source as source_settings
-from dwh_fhir.site import Site
-from dwh_fhir.source import Source, changed_at_of
-from dwh_fhir.sources import at_site, open_source
-from dwh_fhir.staging import Load
+from dwh_fhir.site.site import Site
+from dwh_fhir.sources.opening import open_source
+from dwh_fhir.sources.parts import at_site
+from dwh_fhir.sources.source import Source, changed_at_of
+from dwh_fhir.staging import loading
+from dwh_fhir.staging.loading import Load
+from dwh_fhir.values import dates
 from dwh_fhir.view import View
 from dwh_fhir.views import registry
 
@@ -162,12 +170,12 @@ def _make(
     views = at_site(registry(), site)
     on = site.enabled(views)
     for view in chosen:
-        clean.drain(connection, view, views, today)
+        cleaning.drain(connection, view, views, today)
         quality.record(connection, view, "clean", run_id)
     held = brakes.held(connection, on, site, options.max_quarantined)
     for view in on.values():
         if view.name not in held:
-            mapping.drain(connection, view, views, site, today)
+            mapper.drain(connection, view, views, site, today)
             quality.record(connection, view, "fhir", run_id)
     return held
 
@@ -206,12 +214,12 @@ def load_view(
     """Bring one view's staging up to date; None: no window was missing and nothing had to be read."""
     done: Load | None = None
     windowed = changed_at_of(view, site) is not None
-    window = staging.missing(connection, view, site, until) if windowed else None
-    full = options.full or staging.is_bound_anew(connection, view, site)
+    window = loading.missing(connection, view, site, until) if windowed else None
+    full = options.full or loading.is_bound_anew(connection, view, site)
     connection.commit()
     brake = options.max_vanished
     if window is not None or not windowed or full or options.limit is not None:
-        done = staging.load(
+        done = loading.load(
             connection,
             source,
             view,
@@ -223,6 +231,6 @@ def load_view(
             max_vanished=brake,
         )
     if options.reconcile and (done is None or done.mode == "window"):
-        proved = staging.reconcile(connection, source, view, site, run_id=run_id, max_vanished=brake)
+        proved = loading.reconcile(connection, source, view, site, run_id=run_id, max_vanished=brake)
         done = proved if done is None else done.plus(proved)
     return done

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandera.pandas as pa
 
-from dwh_fhir.dates import Today
+from dwh_fhir.values.dates import Today
 
 if TYPE_CHECKING:
-    from dwh_fhir.site import Site
+    from dwh_fhir.site.site import Site
 
 Row = Mapping[str, Any]
 """One clean row: column name to value (str, int, Decimal, date, datetime, `dates.OPEN`, bool or None) and `_key`."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
-from dwh_fhir.site import Site
+from dwh_fhir.site.site import Site
 
 CRON = "0 */12 * * *"
 _HOURS = (0, 12)

@@ -14,12 +14,15 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from dwh_fhir.database import Connection, connect, ensure_schema
-from dwh_fhir.sandbox.fhir_server import FhirServer
-from dwh_fhir.sandbox.hana import HanaServer
-from dwh_fhir.sandbox.postgres import Database, PostgresServer
-from dwh_fhir.sandbox.stack import SCHEMA
+from dwh_fhir.database.connection import Connection, connect
+from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.views import registry
+from dwh_fhir_sandbox.fhir_server import FhirServer
+from dwh_fhir_sandbox.hana import HanaServer
+from dwh_fhir_sandbox.postgres import Database, PostgresServer
+from dwh_fhir_sandbox.stack import SCHEMA
+from dwh_fhir_tests.layers import Layers, opened
+from dwh_fhir_tests.server_books import Books
 from dwh_fhir_tests.world import World, settings_of
 
 OWNER = "dwh_fhir"
@@ -141,3 +144,25 @@ def new_world(
 def world(hana: HanaServer, database: Database, fhir_server: FhirServer) -> World:
     """HANA stand-in, staging database and FHIR server, all empty."""
     return World(hana, database, fhir_server)
+
+
+@pytest.fixture
+def layers(hana: HanaServer, connection: Connection) -> Iterator[Layers]:
+    """The probe's views, empty at the source and in staging."""
+    with opened(hana, connection) as layers:
+        layers.show(item=[], owner=[])
+        yield layers
+
+
+@pytest.fixture
+def dsn(postgres: PostgresServer, database: Database) -> str:
+    """The server's own user in the test's database."""
+    return postgres.dsn(database.name)
+
+
+@pytest.fixture
+def books(dsn: str, fhir_server: FhirServer) -> Iterator[Books]:
+    """The ledger of an empty FHIR server."""
+    books = Books(dsn, fhir_server)
+    yield books
+    books.connection.close()

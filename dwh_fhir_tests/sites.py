@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from dwh_fhir.site import SANDBOX_SITE
+from dwh_fhir_sandbox.hospital_site import SANDBOX_SITE
 
 OFF: Mapping[str, Any] = {"enabled": False}
 """The binding of a module that is off."""

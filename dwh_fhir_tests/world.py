@@ -15,15 +15,15 @@ from typing import Any
 import requests
 
 from dwh_fhir import pipeline
-from dwh_fhir.database import Connection, connect
+from dwh_fhir.database.connection import Connection, connect
 from dwh_fhir.pipeline import Options, RunReport, Systems
-from dwh_fhir.sandbox.fhir_server import FhirServer
-from dwh_fhir.sandbox.hana import HanaServer
-from dwh_fhir.sandbox.hospital import Hospital
-from dwh_fhir.sandbox.postgres import Database
-from dwh_fhir.sandbox.stack import SCHEMA, source_name
 from dwh_fhir.settings import PostgresSettings
-from dwh_fhir.site import SANDBOX_SITE
+from dwh_fhir_sandbox.fhir_server import FhirServer
+from dwh_fhir_sandbox.hana import HanaServer
+from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.hospital_site import SANDBOX_SITE
+from dwh_fhir_sandbox.postgres import Database
+from dwh_fhir_sandbox.stack import SCHEMA, source_name
 
 ID_KEY = "key of the tests, 16 or more"
 

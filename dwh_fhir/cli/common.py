@@ -12,14 +12,18 @@ from typing import Any, ParamSpec
 import click
 from tabulate import tabulate
 
-from dwh_fhir.database import BusyError, StagingError, naming
-from dwh_fhir.ledger import TargetBusy
-from dwh_fhir.migrations import SchemaError
-from dwh_fhir.server import FhirServerError
-from dwh_fhir.settings import SettingsError
-from dwh_fhir.site import SiteError
-from dwh_fhir.source import SourceError
-from dwh_fhir.staging import BrakeError
+from dwh_fhir.database.connection import naming
+from dwh_fhir.errors import (
+    BrakeError,
+    BusyError,
+    FhirServerError,
+    SchemaError,
+    SettingsError,
+    SiteError,
+    SourceError,
+    StagingError,
+    TargetBusy,
+)
 from dwh_fhir.views import registry
 
 P = ParamSpec("P")

@@ -16,14 +16,17 @@ from pathlib import Path
 
 import click
 
-from dwh_fhir import accepted, audit, ledger, quality
-from dwh_fhir import quarantine as work
-from dwh_fhir import why as reasons
+from dwh_fhir.books import quality
+from dwh_fhir.books import quarantine as work
+from dwh_fhir.books import why as reasons
 from dwh_fhir.cli.common import VIEWS, plain_errors, print_table
-from dwh_fhir.database import Connection, connect, ensure_schema
+from dwh_fhir.control import accepted, audit
+from dwh_fhir.database.connection import Connection, connect
+from dwh_fhir.database.schema import ensure_schema
+from dwh_fhir.errors import SettingsError
+from dwh_fhir.ledger import entries
 from dwh_fhir.pipeline import Systems
-from dwh_fhir.settings import SettingsError
-from dwh_fhir.sources import at_site
+from dwh_fhir.sources.parts import at_site
 from dwh_fhir.views import registry
 
 _LAYERS = click.Choice(["clean", "fhir"])
@@ -126,7 +129,7 @@ def release(view: str, key: str | None, rule: str | None) -> None:
     """Judge and map rows again now, one (KEY) or all of the view; what the server refused of them becomes due again."""
     with _opened("quarantine") as (systems, connection):
         views = at_site(registry(), systems.site)
-        target = ledger.target(connection, systems.fhir.base_url)
+        target = entries.target(connection, systems.fhir.base_url)
         looked_at, left = work.release(
             connection,
             views[view],

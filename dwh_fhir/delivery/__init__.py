@@ -6,8 +6,3 @@ resource from a server that refuses everything, `outcomes.py` keeps refusals wit
 takes out, `deletions.py` says what may go, `report.py` what was done. The books are `ledger.py`, one request is
 `server.py`.
 """
-
-from dwh_fhir.delivery.deliver import deliver
-from dwh_fhir.delivery.report import DeliveryReport
-
-__all__ = ["DeliveryReport", "deliver"]

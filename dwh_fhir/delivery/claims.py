@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dwh_fhir.delivery.cutting import Item
-from dwh_fhir.ledger import Connection, names
+from dwh_fhir.ledger.entries import Connection, names
+from dwh_fhir.ledger.item import Item
 
 
 def claim(connection: Connection, target: int, limit: int) -> list[Item]:

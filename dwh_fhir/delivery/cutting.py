@@ -8,44 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import chain
 from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
-Unit = list["Item"]
+from dwh_fhir.ledger.item import Item
+
+Unit = list[Item]
 """Resources that must travel in one transaction: one, or a circle of references."""
 
 Lane = list[Unit]
 """Units that must be sent one after the other; lanes know nothing of each other."""
-
-
-@dataclass(slots=True, eq=False)
-class Item:
-    """One resource that must be written or deleted.
-
-    Attributes:
-        type: FHIR resource type.
-        id: FHIR id.
-        compartment: 'Patient/<id>', or '' for a resource that is about no patient.
-        hash: hash of the content to write; None: it must be deleted.
-        after: keys of what must be done before it or with it: what it refers to, or, for a delete, what refers to it.
-        present: the server already holds some version of it, so that references to it hold whatever happens.
-        doubtful: an earlier attempt was never answered.
-    """
-
-    type: str
-    id: str
-    compartment: str
-    hash: bytes | None
-    after: list[str]
-    present: bool = False
-    doubtful: bool = False
-
-    @property
-    def key(self) -> str:
-        """'Type/id', as references spell it."""
-        return f"{self.type}/{self.id}"
 
 
 def strongly_connected(keys: Collection[str], edges: Callable[[str], Iterable[str]]) -> list[list[str]]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dwh_fhir.delivery import pruning
 from dwh_fhir.delivery.claims import by_index
-from dwh_fhir.delivery.cutting import Item
-from dwh_fhir.ledger import Connection
+from dwh_fhir.ledger.entries import Connection
+from dwh_fhir.ledger.item import Item
 
 
 def prepare(connection: Connection, target: int) -> int:

@@ -17,15 +17,19 @@ from typing import Any, Self
 
 import psycopg
 
-from dwh_fhir import forbidden, ledger
-from dwh_fhir.backoff import Stopped
-from dwh_fhir.database import naming
+from dwh_fhir.database.connection import naming
 from dwh_fhir.delivery import claims, cutting, deletions, outcomes
-from dwh_fhir.delivery.cutting import Item, Lane
+from dwh_fhir.delivery.cutting import Lane
 from dwh_fhir.delivery.parcels import Parcel, Parcels, opened
 from dwh_fhir.delivery.refusals import Refusals
 from dwh_fhir.delivery.report import DeliveryReport
-from dwh_fhir.server import Answer, FhirClient, FhirServerError, Rejected
+from dwh_fhir.errors import FhirServerError, Rejected
+from dwh_fhir.ledger import entries, forbidden
+from dwh_fhir.ledger.item import Item
+from dwh_fhir.server.answers import Answer
+from dwh_fhir.server.asking import CONFLICT
+from dwh_fhir.server.backoff import Stopped
+from dwh_fhir.server.client import FhirClient
 
 log = logging.getLogger(__name__)
 
@@ -59,8 +63,8 @@ def deliver(
     stop = stop or threading.Event()
     with naming(f"delivery to {client.settings.base_url}"), connect() as connection:
         connection.autocommit = True
-        target = ledger.target(connection, client.settings.base_url)
-        with ledger.lock(connection, target, wait_seconds), _Delivery(connect, client, target, stop) as delivery:
+        target = entries.target(connection, client.settings.base_url)
+        with entries.lock(connection, target, wait_seconds), _Delivery(connect, client, target, stop) as delivery:
             return delivery.run(connection)
 
 
@@ -114,10 +118,10 @@ class _Delivery:
         """Writes first, then deletes, until nothing is due that can be done."""
         claims.unclaim(connection, self._target)
         forbidden.try_again(connection, self._target)
-        ledger.take_over(connection, self._target)
-        ledger.recheck(connection, self._target)
-        before = ledger.totals(connection, self._client.settings.base_url)
-        conflicts = ledger.conflicts(connection, self._target)
+        entries.take_over(connection, self._target)
+        entries.recheck(connection, self._target)
+        before = entries.totals(connection, self._client.settings.base_url)
+        conflicts = entries.conflicts(connection, self._target, CONFLICT)
         due = {t for t, sums in before.items() if sums.pending or sums.leaving}
         with suppress(Stopped):
             if due or conflicts:
@@ -137,9 +141,9 @@ class _Delivery:
             self._refusals.undo(connection)
             raise
 
-    def _closed(self, connection: psycopg.Connection[Any], before: dict[str, ledger.Totals]) -> DeliveryReport:
+    def _closed(self, connection: psycopg.Connection[Any], before: dict[str, entries.Totals]) -> DeliveryReport:
         base_url = self._client.settings.base_url
-        after, denied = ledger.totals(connection, base_url), forbidden.forbidden(connection, base_url)
+        after, denied = entries.totals(connection, base_url), forbidden.forbidden(connection, base_url)
         for sentence in forbidden.sentences(denied):
             log.warning("%s: %s", base_url, sentence)
         return DeliveryReport(
@@ -159,8 +163,8 @@ class _Delivery:
         while not self._halted() and silent < _SILENT:
             before = self._answers
             self._drain(lambda size: claims.claim(connection, self._target, size), connection)
-            changed = ledger.take_over(connection, self._target)
-            released = ledger.recheck(connection, self._target)
+            changed = entries.take_over(connection, self._target)
+            released = entries.recheck(connection, self._target)
             if not changed and not released:
                 return
             silent = 0 if changed or self._answers > before else silent + 1
@@ -177,7 +181,7 @@ class _Delivery:
 
     def _try_again(self, connection: psycopg.Connection[Any], conflicts: dict[str, list[str]]) -> None:
         """What an earlier delivery parked for a conflict; last, so that it keeps nothing else from the server."""
-        released = [ledger.release(connection, self._target, kind, ids) for kind, ids in conflicts.items()]
+        released = [entries.release(connection, self._target, kind, ids) for kind, ids in conflicts.items()]
         if any(released) and not self._halted():
             self._write(connection)
             self._delete(connection)
@@ -229,7 +233,7 @@ class _Delivery:
         stale = [item for item in writes if item.key not in bodies]
         if stale:
             self._absent.update(item.key for item in stale if not item.present)
-            ledger.hold(self._books, self._target, [(item, []) for item in stale])
+            entries.hold(self._books, self._target, [(item, []) for item in stale])
         return [[Parcel(i, bodies.get(i.key)) for i in unit if i.hash is None or i.key in bodies] for unit in bundle]
 
     def _send(self, units: Parcels) -> None:
@@ -265,7 +269,7 @@ class _Delivery:
             settled += [rest] if rest else []
         if held:
             # Only now is known which of the others wait too: all that a resource waits for, in whatever order it came.
-            ledger.hold(self._books, self._target, [(p.item, p.fit(self._absent)) for p in held])
+            entries.hold(self._books, self._target, [(p.item, p.fit(self._absent)) for p in held])
             self._judge(len(held), answered=False)
         return settled
 
@@ -301,12 +305,12 @@ class _Delivery:
 
     def _note(self, parcels: Sequence[Parcel], answers: Sequence[Answer]) -> None:
         taken = [
-            ledger.Acknowledged(p.item, sorted(set(p.item.after) - set(p.omitted)), p.omitted, answer.updated)
+            entries.Acknowledged(p.item, sorted(set(p.item.after) - set(p.omitted)), p.omitted, answer.updated)
             if p.body
-            else ledger.Acknowledged(p.item)
+            else entries.Acknowledged(p.item)
             for p, answer in zip(parcels, answers, strict=True)
         ]
-        ledger.acknowledge(self._books, self._target, taken)
+        entries.acknowledge(self._books, self._target, taken)
         self._judge(len(parcels))
         self._refusals.taken([p.item for p in parcels])
         with self._lock:
@@ -322,7 +326,7 @@ class _Delivery:
         if self._refusals.is_forbidden(refusal.status, items):
             self._forbid(unit, refused[0][1])
             return
-        ledger.park(self._books, self._target, refused)
+        entries.park(self._books, self._target, refused)
         self._judge(len(unit))
         self._absent.update(p.item.key for p in unit if not p.item.present)
 

@@ -6,7 +6,7 @@ Here belongs what one bundle's resources go through before they are sent. Sendin
 from __future__ import annotations
 
 from dwh_fhir.delivery import cutting, pruning
-from dwh_fhir.delivery.cutting import Item
+from dwh_fhir.ledger.item import Item
 
 
 class Parcel:

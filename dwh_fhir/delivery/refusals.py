@@ -14,21 +14,14 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from dwh_fhir import ledger
-from dwh_fhir.answers import shown
 from dwh_fhir.delivery import outcomes
-from dwh_fhir.delivery.cutting import Item
 from dwh_fhir.delivery.parcels import Parcel
-from dwh_fhir.ledger import Connection
-from dwh_fhir.server import (
-    AccessDenied,
-    AnswerUnfit,
-    FhirClient,
-    FhirServerError,
-    Rejected,
-    ServerUnavailable,
-    ServerUnsuitable,
-)
+from dwh_fhir.errors import AccessDenied, AnswerUnfit, FhirServerError, Rejected, ServerUnavailable, ServerUnsuitable
+from dwh_fhir.ledger import entries
+from dwh_fhir.ledger.entries import Connection
+from dwh_fhir.ledger.item import Item
+from dwh_fhir.server.answers import shown
+from dwh_fhir.server.client import FhirClient
 
 _SUSPICIOUS = 5
 """After so many refused resources, and every doubling, without a success between the server is looked at."""
@@ -129,7 +122,7 @@ class Refusals:
         for item in self._refused:
             ids[item.type].append(item.id)
         for kind, names in ids.items():
-            ledger.release(connection, self._target, kind, names)
+            entries.release(connection, self._target, kind, names)
         self._begin_anew()
 
     def look(self, connection: Connection, refusal: Rejected) -> None:

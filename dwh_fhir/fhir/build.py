@@ -12,11 +12,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from dwh_fhir.dates import Day
 from dwh_fhir.fhir import urls
+from dwh_fhir.values.dates import Day
 
 if TYPE_CHECKING:
-    from dwh_fhir.site import Site
+    from dwh_fhir.site.site import Site
 
 Element = dict[str, Any]
 

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dwh_fhir.site import Site
+    from dwh_fhir.site.site import Site
 
 _SPELLINGS = 10_000
 """Remembered spellings: a hospital has hundreds, and reading one takes half a millisecond."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from dwh_fhir.delivery import pruning
-from dwh_fhir.ledger import Connection
+from dwh_fhir.ledger.entries import Connection
 from dwh_fhir.readback.spans import EVER, Span
 from dwh_fhir.view import Resource
 

@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from dwh_fhir import exact_json
 from dwh_fhir.delivery import pruning
-from dwh_fhir.differences import Persistent
+from dwh_fhir.errors import FhirServerError, Rejected
+from dwh_fhir.ledger.differences import Persistent
 from dwh_fhir.readback.books import HEALED, ON_SERVER, UNSEEN, Books, Differing, Entry
 from dwh_fhir.readback.equality import differences, digest
 from dwh_fhir.readback.spans import EVER, Span, minute
-from dwh_fhir.server import FhirClient, FhirServerError, Rejected, instant
+from dwh_fhir.server import exact_json
+from dwh_fhir.server.answers import instant
+from dwh_fhir.server.client import FhirClient
 from dwh_fhir.view import Resource
 
 _PAGE = 500

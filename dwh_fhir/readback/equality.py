@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from dwh_fhir import exact_json
 from dwh_fhir.fhir import r4
+from dwh_fhir.server import exact_json
 from dwh_fhir.view import Resource
 
 _SERVERS_OWN = {"versionId", "lastUpdated", "source", "tag", "security", "extension"}

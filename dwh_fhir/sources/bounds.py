@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from dwh_fhir.columns import meta
-from dwh_fhir.site import Site
-from dwh_fhir.source import changed_at_of
+from dwh_fhir.site.site import Site
+from dwh_fhir.sources.source import changed_at_of
 from dwh_fhir.view import View
 from dwh_fhir.windows import Window, utc
 

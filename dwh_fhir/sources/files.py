@@ -14,18 +14,19 @@ from pathlib import Path
 from typing import Any
 
 from dwh_fhir.columns import meta
-from dwh_fhir.delimited import Format
+from dwh_fhir.errors import SourceError
 from dwh_fhir.settings import FilesSettings
-from dwh_fhir.site import Site
-from dwh_fhir.site_binding import Column, Condition, Not
-from dwh_fhir.source import Block, Rows, SourceError, Span, changed_at_of
+from dwh_fhir.site.binding import Column, Condition, Not
+from dwh_fhir.site.site import Site
 from dwh_fhir.sources.bounds import bounds
 from dwh_fhir.sources.parts import Part, Reader
 from dwh_fhir.sources.sheets import Line, Opened, Sheet, of_csv
+from dwh_fhir.sources.source import Block, Rows, Span, changed_at_of
 from dwh_fhir.sources.spellings import as_text, spell
 from dwh_fhir.sources.statements import listed, unpadded
 from dwh_fhir.sources.tables import TableSource
 from dwh_fhir.sources.workbook import of_workbook
+from dwh_fhir.values.delimited import Format
 from dwh_fhir.windows import Window
 
 _BLOCK = 500

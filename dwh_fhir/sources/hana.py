@@ -14,11 +14,12 @@ import sqlalchemy as sa
 from hdbcli import dbapi
 from sqlalchemy.engine.default import DefaultDialect
 
+from dwh_fhir.errors import SourceError
 from dwh_fhir.settings import HanaSettings
-from dwh_fhir.site import Site
-from dwh_fhir.source import Block, SourceError, Span
+from dwh_fhir.site.site import Site
 from dwh_fhir.sources.digests import Digest, Hana
 from dwh_fhir.sources.parts import Part, Reader
+from dwh_fhir.sources.source import Block, Span
 from dwh_fhir.sources.spellings import shortest
 from dwh_fhir.sources.statements import Statements
 from dwh_fhir.sources.tables import TEXT, TableSource

@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 
 from dwh_fhir import columns as c
 from dwh_fhir.columns import meta
-from dwh_fhir.site import Site
-from dwh_fhir.site_binding import Column, Condition
-from dwh_fhir.source import Block, Rows
+from dwh_fhir.site.binding import Column, Condition
+from dwh_fhir.site.site import Site
+from dwh_fhir.sources.source import Block, Rows
 from dwh_fhir.sources.spellings import UNREAD, Unread, as_text, fits, has_text, spell
 from dwh_fhir.sources.values import converter, number_of
-from dwh_fhir.texts import bare
+from dwh_fhir.values.texts import bare
 from dwh_fhir.view import View
 
 Take = Callable[[Sequence[Any]], Any]

@@ -14,9 +14,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from dwh_fhir import delimited
-from dwh_fhir.delimited import Block, Format, MalformedError, Record
-from dwh_fhir.source import SourceError
+from dwh_fhir.errors import SourceError
+from dwh_fhir.values import delimited
+from dwh_fhir.values.delimited import Block, Format, MalformedError, Record
 
 FIELDS = "fields:"
 """The defect of a line that has other fields than its header."""

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from numpy import float32
 
 from dwh_fhir.columns import Kind
-from dwh_fhir.texts import bare
+from dwh_fhir.values.texts import bare
 
 
 class Unread:

@@ -12,13 +12,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
-from dwh_fhir.site import Site
-from dwh_fhir.site_binding import Condition, Not
-from dwh_fhir.source import Span, changed_at_of
+from dwh_fhir.site.binding import Condition, Not
+from dwh_fhir.site.site import Site
 from dwh_fhir.sources.bounds import Bounds, bounds
 from dwh_fhir.sources.digests import Dialect, Slices, key_of
 from dwh_fhir.sources.parts import Part, Reader, parts
-from dwh_fhir.transfer import REPLACED
+from dwh_fhir.sources.source import Span, changed_at_of
+from dwh_fhir.values.texts import REPLACED
 from dwh_fhir.windows import Window
 
 Types = Mapping[str, TypeEngine[Any]]

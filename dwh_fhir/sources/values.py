@@ -17,10 +17,10 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dwh_fhir.columns import Kind
-from dwh_fhir.date_formats import parsed
-from dwh_fhir.site_binding import Column
+from dwh_fhir.site.binding import Column
 from dwh_fhir.sources.spellings import UNREAD, Sign, Unread, as_text, has_text, spell
-from dwh_fhir.texts import bare
+from dwh_fhir.values.date_formats import parsed
+from dwh_fhir.values.texts import bare
 
 UNMAPPED: Final = Unread("code")
 """Stands for a code that the column's code map lacks."""

@@ -25,8 +25,8 @@ from openpyxl.utils import column_index_from_string
 from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
-from dwh_fhir.delimited import MalformedError
 from dwh_fhir.sources.sheets import Line, Sheet, readable
+from dwh_fhir.values.delimited import MalformedError
 
 _CHUNK = 1 << 20
 _TAG = re.compile(rb"<(?:\w+:)?(row|c|f|mergeCell)(?=[\s/>])([^>]*)>")

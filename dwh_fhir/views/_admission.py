@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site import Site
+from dwh_fhir.site.site import Site
 from dwh_fhir.view import Row
 from dwh_fhir.views._movements import Course
 

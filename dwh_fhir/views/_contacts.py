@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dwh_fhir.dates import Today
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site import Site
+from dwh_fhir.site.site import Site
+from dwh_fhir.values.dates import Today
 from dwh_fhir.view import Reject, Row
 from dwh_fhir.views import _encounter, _movements
 from dwh_fhir.views._encounter import Level

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site import Site
+from dwh_fhir.site.site import Site
 from dwh_fhir.view import Reject, Row
 
 _MARKERS = "-+*!†. "

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site import Site
+from dwh_fhir.site.site import Site
 from dwh_fhir.view import Resource, Row
 from dwh_fhir.views._movements import Moment
 

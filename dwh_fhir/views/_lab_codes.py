@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from dwh_fhir.fhir import build, ucum, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site import Site
+from dwh_fhir.site.site import Site
 
 _KEPT = 20_000
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site import Site
+from dwh_fhir.site.site import Site
 from dwh_fhir.view import Reject, Resource, Row
 from dwh_fhir.views import _lab_codes, _lab_values
 from dwh_fhir.views._lab_report import CANCELLED, STATUS, Effective, Report

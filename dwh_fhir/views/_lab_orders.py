@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site import Site
+from dwh_fhir.site.site import Site
 from dwh_fhir.view import Group, Resource, Row
 from dwh_fhir.views import _encounter, _lab_codes, _movements
 from dwh_fhir.views._lab_report import Report

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from dwh_fhir.dates import Day, Today
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site import Site
+from dwh_fhir.site.site import Site
+from dwh_fhir.values.dates import Day, Today
 from dwh_fhir.view import Row
 from dwh_fhir.views import _movements
 from dwh_fhir.views._contacts import Contacts

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from dwh_fhir.fhir import build, ucum, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site import Site
+from dwh_fhir.site.site import Site
 from dwh_fhir.view import Resource, Row
 from dwh_fhir.views._medication_entries import ATC, INGREDIENT, Entry
 

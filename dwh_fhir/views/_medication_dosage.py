@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from dwh_fhir.fhir import ucum
 from dwh_fhir.fhir.build import Element, known
-from dwh_fhir.site import Site
+from dwh_fhir.site.site import Site
 from dwh_fhir.view import Row
 from dwh_fhir.views import _encounter, _medication
 from dwh_fhir.views._movements import Moment

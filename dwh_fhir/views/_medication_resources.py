@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from dwh_fhir.dates import OPEN
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site import Site
+from dwh_fhir.site.site import Site
+from dwh_fhir.values.dates import OPEN
 from dwh_fhir.view import Resource, Row
 from dwh_fhir.views import _encounter, _medication_dosage, _movements
 from dwh_fhir.views._contacts import Contacts

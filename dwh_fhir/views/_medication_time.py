@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from dwh_fhir.dates import OPEN, Day, Today
+from dwh_fhir.values.dates import OPEN, Day, Today
 from dwh_fhir.view import Row
 
 _ORDERED, _ADMINISTERED = "V", "G"

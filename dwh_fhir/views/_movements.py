@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from dwh_fhir.dates import OPEN, Day, Today, is_known
+from dwh_fhir.values.dates import OPEN, Day, Today, is_known
 from dwh_fhir.view import Reject, Row
 from dwh_fhir.views._movement_order import ABSENCE_BEGINS, ADMISSION, DISCHARGE, STAY, VISIT, Unclear, in_order
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dwh_fhir.fhir import build
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site import Site
+from dwh_fhir.site.site import Site
 
 
 def unit(number: str | None, site: Site) -> Element | None:

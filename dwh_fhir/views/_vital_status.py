@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site import Site
+from dwh_fhir.site.site import Site
 from dwh_fhir.view import Resource, Row
 from dwh_fhir.views import _encounter
 

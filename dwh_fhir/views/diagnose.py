@@ -8,7 +8,7 @@ from functools import lru_cache
 from dwh_fhir import columns as c
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site import Site
+from dwh_fhir.site.site import Site
 from dwh_fhir.view import Group, Reject, Resource, Row, View
 from dwh_fhir.views import _contacts, _diagnoses
 from dwh_fhir.views._contacts import Contacts

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dwh_fhir import columns as c
-from dwh_fhir.dates import is_known
 from dwh_fhir.fhir import urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site import Site
+from dwh_fhir.site.site import Site
+from dwh_fhir.values.dates import is_known
 from dwh_fhir.view import Group, Reject, Resource, Row, View
 from dwh_fhir.views import _admission, _diagnoses, _encounter, _movements, _vital_status
 from dwh_fhir.views._movement_order import DISCHARGE, VISIT

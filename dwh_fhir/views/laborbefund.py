@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from dwh_fhir import columns as c
 from dwh_fhir.fhir import build, urls
-from dwh_fhir.site import Site
+from dwh_fhir.site.site import Site
 from dwh_fhir.view import Group, Reject, Resource, Row, View
 from dwh_fhir.views import _lab_observation, _lab_orders, _lab_panels
 from dwh_fhir.views._lab_report import STATUS, Report

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dwh_fhir import columns as c
-from dwh_fhir.site import Site
+from dwh_fhir.site.site import Site
 from dwh_fhir.view import Group, Reject, Resource, Row, View
 from dwh_fhir.views import _medication, _medication_entries, _medication_resources, _medication_time
 from dwh_fhir.views._contacts import Contacts

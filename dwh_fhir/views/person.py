@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from dwh_fhir import columns as c
-from dwh_fhir.dates import is_known
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site import Site
+from dwh_fhir.site.site import Site
+from dwh_fhir.values.dates import is_known
 from dwh_fhir.view import Group, Reject, Resource, Row, View
 from dwh_fhir.views import _vital_status
 

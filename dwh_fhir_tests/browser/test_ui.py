@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from dwh_fhir import windows
-from dwh_fhir.assets import partitions
-from dwh_fhir.sandbox.up import running
-from dwh_fhir.site import SANDBOX_SITE, load
+from dwh_fhir.binding.load import load
+from dwh_fhir.orchestration.assets import partitions
+from dwh_fhir_sandbox.hospital_site import SANDBOX_SITE
+from dwh_fhir_sandbox.up import running
 from dwh_fhir_tests.browser.page import Page, browser
 
 pytestmark = pytest.mark.browser

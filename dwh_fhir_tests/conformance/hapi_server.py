@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 from typing import IO, cast
 
-from dwh_fhir.sandbox.postgres import Database
-from dwh_fhir.sandbox.process import Child, ChildServer, announce, end_with_parent
+from dwh_fhir_sandbox.postgres import Database
+from dwh_fhir_sandbox.process import Child, ChildServer, announce, end_with_parent
 from dwh_fhir_tests.conformance.maven import build, locked
 
 HERE = Path(__file__).parent / "hapi"

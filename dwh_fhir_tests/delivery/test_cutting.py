@@ -6,7 +6,8 @@ from queue import SimpleQueue
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dwh_fhir.delivery.cutting import Item, Lane, bundles, lanes, shared_first, units
+from dwh_fhir.delivery.cutting import Lane, bundles, lanes, shared_first, units
+from dwh_fhir.ledger.item import Item
 
 graphs = st.lists(
     st.tuples(st.integers(0, 3), st.lists(st.integers(0, 29), max_size=4), st.booleans()), min_size=1, max_size=30

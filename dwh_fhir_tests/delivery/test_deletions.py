@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import requests
 
-from dwh_fhir_tests.delivery.books import Books, case, condition, encounter, patient
+from dwh_fhir_tests.server_books import Books, case, condition, encounter, patient
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from dwh_fhir import ledger
-from dwh_fhir_tests.delivery.books import Books, Resource, case, condition, encounter, patient
+from dwh_fhir.ledger import entries
+from dwh_fhir_tests.server_books import Books, Resource, case, condition, encounter, patient
 
 
 def test_everything_due_arrives_whatever_the_order_it_was_mapped_in(books: Books) -> None:
@@ -86,7 +86,7 @@ def test_a_merged_patient_arrives_when_its_survivor_is_refused(books: Books) -> 
     report = books.deliver()
     assert (report.created.total(), report.waiting.total(), report.parked) == (4, 3, {"Patient": 1})
     books.server.clear_faults()
-    ledger.release(books.connection, books.target)
+    entries.release(books.connection, books.target)
     assert books.deliver().updated == {"Patient": 1}
     assert "link" in (books.on_server("Patient/a") or {})
 

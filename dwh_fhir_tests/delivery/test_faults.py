@@ -11,11 +11,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from dwh_fhir import ledger
-from dwh_fhir.ledger import TargetBusy
-from dwh_fhir.sandbox.fhir_server import FhirServer
-from dwh_fhir.server import AccessDenied, ServerUnavailable
-from dwh_fhir_tests.delivery.books import Books, case, patient
+from dwh_fhir.errors import AccessDenied, ServerUnavailable, TargetBusy
+from dwh_fhir.ledger import entries
+from dwh_fhir_sandbox.fhir_server import FhirServer
+from dwh_fhir_tests.server_books import Books, case, patient
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
@@ -125,7 +124,7 @@ def test_what_was_sent_without_an_answer_is_sent_again_even_if_the_old_content_i
 
 def test_what_was_never_sent_vanishes_from_the_books_without_a_request(books: Books) -> None:
     books.map(patient("p"))
-    ledger.take_over(books.connection, books.target)
+    entries.take_over(books.connection, books.target)
     books.unmap("Patient/p")
     report = books.deliver()
     assert report.requests == 0
@@ -173,14 +172,14 @@ def test_an_empty_second_server_is_loaded_whole_and_going_back_sends_what_differ
 
 def test_a_second_deliverer_is_refused_by_the_name_of_the_first(books: Books) -> None:
     with psycopg.connect(books.dsn, application_name="nightly run", autocommit=True) as other:
-        with ledger.lock(other, books.target), pytest.raises(TargetBusy, match="nightly run"):
+        with entries.lock(other, books.target), pytest.raises(TargetBusy, match="nightly run"):
             books.deliver()
         books.deliver()
 
 
 def test_a_second_deliverer_may_wait_for_the_first(books: Books) -> None:
     books.map(patient("p"))
-    with psycopg.connect(books.dsn, autocommit=True) as other, ledger.lock(other, books.target):
+    with psycopg.connect(books.dsn, autocommit=True) as other, entries.lock(other, books.target):
         waiting = threading.Thread(target=lambda: books.deliver(wait_seconds=30))
         waiting.start()
         with psycopg.connect(books.dsn, autocommit=True) as watcher:

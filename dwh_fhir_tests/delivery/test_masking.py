@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from dwh_fhir.delivery.masking import addresses, masked, vocabulary
 from dwh_fhir.delivery.outcomes import brief
 from dwh_fhir.fhir import r4
-from dwh_fhir_tests.delivery.books import Resource, patient
-from dwh_fhir_tests.delivery.test_equality import RESOURCES, places
+from dwh_fhir_tests.readback.test_equality import RESOURCES, places
+from dwh_fhir_tests.server_books import Resource, patient
 
 PUBLIC = {"resourceType", "id", "reference", "system", "url", "profile"}
 MUELLER = patient(

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from dwh_fhir import ledger
-from dwh_fhir_tests.delivery.books import Books, case, condition, encounter, patient
+from dwh_fhir.ledger import entries
+from dwh_fhir_tests.server_books import Books, case, condition, encounter, patient
 
 
 def test_one_refused_resource_among_200_is_parked_and_the_others_arrive(books: Books) -> None:
@@ -38,7 +38,7 @@ def test_a_parked_resource_is_sent_when_it_is_released(books: Books) -> None:
     books.fault(resource="Patient/p", times=None)
     books.deliver()
     books.server.clear_faults()
-    assert ledger.release(books.connection, books.target, "Patient", ["p"]) == 1
+    assert entries.release(books.connection, books.target, "Patient", ["p"]) == 1
     assert books.deliver().created == {"Patient": 1}
     assert books.entry("Patient/p", "outcome") is None
 
@@ -73,7 +73,7 @@ def test_a_refused_diagnosis_keeps_neither_its_case_nor_its_siblings_away(books:
     assert stored is not None
     assert len(stored["diagnosis"]) == 3
     books.server.clear_faults()
-    ledger.release(books.connection, books.target)
+    entries.release(books.connection, books.target)
     report = books.deliver()
     assert (report.created, report.updated) == ({"Condition": 1}, {"Encounter": 1})
     assert books.entry("Encounter/a", "omitted") == []

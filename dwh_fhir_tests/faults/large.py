@@ -15,19 +15,23 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from dwh_fhir import clean, ledger, mapping, staging
 from dwh_fhir import columns as c
-from dwh_fhir.database import connect, ensure_schema
-from dwh_fhir.delivery import deliver
+from dwh_fhir.clean import cleaning
+from dwh_fhir.database.connection import connect
+from dwh_fhir.database.schema import ensure_schema
+from dwh_fhir.delivery.deliver import deliver
+from dwh_fhir.ledger import entries
+from dwh_fhir.mapping import mapper
 from dwh_fhir.pipeline import Systems
-from dwh_fhir.readback import readback
-from dwh_fhir.sandbox.hana import HanaServer
-from dwh_fhir.sandbox.stack import SCHEMA
-from dwh_fhir.server import FhirClient
+from dwh_fhir.readback.readback import readback
+from dwh_fhir.server.client import FhirClient
 from dwh_fhir.settings import ReadbackSettings
-from dwh_fhir.site import Site
-from dwh_fhir.sources import open_source
+from dwh_fhir.site.site import Site
+from dwh_fhir.sources.opening import open_source
+from dwh_fhir.staging import loading
 from dwh_fhir.view import Group, Reject, Resource, Row, View
+from dwh_fhir_sandbox.hana import HanaServer
+from dwh_fhir_sandbox.stack import SCHEMA
 
 WIDE = 300
 TEXT = 5_000_000
@@ -150,13 +154,13 @@ def carry(view: View) -> dict[str, int]:
     with open_() as connection:
         ensure_schema(connection, views)
         with open_source(systems.source, systems.site) as source:
-            load = staging.load(connection, source, view, systems.site, run_id="large")
-        clean.drain(connection, view, views)
-        mapped = mapping.drain(connection, view, views, systems.site)
+            load = loading.load(connection, source, view, systems.site, run_id="large")
+        cleaning.drain(connection, view, views)
+        mapped = mapper.drain(connection, view, views, systems.site)
         with FhirClient(systems.fhir) as client:
             deliver(open_, client)
             healed = readback(open_, client, ReadbackSettings("sample", share=0)).to_heal
-        acknowledged = sum(t.acknowledged for t in ledger.totals(connection, systems.fhir.base_url).values())
+        acknowledged = sum(t.acknowledged for t in entries.totals(connection, systems.fhir.base_url).values())
     return {"read": load.read, "rejected": mapped.rejected, "acknowledged": acknowledged, "to_heal": healed}
 
 

@@ -18,11 +18,12 @@ from pathlib import Path
 
 import psutil
 
-from dwh_fhir.database import connect, ensure_schema
-from dwh_fhir.sandbox import postgres
-from dwh_fhir.sandbox.postgres import Database, PostgresServer
-from dwh_fhir.sandbox.process import Child
+from dwh_fhir.database.connection import connect
+from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.views import registry
+from dwh_fhir_sandbox import postgres
+from dwh_fhir_sandbox.postgres import Database, PostgresServer
+from dwh_fhir_sandbox.process import Child
 from dwh_fhir_tests.conftest import OWNER
 from dwh_fhir_tests.world import settings_of
 

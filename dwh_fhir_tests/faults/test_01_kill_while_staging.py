@@ -7,9 +7,9 @@ import time
 import pytest
 
 from dwh_fhir.views import registry
+from dwh_fhir_tests.cli.command import run_to_the_end, start, wait_for_connection
 from dwh_fhir_tests.conftest import NewWorld
 from dwh_fhir_tests.faults.trial import ROUNDS, State, Trial, some_of
-from dwh_fhir_tests.integration.command import run_to_the_end, start, wait_for_connection
 from dwh_fhir_tests.world import World
 
 FAULT = "kill -9 while writing staging"

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from dwh_fhir.sandbox.fhir_server import Fault
-from dwh_fhir.sandbox.hana import Stall
+from dwh_fhir_sandbox.fhir_server import Fault
+from dwh_fhir_sandbox.hana import Stall
+from dwh_fhir_tests.cli.command import finish, start, wait_for_connection
 from dwh_fhir_tests.faults.trial import State, Trial
-from dwh_fhir_tests.integration.command import finish, start, wait_for_connection
 
 FAULT = "orphaned step beside its retry"
 REQUIRED = "the second writer is refused and names the holder"

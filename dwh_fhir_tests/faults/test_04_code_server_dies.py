@@ -16,14 +16,14 @@ import dagster as dg
 import psutil
 import pytest
 
-from dwh_fhir import automation
-from dwh_fhir.assets import partitions
-from dwh_fhir.sandbox import ui
-from dwh_fhir.sandbox.hana import Stall
-from dwh_fhir.sandbox.postgres import PostgresServer
+from dwh_fhir.orchestration.assets import partitions
+from dwh_fhir.orchestration.automation import jobs
 from dwh_fhir.views import registry
-from dwh_fhir_tests.dagster_layer.conftest import young_site
+from dwh_fhir_sandbox import ui
+from dwh_fhir_sandbox.hana import Stall
+from dwh_fhir_sandbox.postgres import PostgresServer
 from dwh_fhir_tests.faults.trial import State, Trial
+from dwh_fhir_tests.orchestration.conftest import young_site
 from dwh_fhir_tests.world import World
 
 FAULT = "code server dies"
@@ -137,7 +137,7 @@ def test_the_run_fails_and_the_next_one_does_its_work(
     trial = Trial(replace(world, site_file=young_site(tmp_path)))
     variables = {**trial.world.environment(), **dagster_variables}
     with trial.world.connect() as connection:
-        due = automation.due(connection, registry(), trial.systems.site, datetime.now(UTC))
+        due = jobs.due(connection, registry(), trial.systems.site, datetime.now(UTC))
     assert due is not None
     tags = partitions.range_tags(due, trial.systems.site)
     for name, value in variables.items():

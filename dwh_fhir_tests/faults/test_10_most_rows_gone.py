@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dwh_fhir.staging import BrakeError
+from dwh_fhir.errors import BrakeError
 from dwh_fhir_tests.faults.trial import State, Trial
 
 FAULT = "view empty, or 30 % gone"

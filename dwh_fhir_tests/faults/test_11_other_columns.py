@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from dwh_fhir.sandbox.hana import DropColumn, RenameColumn, RetypeColumn
-from dwh_fhir.source import SourceError
+from dwh_fhir.errors import SourceError
+from dwh_fhir_sandbox.hana import DropColumn, RenameColumn, RetypeColumn
 from dwh_fhir_tests.faults.trial import State, Trial
 
 FAULT = "column missing, renamed, retyped"

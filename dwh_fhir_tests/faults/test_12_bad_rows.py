@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, seed, settings
 from hypothesis import strategies as st
 
-from dwh_fhir.sandbox.stack import SCHEMA
+from dwh_fhir_sandbox.stack import SCHEMA
 from dwh_fhir_tests.conftest import NewWorld
 from dwh_fhir_tests.faults.conftest import SEED
 from dwh_fhir_tests.faults.trial import ROUNDS, State, Trial, hospital

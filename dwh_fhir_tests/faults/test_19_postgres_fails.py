@@ -9,15 +9,15 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from dwh_fhir.database import StagingError
-from dwh_fhir.sandbox.fhir_server import Fault, FhirServer
-from dwh_fhir.sandbox.hana import HanaServer, Stall
-from dwh_fhir.sandbox.hospital import Hospital
-from dwh_fhir.sandbox.postgres import PostgresServer
+from dwh_fhir.errors import StagingError
+from dwh_fhir_sandbox.fhir_server import Fault, FhirServer
+from dwh_fhir_sandbox.hana import HanaServer, Stall
+from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.postgres import PostgresServer
+from dwh_fhir_tests.cli.command import finish, run_to_the_end, start
 from dwh_fhir_tests.conftest import NewWorld
 from dwh_fhir_tests.faults.own_postgres import OwnPostgres, SmallDisk, own_postgres
 from dwh_fhir_tests.faults.trial import State, Trial
-from dwh_fhir_tests.integration.command import finish, run_to_the_end, start
 from dwh_fhir_tests.world import World
 
 FAULT = "Postgres stopped, restarted, disk full"

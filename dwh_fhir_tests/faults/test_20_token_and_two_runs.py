@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from dwh_fhir.errors import AccessDenied
 from dwh_fhir.pipeline import Systems
-from dwh_fhir.sandbox.fhir_server import Fault, FhirServer
-from dwh_fhir.server import AccessDenied
+from dwh_fhir_sandbox.fhir_server import Fault, FhirServer
+from dwh_fhir_tests.cli.command import run_at_once, run_to_the_end
 from dwh_fhir_tests.faults.trial import ROUNDS, State, Trial, some_of
-from dwh_fhir_tests.integration.command import run_at_once, run_to_the_end
 
 FAULT = "token expires; daemon down for two ticks; same run twice at once"
 REQUIRED = "one refresh; windows healed; one runs, one is refused"

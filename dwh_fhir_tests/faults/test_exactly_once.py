@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 import requests
 
-from dwh_fhir import mapping
-from dwh_fhir.database import connect
+from dwh_fhir.database.connection import connect
+from dwh_fhir.mapping import mapper
 from dwh_fhir.views import registry
+from dwh_fhir_tests.cli.command import run_at_once, run_to_the_end
 from dwh_fhir_tests.faults.trial import State, Trial
-from dwh_fhir_tests.integration.command import run_at_once, run_to_the_end
 from dwh_fhir_tests.world import settings_of
 
 FAULT = "several at the same work"
@@ -35,7 +35,7 @@ def test_two_hosts_share_the_mapping(trial: Trial, undisturbed: State) -> None:
     def host(run_id: str) -> None:
         with connect(settings_of(trial.world.database), run_id) as connection:
             for name, view in views.items():
-                groups = mapping.drain(connection, view, views, trial.systems.site).groups
+                groups = mapper.drain(connection, view, views, trial.systems.site).groups
                 with counting:
                     mapped[name] += groups
 

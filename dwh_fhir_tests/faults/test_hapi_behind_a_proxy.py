@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 import requests
 
+from dwh_fhir.errors import AccessDenied, ServerUnavailable
 from dwh_fhir.pipeline import Systems
-from dwh_fhir.server import AccessDenied, FhirClient, ServerUnavailable
+from dwh_fhir.server.client import FhirClient
+from dwh_fhir_tests.cli.command import start
 from dwh_fhir_tests.conformance.hapi_server import HapiServer
 from dwh_fhir_tests.conftest import NewWorld
 from dwh_fhir_tests.faults.proxy import Proxy, Strike, proxy
 from dwh_fhir_tests.faults.trial import State, Trial
-from dwh_fhir_tests.integration.command import start
 from dwh_fhir_tests.world import World
 
 FAULT = "a real HAPI behind a proxy that injects faults"

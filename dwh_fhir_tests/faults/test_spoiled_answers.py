@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from dwh_fhir.access import FhirSettings
-from dwh_fhir.sandbox.hana import tls
-from dwh_fhir.server import FhirClient, ServerUnavailable, ServerUntrusted
+from dwh_fhir.errors import ServerUnavailable, ServerUntrusted
+from dwh_fhir.server.client import FhirClient
+from dwh_fhir.settings import FhirSettings
+from dwh_fhir_sandbox.hana import tls
 from dwh_fhir_tests.faults.proxy import Proxy, Strike, proxy
 from dwh_fhir_tests.faults.trial import State, Trial
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from dwh_fhir import settings
+from dwh_fhir.binding import load
+from dwh_fhir.errors import SourceError
 from dwh_fhir.settings import Environment, FilesSettings
-from dwh_fhir.source import SourceError
 from dwh_fhir.views import registry
 from dwh_fhir_tests import sites
 from dwh_fhir_tests.faults.trial import State, Trial
@@ -34,7 +34,7 @@ def files(world: World, tmp_path: Path) -> Trial:
     write(trial, tmp_path)
     environment = {**world.environment(), "DWH_FHIR_SITE": str(site), "SOURCE_FOLDER": str(tmp_path)}
     trial.systems = replace(
-        trial.systems, source=FilesSettings(str(tmp_path)), site=settings.site(Environment(environment))
+        trial.systems, source=FilesSettings(str(tmp_path)), site=load.site(Environment(environment))
     )
     return trial
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import requests
 
-from dwh_fhir.server import FhirServerError
-from dwh_fhir_tests.delivery.gateway import Asked, Gateway, Script, Scripted, gateway, refusal
+from dwh_fhir.errors import FhirServerError
 from dwh_fhir_tests.faults.trial import State, Trial
+from dwh_fhir_tests.server.gateway import Asked, Gateway, Script, Scripted, gateway, refusal
 
 FAULT = "a gateway or a server with ways of its own"
 REQUIRED = (

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from dwh_fhir.sandbox.stack import SCHEMA, source_name
+from dwh_fhir_sandbox.stack import SCHEMA, source_name
 from dwh_fhir_tests.faults.trial import Trial
 
 FAULT = "a row that changes without its change date"

@@ -16,11 +16,12 @@ from typing import Any, cast
 
 import pytest
 
-from dwh_fhir import ledger, pipeline
+from dwh_fhir import pipeline
+from dwh_fhir.ledger import entries
 from dwh_fhir.pipeline import Options, RunReport, Systems
-from dwh_fhir.sandbox.hospital import Hospital
 from dwh_fhir.settings import HanaSettings
-from dwh_fhir_tests.integration.command import left_behind
+from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_tests.cli.command import left_behind
 from dwh_fhir_tests.world import World
 
 PATIENTS, HOSPITAL = 8, 3
@@ -97,7 +98,7 @@ class Trial:
     def release(self) -> None:
         """Let what was refused be sent again, as an operator does once the server takes it."""
         with self.world.connect() as connection:
-            ledger.release(connection, ledger.target(connection, self.systems.fhir.base_url))
+            entries.release(connection, entries.target(connection, self.systems.fhir.base_url))
 
     def fails(self, error: type[Exception], **options: Any) -> str:
         """The job once, which must end in this error; returns its text as an operator sees it."""

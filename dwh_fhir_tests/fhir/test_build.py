@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dwh_fhir.dates import OPEN, Day
 from dwh_fhir.fhir import build
+from dwh_fhir.values.dates import OPEN, Day
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from dwh_fhir.fhir import ucum
-from dwh_fhir.site import Site
-from dwh_fhir.site_file import SiteFile
+from dwh_fhir.site.site import Site
+from dwh_fhir.site.site_file import SiteFile
 
 UNITS = {spelling: {"UNIT": spelling, "ucum": code} for spelling, code in (("St", "1"), ("IE", "[iU]"), ("TL", ""))}
 

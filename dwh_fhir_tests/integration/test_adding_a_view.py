@@ -10,9 +10,9 @@ import pyarrow as pa
 import pytest
 
 import dwh_fhir
-from dwh_fhir.sandbox.hospital import Hospital
-from dwh_fhir.sandbox.stack import SCHEMA
-from dwh_fhir_tests.integration.command import PROGRAM
+from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.stack import SCHEMA
+from dwh_fhir_tests.cli.command import PROGRAM
 from dwh_fhir_tests.world import World
 
 README = Path(dwh_fhir.__file__).parents[1] / "README.md"

@@ -8,7 +8,7 @@ from typing import IO, cast
 
 import psutil
 
-from dwh_fhir_tests.integration.command import PROGRAM
+from dwh_fhir_tests.cli.command import PROGRAM
 
 
 def test_no_process_of_the_sandbox_outlives_a_kill_of_its_parent(tmp_path: Path) -> None:

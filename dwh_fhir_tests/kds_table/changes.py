@@ -16,11 +16,12 @@ from typing import Any
 
 import pandas as pd
 
-from dwh_fhir import site_file
 from dwh_fhir.columns import meta
-from dwh_fhir.site import SANDBOX_SITE, Site
+from dwh_fhir.site import site_file
+from dwh_fhir.site.site import Site
 from dwh_fhir.view import Group, Row
 from dwh_fhir.views import registry
+from dwh_fhir_sandbox.hospital_site import SANDBOX_SITE
 from dwh_fhir_tests.views.rows import ID_KEY, site
 
 Origin = tuple[str, str]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from dwh_fhir.site import Site
+from dwh_fhir.site.site import Site
 from dwh_fhir.view import Group, Reject, Resource
 from dwh_fhir.views import registry
 from dwh_fhir_tests.kds_table.changes import Changes, Origin

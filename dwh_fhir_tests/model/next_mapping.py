@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dwh_fhir.site import Site
+from dwh_fhir.site.site import Site
 from dwh_fhir.view import Group, Reject, Resource, View
 
 

@@ -23,12 +23,9 @@ import pytest
 import requests
 
 from dwh_fhir import pipeline
-from dwh_fhir.database import StagingError
-from dwh_fhir.delta import BrakeError
+from dwh_fhir.errors import BrakeError, FhirServerError, SourceError, StagingError
 from dwh_fhir.pipeline import Options, RunReport, Systems
-from dwh_fhir.server import FhirServerError
 from dwh_fhir.settings import ReadbackSettings
-from dwh_fhir.source import SourceError
 from dwh_fhir.view import View
 from dwh_fhir.views import registry
 from dwh_fhir_tests.model import next_mapping

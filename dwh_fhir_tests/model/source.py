@@ -11,9 +11,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from dwh_fhir.sandbox.hospital.source import types
 from dwh_fhir.view import View
 from dwh_fhir.views import registry
+from dwh_fhir_sandbox.hospital.source import types
 
 MODULES: Sequence[tuple[str, ...]] = (
     ("person", "fall", "kontakt", "diagnose"),

@@ -18,15 +18,15 @@ import pyarrow as pa
 import requests
 from psycopg import sql
 
-from dwh_fhir import differences, ledger
-from dwh_fhir.database import Connection
-from dwh_fhir.sandbox.fhir_server import FhirServer
-from dwh_fhir.sandbox.hana import HanaServer
-from dwh_fhir.sandbox.hospital.source import ARROW, types
-from dwh_fhir.sandbox.postgres import Database, PostgresServer
-from dwh_fhir.sandbox.stack import SCHEMA, source_name
+from dwh_fhir.database.connection import Connection
+from dwh_fhir.ledger import differences, entries
 from dwh_fhir.view import Resource
 from dwh_fhir.views import registry
+from dwh_fhir_sandbox.fhir_server import FhirServer
+from dwh_fhir_sandbox.hana import HanaServer
+from dwh_fhir_sandbox.hospital.source import ARROW, types
+from dwh_fhir_sandbox.postgres import Database, PostgresServer
+from dwh_fhir_sandbox.stack import SCHEMA, source_name
 from dwh_fhir_tests import sites
 from dwh_fhir_tests.model.expected import Resources
 from dwh_fhir_tests.model.source import MODULES, Source
@@ -101,8 +101,8 @@ class Stage:
 
     def release(self) -> None:
         """Let everything be sent again that the server has refused, or changed each time."""
-        target = ledger.target(self._look, self.world.fhir.base_url)
-        ledger.release(self._look, target)
+        target = entries.target(self._look, self.world.fhir.base_url)
+        entries.release(self._look, target)
         differences.try_again(self._look, target)
 
     def wipe(self) -> None:

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dwh_fhir.rules import judge
-from dwh_fhir.sandbox.hospital import Table
-from dwh_fhir.site import SANDBOX_SITE, Site, load
+from dwh_fhir.binding.load import load
+from dwh_fhir.clean.rules import judge
+from dwh_fhir.site.site import Site
 from dwh_fhir.view import Group, Reject, Row
 from dwh_fhir.views import registry
+from dwh_fhir_sandbox.hospital import Table
+from dwh_fhir_sandbox.hospital_site import SANDBOX_SITE
 
 SITE: Site = load(Path(SANDBOX_SITE), "test")
 

@@ -13,7 +13,7 @@ import psutil
 import pytest
 import requests
 
-from dwh_fhir.sandbox.fhir_server import Fault, FhirServer
+from dwh_fhir_sandbox.fhir_server import Fault, FhirServer
 from dwh_fhir_tests.sandbox.fhir_client import Client, condition, diagnostics, encounter, patient, put, ref
 
 

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from dwh_fhir.sandbox.fhir_server.check import check_resource
-from dwh_fhir.sandbox.fhir_server.outcome import RefusedError
+from dwh_fhir_sandbox.fhir_server.check import check_resource
+from dwh_fhir_sandbox.fhir_server.outcome import RefusedError
 from dwh_fhir_tests.sandbox.fhir_client import Resource, condition, encounter, observation, patient
 
 SOMEONE = patient()

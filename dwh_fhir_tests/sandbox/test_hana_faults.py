@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 from hdbcli import dbapi
 
-from dwh_fhir.sandbox.hana import (
+from dwh_fhir_sandbox.hana import (
     AdminError,
     DropColumn,
     DropConnection,

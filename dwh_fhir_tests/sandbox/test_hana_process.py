@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 from hdbcli import dbapi
 
-from dwh_fhir.sandbox.hana import AdminError, HanaServer, admin
+from dwh_fhir_sandbox.hana import AdminError, HanaServer, admin
 from dwh_fhir_tests.sandbox.hana_client import PASSWORD, connect, error_code, query
 
 DUMMY = [("X",)]

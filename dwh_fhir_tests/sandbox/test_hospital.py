@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import pytest
 
-from dwh_fhir.sandbox.hospital import VIEWS, Hospital
-from dwh_fhir.sandbox.hospital.parts import PARTS
 from dwh_fhir.views import registry
+from dwh_fhir_sandbox.hospital import VIEWS, Hospital
+from dwh_fhir_sandbox.hospital.parts import PARTS
 from dwh_fhir_tests.sandbox.hospital_rules import Judged, judge_table, rejects
 
 DAY = date(2026, 3, 2)

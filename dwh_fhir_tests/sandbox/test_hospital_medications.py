@@ -6,10 +6,10 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from dwh_fhir.sandbox.hospital import Hospital
-from dwh_fhir.sandbox.hospital.medications import drugs
 from dwh_fhir.view import Group, Resource
 from dwh_fhir.views import registry
+from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.hospital.medications import drugs
 from dwh_fhir_tests.sandbox.hospital_rules import SITE, Judged, judge_table
 
 DAY = date(2026, 3, 2)

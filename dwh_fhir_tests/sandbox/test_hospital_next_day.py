@@ -7,8 +7,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from dwh_fhir.sandbox.hospital import VIEWS, Changes, Hospital, Manifest, Table
 from dwh_fhir.views import registry
+from dwh_fhir_sandbox.hospital import VIEWS, Changes, Hospital, Manifest, Table
 from dwh_fhir_tests.sandbox.hospital_rules import SITE, judge_table, rejects
 
 DAY = date(2026, 3, 2)

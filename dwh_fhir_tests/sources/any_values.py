@@ -26,9 +26,9 @@ from psycopg import sql
 
 from dwh_fhir import settings
 from dwh_fhir.columns import Kind
-from dwh_fhir.sandbox.stack import SCHEMA
 from dwh_fhir.settings import FilesSettings, SourceSettings, SqlSettings
-from dwh_fhir.texts import bare
+from dwh_fhir.values.texts import bare
+from dwh_fhir_sandbox.stack import SCHEMA
 from dwh_fhir_tests.sources import stands
 from dwh_fhir_tests.sources.stands import Stands
 

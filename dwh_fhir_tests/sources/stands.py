@@ -19,10 +19,10 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from dwh_fhir import settings
-from dwh_fhir.sandbox.hana import HanaServer
-from dwh_fhir.sandbox.postgres import Database
-from dwh_fhir.sandbox.stack import SCHEMA
 from dwh_fhir.settings import FilesSettings, SourceSettings, SqlSettings
+from dwh_fhir_sandbox.hana import HanaServer
+from dwh_fhir_sandbox.postgres import Database
+from dwh_fhir_sandbox.stack import SCHEMA
 
 Kind = Literal["hana", "postgres", "sqlite", "csv", "excel"]
 KINDS: tuple[Kind, ...] = ("hana", "postgres", "sqlite", "csv", "excel")

@@ -10,15 +10,17 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from dwh_fhir import columns as c
-from dwh_fhir import transfer
+from dwh_fhir.clean.rules import judge
 from dwh_fhir.columns import Kind
-from dwh_fhir.database import Connection, names
-from dwh_fhir.rules import judge
+from dwh_fhir.database.connection import Connection
+from dwh_fhir.database.tables import names
+from dwh_fhir.errors import SourceError
 from dwh_fhir.settings import SourceSettings
-from dwh_fhir.site import Site
-from dwh_fhir.source import SourceError, Span
-from dwh_fhir.sources import open_source
+from dwh_fhir.site.site import Site
+from dwh_fhir.sources.opening import open_source
+from dwh_fhir.sources.source import Span
 from dwh_fhir.sources.tables import TableSource
+from dwh_fhir.staging import transfer
 from dwh_fhir.view import View
 from dwh_fhir_tests.sources import any_values, stands
 from dwh_fhir_tests.sources.stands import Stands

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from dwh_fhir import columns as c
-from dwh_fhir import rules
-from dwh_fhir.site import SANDBOX_SITE, Site, SiteFile, load
-from dwh_fhir.source import Rows
-from dwh_fhir.sources import at_site
-from dwh_fhir.sources.parts import Reader, parts
-from dwh_fhir_tests import sites
-from dwh_fhir_tests.core import probe
-from dwh_fhir_tests.core.test_site_file import KEY, bound, refused
+from dwh_fhir.binding.load import load
+from dwh_fhir.clean import rules
+from dwh_fhir.site.site import Site
+from dwh_fhir.site.site_file import SiteFile
+from dwh_fhir.sources.parts import Reader, at_site, parts
+from dwh_fhir.sources.source import Rows
+from dwh_fhir_sandbox.hospital_site import SANDBOX_SITE
+from dwh_fhir_tests import probe, sites
+from dwh_fhir_tests.site.test_site_file import KEY, bound, refused
 
 
 @pytest.fixture

@@ -10,14 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dwh_fhir import delimited, staging
-from dwh_fhir.database import Connection, ensure_schema
-from dwh_fhir.delimited import Format, MalformedError
+from dwh_fhir.database.connection import Connection
+from dwh_fhir.database.schema import ensure_schema
+from dwh_fhir.errors import SourceError
 from dwh_fhir.settings import FilesSettings
-from dwh_fhir.site import Site, SiteFile
-from dwh_fhir.source import SourceError
-from dwh_fhir.sources import open_source
-from dwh_fhir_tests.core import probe
+from dwh_fhir.site.site import Site
+from dwh_fhir.site.site_file import SiteFile
+from dwh_fhir.sources.opening import open_source
+from dwh_fhir.staging import loading
+from dwh_fhir.values import delimited
+from dwh_fhir.values.delimited import Format, MalformedError
+from dwh_fhir_tests import probe
 from dwh_fhir_tests.sources.test_files import COLUMNS, VIEW, site, staged
 
 HEADER = "Nr;Ort;Text\n"
@@ -187,7 +190,7 @@ def test_a_line_with_a_defect_is_kept_whatever_the_filter_says(tmp_path: Path, c
     (tmp_path / "Dinge.csv").write_text(f"{HEADER}1;A;x\n2;B;x\n3;B\n", encoding="utf-8")
     ensure_schema(connection, {"item": VIEW})
     with open_source(FilesSettings(str(tmp_path)), told) as source:
-        staging.load(connection, source, VIEW, told, run_id="test")
+        loading.load(connection, source, VIEW, told, run_id="test")
     assert connection.execute('SELECT "NUMBER", _defect FROM staging.item ORDER BY 1').fetchall() == [
         (1, None),
         (3, "fields:"),

@@ -15,16 +15,16 @@ import sqlalchemy as sa
 
 from dwh_fhir import columns as c
 from dwh_fhir import settings
-from dwh_fhir.database import Connection
-from dwh_fhir.sandbox.hana import HanaServer
-from dwh_fhir.sandbox.stack import SCHEMA
+from dwh_fhir.database.connection import Connection
 from dwh_fhir.settings import SqlSettings
-from dwh_fhir.site import Site
-from dwh_fhir.source import Rows, Span
-from dwh_fhir.sources import open_source
+from dwh_fhir.site.site import Site
+from dwh_fhir.sources.opening import open_source
+from dwh_fhir.sources.source import Rows, Span
 from dwh_fhir.view import Group, Resource
-from dwh_fhir_tests.core import probe
-from dwh_fhir_tests.core.layers import Layers
+from dwh_fhir_sandbox.hana import HanaServer
+from dwh_fhir_sandbox.stack import SCHEMA
+from dwh_fhir_tests import probe
+from dwh_fhir_tests.layers import Layers
 from dwh_fhir_tests.sources import stands
 from dwh_fhir_tests.sources.stands import Stands, Table
 from dwh_fhir_tests.sources.test_kinds import site

@@ -8,13 +8,16 @@ from typing import Any
 import openpyxl
 import pytest
 
-from dwh_fhir import staging
-from dwh_fhir.database import Connection, ensure_schema
+from dwh_fhir.database.connection import Connection
+from dwh_fhir.database.schema import ensure_schema
+from dwh_fhir.errors import SourceError
 from dwh_fhir.settings import FilesSettings
-from dwh_fhir.site import Site, SiteFile
-from dwh_fhir.source import SourceError, Span
-from dwh_fhir.sources import open_source
-from dwh_fhir_tests.core import probe
+from dwh_fhir.site.site import Site
+from dwh_fhir.site.site_file import SiteFile
+from dwh_fhir.sources.opening import open_source
+from dwh_fhir.sources.source import Span
+from dwh_fhir.staging import loading
+from dwh_fhir_tests import probe
 
 VIEW = probe.item()
 COLUMNS = {"PLACE": "Ort", "NUMBER": "Nr", "VALUE": "Text"}
@@ -30,7 +33,7 @@ def staged(folder: Path, connection: Connection, told: Site) -> list[tuple[Any, 
     """The rows as staging has them after one load: place, number, text and what is wrong with each."""
     ensure_schema(connection, {"item": VIEW})
     with open_source(FilesSettings(str(folder)), told) as source:
-        staging.load(connection, source, VIEW, told, run_id="test")
+        loading.load(connection, source, VIEW, told, run_id="test")
     return connection.execute('SELECT "PLACE", "NUMBER", "VALUE", _defect FROM staging.item ORDER BY _key').fetchall()
 
 

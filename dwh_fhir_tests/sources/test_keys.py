@@ -15,14 +15,15 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dwh_fhir import staging
-from dwh_fhir.database import Connection, ensure_schema
+from dwh_fhir.database.connection import Connection
+from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.settings import FilesSettings, SqlSettings
-from dwh_fhir.source import Rows, Span
-from dwh_fhir.sources import open_source
+from dwh_fhir.sources.opening import open_source
 from dwh_fhir.sources.parts import Part, Reader
+from dwh_fhir.sources.source import Rows, Span
 from dwh_fhir.sources.tables import TableSource
-from dwh_fhir_tests.core import probe
+from dwh_fhir.staging import loading
+from dwh_fhir_tests import probe
 from dwh_fhir_tests.sources.stands import KINDS, Kind, Stands, Table
 from dwh_fhir_tests.sources.test_kinds import at, site
 
@@ -71,9 +72,9 @@ def test_many_late_rows_are_staged_once_each_and_are_clean(
     noon = at("2026-03-10T12:00:00+01:00")
     first, later = probe.window(told, noon), probe.window(told, at("2026-03-20T12:00:00+01:00"), noon)
 
-    def load(rows: list[list[Any]], window: Any) -> staging.Load:
+    def load(rows: list[list[Any]], window: Any) -> loading.Load:
         with open_source(shown(kind, stands, rows), told) as source:
-            return staging.load(connection, source, view, told, run_id="test", window=window)
+            return loading.load(connection, source, view, told, run_id="test", window=window)
 
     load(MANY[late:], first)
     done = load(MANY, later)
@@ -144,7 +145,7 @@ def test_keys_that_staging_could_not_hold_as_they_are_come_back(tmp_path: Path, 
     ensure_schema(connection, {"item": probe.item()})
     told = site("csv", **binding)
     with open_source(FilesSettings(str(tmp_path)), told) as source:
-        staging.load(connection, source, probe.item(), told, run_id="test")
+        loading.load(connection, source, probe.item(), told, run_id="test")
         keys = connection.execute('SELECT "PLACE", "NUMBER" FROM staging.item').fetchall()
         found = [row for block in source.read(probe.item(), Span(keys=keys)) for row in block]
     assert sorted(row[1] for row in found) == [1, 2, 3]

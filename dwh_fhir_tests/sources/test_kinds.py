@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from dwh_fhir import columns as c
-from dwh_fhir.site import Site, SiteFile
-from dwh_fhir.source import Block, Rows, Source, SourceError, Span
-from dwh_fhir.sources import open_source
+from dwh_fhir.errors import SourceError
+from dwh_fhir.site.site import Site
+from dwh_fhir.site.site_file import SiteFile
+from dwh_fhir.sources.opening import open_source
+from dwh_fhir.sources.source import Block, Rows, Source, Span
 from dwh_fhir.sources.values import number_of
 from dwh_fhir.view import View
-from dwh_fhir_tests.core import probe
+from dwh_fhir_tests import probe
 from dwh_fhir_tests.sources.stands import KINDS, Kind, Stands, Table, told
 
 at = datetime.fromisoformat

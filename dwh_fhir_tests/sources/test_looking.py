@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from dwh_fhir import columns as c
-from dwh_fhir.check_codes import near
-from dwh_fhir.check_site import Finding, Report, as_text, check
-from dwh_fhir.site import Site, SiteFile
-from dwh_fhir.sources import open_source
+from dwh_fhir.binding.check_codes import near
+from dwh_fhir.binding.check_site import Finding, Report, as_text, check
+from dwh_fhir.site.site import Site
+from dwh_fhir.site.site_file import SiteFile
+from dwh_fhir.sources.opening import open_source
 from dwh_fhir.view import View
-from dwh_fhir_tests.core import probe
+from dwh_fhir_tests import probe
 from dwh_fhir_tests.sources.stands import KINDS, Kind, Stands, Table, told
 
 TYPES = {"Ort": "text", "Nr": "integer", "Art": "text", "Mandant": "text", "Patient": "text", "Wann": "timestamp"}

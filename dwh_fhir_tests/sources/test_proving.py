@@ -14,13 +14,16 @@ from hypothesis import settings as configured
 from hypothesis import strategies as st
 
 from dwh_fhir import columns as c
-from dwh_fhir import proving, staging
-from dwh_fhir.database import Connection, ensure_schema
-from dwh_fhir.site import Site, SiteFile
-from dwh_fhir.source import Source, Span
-from dwh_fhir.sources import digests, open_source
-from dwh_fhir.staging import BrakeError
-from dwh_fhir_tests.core import probe
+from dwh_fhir.database.connection import Connection
+from dwh_fhir.database.schema import ensure_schema
+from dwh_fhir.errors import BrakeError
+from dwh_fhir.site.site import Site
+from dwh_fhir.site.site_file import SiteFile
+from dwh_fhir.sources import digests
+from dwh_fhir.sources.opening import open_source
+from dwh_fhir.sources.source import Source, Span
+from dwh_fhir.staging import loading, proving
+from dwh_fhir_tests import probe
 from dwh_fhir_tests.sources.stands import KINDS, Kind, Stands, Table, told
 
 COLUMNS: dict[str, str] = {
@@ -66,14 +69,14 @@ class Compared:
         with open_source(self.reached, self.site) as source:
             yield source
 
-    def load(self, **options: Any) -> staging.Load:
+    def load(self, **options: Any) -> loading.Load:
         with self.source() as source:
             window = probe.window(self.site, NOON, LATER)
-            return staging.load(self.connection, source, VIEW, self.site, run_id="t", window=window, **options)
+            return loading.load(self.connection, source, VIEW, self.site, run_id="t", window=window, **options)
 
-    def prove(self, max_vanished: float = 1) -> staging.Load:
+    def prove(self, max_vanished: float = 1) -> loading.Load:
         with self.source() as source:
-            return staging.reconcile(self.connection, source, VIEW, self.site, run_id="t", max_vanished=max_vanished)
+            return loading.reconcile(self.connection, source, VIEW, self.site, run_id="t", max_vanished=max_vanished)
 
     def staged(self) -> list[tuple[Any, ...]]:
         names = ", ".join(f'"{name}"' for name in VIEW.columns.columns)

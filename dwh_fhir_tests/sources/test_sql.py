@@ -8,10 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from dwh_fhir import settings
-from dwh_fhir.settings import Environment, SettingsError, SqlSettings
-from dwh_fhir.source import SourceError, Span
-from dwh_fhir.sources import open_source
-from dwh_fhir_tests.core import probe
+from dwh_fhir.errors import SettingsError, SourceError
+from dwh_fhir.settings import Environment, SqlSettings
+from dwh_fhir.sources.opening import open_source
+from dwh_fhir.sources.source import Span
+from dwh_fhir_tests import probe
 from dwh_fhir_tests.sources.stands import Stands, Table
 from dwh_fhir_tests.sources.test_kinds import site
 

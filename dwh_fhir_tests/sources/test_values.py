@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dwh_fhir.columns import Kind
-from dwh_fhir.site_binding import Column
+from dwh_fhir.site.binding import Column
 from dwh_fhir.sources.spellings import UNREAD, spell
 from dwh_fhir.sources.values import NO_DATE, NO_TIME, UNMAPPED, UNMATCHED, converter, number_of
-from dwh_fhir.texts import bare
+from dwh_fhir.values.texts import bare
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOON = datetime.fromisoformat("2024-02-29T12:30:15")

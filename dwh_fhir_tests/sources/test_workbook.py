@@ -14,12 +14,14 @@ import pytest
 from openpyxl.utils.datetime import MAC_EPOCH
 
 from dwh_fhir import columns as c
-from dwh_fhir import staging
-from dwh_fhir.database import Connection, ensure_schema
+from dwh_fhir.database.connection import Connection
+from dwh_fhir.database.schema import ensure_schema
+from dwh_fhir.errors import SourceError
 from dwh_fhir.settings import FilesSettings
-from dwh_fhir.source import SourceError, Span
-from dwh_fhir.sources import open_source
-from dwh_fhir_tests.core import probe
+from dwh_fhir.sources.opening import open_source
+from dwh_fhir.sources.source import Span
+from dwh_fhir.staging import loading
+from dwh_fhir_tests import probe
 from dwh_fhir_tests.sources.test_files import VIEW, site, staged
 
 HEADER = ["Nr", "Ort", "Text"]
@@ -221,6 +223,6 @@ def test_a_damaged_sheet_ends_the_load_and_nothing_is_deleted(tmp_path: Path, co
     connection.commit()
     rewritten(path, lambda xml: xml[: len(xml) // 2])
     with open_source(FilesSettings(str(tmp_path)), TOLD) as source, pytest.raises(SourceError, match="is damaged"):
-        staging.load(connection, source, VIEW, TOLD, run_id="test")
+        loading.load(connection, source, VIEW, TOLD, run_id="test")
     connection.rollback()
     assert connection.execute("SELECT count(*) FROM staging.item").fetchone() == (300,)

@@ -12,8 +12,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from dwh_fhir.dates import Today
-from dwh_fhir.rules import judge
+from dwh_fhir.clean.rules import judge
+from dwh_fhir.values.dates import Today
 from dwh_fhir.view import Group, Reject, Resource, Row
 from dwh_fhir.views import registry
 from dwh_fhir_tests.views.rows import site

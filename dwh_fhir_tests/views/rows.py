@@ -1,6 +1,6 @@
 """Typed rows as the clean layer delivers them, and groups of them: the input of every mapping test.
 
-Here belong small makers of input. Whole hospitals belong in `dwh_fhir.sandbox.hospital`.
+Here belong small makers of input. Whole hospitals belong in `dwh_fhir_sandbox.hospital`.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from typing import Any
 
 import orjson
 
+from dwh_fhir.binding.load import load
 from dwh_fhir.columns import meta
-from dwh_fhir.dates import OPEN as OPEN
-from dwh_fhir.dates import Day
-from dwh_fhir.site import SANDBOX_SITE, Site, load
+from dwh_fhir.site.site import Site
+from dwh_fhir.values.dates import OPEN as OPEN
+from dwh_fhir.values.dates import Day
 from dwh_fhir.view import Group, Reject, Resource, Row
 from dwh_fhir.views import registry
+from dwh_fhir_sandbox.hospital_site import SANDBOX_SITE
 
 CASE = {"EINRI": "0001", "FALNR": "0000004711"}
 ID_KEY = "key of the mapping tests"

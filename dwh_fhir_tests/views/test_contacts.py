@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dwh_fhir.dates import Today
+from dwh_fhir.values.dates import Today
 from dwh_fhir.view import Row
 from dwh_fhir.views._contacts import Contacts
 from dwh_fhir.views._movements import Moment

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from dwh_fhir.site import SANDBOX_SITE, Site, load
+from dwh_fhir.binding.load import load
+from dwh_fhir.site.site import Site
 from dwh_fhir.views import registry
+from dwh_fhir_sandbox.hospital_site import SANDBOX_SITE
 from dwh_fhir_tests.views import rows
 from dwh_fhir_tests.views.scenarios import all_scenarios
 

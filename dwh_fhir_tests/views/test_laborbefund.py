@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dwh_fhir.code_maps import Lines
-from dwh_fhir.dates import OPEN
 from dwh_fhir.fhir import r4, urls
-from dwh_fhir.site import Site
-from dwh_fhir.site_file import SiteFile
+from dwh_fhir.site.code_maps import Lines
+from dwh_fhir.site.site import Site
+from dwh_fhir.site.site_file import SiteFile
+from dwh_fhir.values.dates import OPEN
 from dwh_fhir.view import Reject, Resource, Row
 from dwh_fhir.views import _lab_codes
 from dwh_fhir_tests.views.lab import CASE, PATIENT, REPORT, observation, of_report, of_type, stay, value

@@ -7,9 +7,9 @@ from typing import Any
 import orjson
 import pytest
 
-from dwh_fhir.dates import OPEN
 from dwh_fhir.delivery import pruning
 from dwh_fhir.fhir import urls
+from dwh_fhir.values.dates import OPEN
 from dwh_fhir.view import Resource, Row
 from dwh_fhir_tests.views.rows import as_json, fall, medicated, medication, movement, rejects, resources, site
 

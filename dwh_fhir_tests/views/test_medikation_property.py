@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dwh_fhir.clean.rules import judge
 from dwh_fhir.columns import meta
 from dwh_fhir.fhir import r4
-from dwh_fhir.rules import judge
 from dwh_fhir.view import Reject, Resource, Row
 from dwh_fhir.views import registry
 from dwh_fhir_tests.views.rows import OPEN, fall, medicated, medication, movement

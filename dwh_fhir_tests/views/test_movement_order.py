@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dwh_fhir.dates import Today
+from dwh_fhir.values.dates import Today
 from dwh_fhir.view import Row
 from dwh_fhir.views import _movements
 from dwh_fhir.views._movements import Contact, Moment

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dwh_fhir.dates import is_known
 from dwh_fhir.fhir import r4
+from dwh_fhir.values.dates import is_known
 from dwh_fhir.view import Resource, Row
 from dwh_fhir_tests.views.rows import OPEN, diagnosis, fall, movement, of_case
 

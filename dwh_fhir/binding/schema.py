@@ -1,0 +1,119 @@
+"""What editors and the documentation are told of site.yaml: a JSON schema, and tables of its keys and code maps.
+
+Everything here follows from the models of `site_file.py`, the views and `code_maps.py`; nothing is declared here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from dwh_fhir.columns import meta
+from dwh_fhir.site.code_maps import CODE_MAPS, CodeMap
+from dwh_fhir.site.site_file import SiteFile
+from dwh_fhir.view import View
+
+Schema = dict[str, Any]
+
+_NAMED = {"views": "view", "columns": "column", "filter": "column"}
+"""What the names are that stand under a key."""
+
+
+class _Untitled(GenerateJsonSchema):
+    """Without the titles that only repeat the keys."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002  (pydantic names it)
+        return False
+
+
+def schema(views: Mapping[str, View]) -> Schema:
+    """The JSON schema of site.yaml for these views: their names, columns, code maps and identifier systems."""
+    made = {"$schema": _Untitled.schema_dialect, **_of_file(), "title": "site.yaml of dwh_fhir"}
+    keys = made["properties"]
+    keys["views"] |= {
+        "additionalProperties": False,
+        "properties": {name: _of_view(view) for name, view in views.items()},
+    }
+    keys["code_maps"]["properties"] = {
+        name: {"type": "string", "description": _in_words(declared)} for name, declared in CODE_MAPS.items()
+    }
+    askers: dict[str, list[str]] = {}
+    for view in views.values():
+        for system in view.identifiers:
+            askers.setdefault(system, []).append(view.name)
+    keys["identifiers"]["properties"] = {
+        system: {"type": "string", "format": "uri", "description": f"Needed by {', '.join(names)}."}
+        for system, names in askers.items()
+    }
+    return made
+
+
+def _of_file() -> Schema:
+    return SiteFile.model_json_schema(schema_generator=_Untitled)
+
+
+def as_text(views: Mapping[str, View]) -> str:
+    """The schema as the file that editors read."""
+    return json.dumps(schema(views), indent=2, ensure_ascii=False) + "\n"
+
+
+def _of_view(view: View) -> Schema:
+    columns = view.columns.columns
+    timed = [name for name, column in columns.items() if meta(column)["kind"] in ("date", "timestamp")]
+    return {
+        "allOf": [{"$ref": "#/$defs/Binding"}],
+        "description": f"{view.name}: {view.source} at the source unless `source` names another.",
+        "properties": {
+            "columns": {
+                "propertyNames": {"enum": list(columns)},
+                "properties": {name: {"description": column.description} for name, column in columns.items()},
+            },
+            "changed_at": {"enum": [*timed, False, None]},
+        },
+    }
+
+
+def _in_words(declared: CodeMap) -> str:
+    columns = "; ".join(f"{name}: {target.expected}" for name, target in declared.targets.items())
+    return f"CSV file that translates the {declared.meaning}. Columns after the local code: {columns}."
+
+
+def keys_table() -> str:
+    """Every key of site.yaml with its default and description, as a Markdown table."""
+    lines = ["| key | default | meaning |", "|---|---|---|"]
+    for name, told in _keys(_of_file()):
+        default = "" if told.get("default") in (None, {}, []) else f"`{json.dumps(told['default'])}`"
+        lines.append(f"| `{name}` | {default} | {_cell(told['description'])} |")
+    return "\n".join(lines)
+
+
+def _keys(whole: Schema, node: Schema | None = None, prefix: str = "") -> Iterator[tuple[str, Schema]]:
+    """Path and schema of every key; what the site itself names stands in angle brackets."""
+    for name, told in (node or whole)["properties"].items():
+        yield f"{prefix}{name}", told
+        for below in _models(told, whole):
+            yield from _keys(whole, below, f"{prefix}{name}.")
+        for below in _models(told.get("additionalProperties") or {}, whole):
+            yield from _keys(whole, below, f"{prefix}{name}.<{_NAMED.get(name, 'name')}>.")
+
+
+def _models(node: Schema, whole: Schema) -> Iterator[Schema]:
+    for one in (node, *node.get("anyOf", ()), *node.get("oneOf", ())):
+        if "$ref" in one:
+            yield whole["$defs"][one["$ref"].rpartition("/")[2]]
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def code_maps_table() -> str:
+    """Every declared code map with its columns, as a Markdown table."""
+    lines = ["| map | translates | columns after the local code | a code that is missing |", "|---|---|---|---|"]
+    for name, declared in CODE_MAPS.items():
+        columns = "<br>".join(f"`{column}`: {_cell(t.described)}" for column, t in declared.targets.items())
+        lines.append(f"| `{name}` | {declared.meaning} | {columns} | {declared.missing} |")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""From raw rows to typed rows that keep every rule."""

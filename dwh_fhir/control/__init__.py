@@ -1,0 +1,1 @@
+"""The schema `control`: decisions, marks and verdicts, each table with one owner."""

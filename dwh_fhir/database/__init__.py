@@ -1,0 +1,1 @@
+"""Postgres: connections, locks, names of tables, and the statements that make them."""

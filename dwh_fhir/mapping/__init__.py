@@ -1,0 +1,1 @@
+"""From clean rows to FHIR resources; the schema `fhir`."""

@@ -1,0 +1,1 @@
+"""FHIR over HTTP: requests, retries, typed answers."""

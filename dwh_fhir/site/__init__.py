@@ -1,0 +1,1 @@
+"""The settings of one hospital, as the layers and mappings ask them."""

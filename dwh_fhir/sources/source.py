@@ -1,0 +1,87 @@
+"""What staging wants of a source, whatever kind it is: check, count, read rows, read keys.
+
+Here belong the words that all kinds share. The kinds themselves (HANA, SQL database, files), and the choice between
+them, belong in `sources/`. Comparing with what is staged belongs in `staging.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from dwh_fhir.site.site import Site
+from dwh_fhir.view import View
+from dwh_fhir.windows import Window
+
+if TYPE_CHECKING:
+    from dwh_fhir.sources.digests import Digest, Slices
+
+Block = Sequence[Sequence[Any]]
+"""Some rows of a result, as the driver gives them; or `Rows`."""
+
+
+class Rows(list[tuple[Any, ...]]):
+    """A block of rows of which some could not be read in full.
+
+    Attributes:
+        defects: number of a row in the block to what is wrong with it, `rule:COLUMN,...`; rules as `rules.py` has them.
+    """
+
+    def __init__(self, rows: Iterable[tuple[Any, ...]] = ()) -> None:
+        super().__init__(rows)
+        self.defects: dict[int, str] = {}
+
+    def only(self, kept: Iterable[int]) -> Rows:
+        """The rows with these numbers, with their defects."""
+        numbers = list(kept)
+        some = Rows(self[i] for i in numbers)
+        some.defects = {n: self.defects[i] for n, i in enumerate(numbers) if i in self.defects}
+        return some
+
+
+@dataclass(frozen=True)
+class Span:
+    """Which rows of a view to read.
+
+    Attributes:
+        window: change times to read; None: all rows.
+        keys: exactly the rows with one of these keys (values of the key columns, as staging holds them), each row once
+            however many keys there are; None: no such limit.
+        limit: at most so many rows; None: no limit.
+        slices: only the rows of these slices, of a view whose digests the source can compute; None: no such limit.
+    """
+
+    window: Window | None = None
+    keys: Sequence[tuple[Any, ...]] | None = None
+    limit: int | None = None
+    slices: Slices | None = None
+
+
+class Source(Protocol):
+    """What staging wants of a source."""
+
+    def check(self, view: View) -> None:
+        """Compare the view's columns with the source's catalogue; SourceError names what is missing or retyped."""
+
+    def count(self, view: View, window: Window | None) -> tuple[int, int]:
+        """Rows of the whole view, and of these the ones that changed after the window."""
+
+    def read(self, view: View, span: Span) -> Iterator[Block]:
+        """The rows, columns in the view's order; one consistent read."""
+
+    def read_keys(self, view: View) -> Iterator[Block]:
+        """The key columns of all rows."""
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Until the block ends, all statements see the same rows, where `digests` gives any."""
+
+    def digests(self, view: View, digits: int) -> Mapping[str, Digest] | None:
+        """Slice, named by so many hexadecimal digits, to its digest; None: the source can't compute them."""
+
+
+def changed_at_of(view: View, site: Site) -> str | None:
+    """The view's change column at this site; None: the whole view is compared (snapshot mode)."""
+    bound = site.binding(view.name).changed_at
+    return view.changed_at if bound is None else bound or None

@@ -1,0 +1,1 @@
+"""Raw copies of the views, with history; the schema `staging`."""

@@ -1,0 +1,1 @@
+"""Texts, dates and lines of CSV: notions that every layer shares."""

@@ -1,0 +1,1 @@
+"""Which version of its code has made something."""

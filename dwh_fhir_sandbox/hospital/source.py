@@ -1,0 +1,126 @@
+"""What the source's tables look like: columns, HANA types, blank padding.
+
+Here belongs how a frame of generated rows becomes the table that a HANA would show. What stands in the rows belongs in
+`persons.py` and `cases.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dwh_fhir.columns import Kind, meta
+from dwh_fhir.view import View
+from dwh_fhir.views import registry
+
+if TYPE_CHECKING:
+    from dwh_fhir_sandbox.hospital.part import Part
+
+Frames = dict[str, pd.DataFrame]
+"""View name to its rows: the view's columns as text, and `_cause`, the name of what is broken in a row, or ''.
+
+The index labels a row for as long as it stands at the source.
+"""
+
+_HANA: dict[Kind, str] = {
+    "dats": "NVARCHAR(8)",
+    "partial": "NVARCHAR(8)",
+    "tims": "NVARCHAR(6)",
+    "flag": "NVARCHAR(1)",
+    "integer": "INTEGER",
+    "decimal": "DECIMAL(15,3)",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP",
+}
+ARROW = {
+    "INTEGER": pa.int32(),
+    "DECIMAL(15,3)": pa.decimal128(15, 3),
+    "DATE": pa.date32(),
+    "TIMESTAMP": pa.timestamp("us"),
+}
+"""HANA type to the Arrow type of such a column; all others are strings."""
+_PANDAS = {"INTEGER": "Int64", "DECIMAL(15,3)": "object", "DATE": "datetime64[s]", "TIMESTAMP": "datetime64[us]"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """One view's content.
+
+    Attributes:
+        columns: column name to HANA SQL type, e.g. `NVARCHAR(10)`.
+        rows: the rows, one Arrow column a name in `columns`.
+    """
+
+    columns: Mapping[str, str]
+    rows: pa.Table
+
+
+def view_of(name: str) -> View:
+    """The product's own declaration of a view, so that source and product can't drift apart."""
+    return registry()[name]
+
+
+def types(name: str, wider: Mapping[str, int] | None = None) -> dict[str, str]:
+    """The HANA type of every column of a view; `wider` gives columns more characters than the rule allows."""
+    widths = wider or {}
+    told = {column: meta(spec) for column, spec in view_of(name).columns.columns.items()}
+    return {
+        column: f"NVARCHAR({widths.get(column, spec['length'])})" if spec["kind"] == "text" else _HANA[spec["kind"]]
+        for column, spec in told.items()
+    }
+
+
+def frame(name: str, values: Mapping[str, Any]) -> pd.DataFrame:
+    """Rows of a view from arrays of equal length or single values; text that isn't given is '', all else NULL."""
+    size = max(np.size(value) for value in values.values() if not isinstance(value, str))
+    columns: dict[str, pd.Series[Any]] = {}
+    for column, hana in types(name).items():
+        dtype = _PANDAS.get(hana, "str")
+        value = values.get(column, "" if dtype == "str" else None)
+        columns[column] = pd.Series(value, index=pd.RangeIndex(size)).astype(dtype)  # type: ignore[call-overload]
+    columns["_cause"] = pd.Series("", index=pd.RangeIndex(size), dtype="str")
+    return pd.DataFrame(columns)
+
+
+def table(part: Part, rows: pd.DataFrame, only: tuple[str, ...] | None = None) -> Table:
+    """The rows as the source shows them, CHAR values blank padded; `only` some columns if they are named."""
+    hana = {column: kind for column, kind in types(part.view, part.wider).items() if only is None or column in only}
+    arrays = [_shown(kind, rows[column], column in part.padded) for column, kind in hana.items()]
+    return Table(hana, pa.Table.from_arrays(arrays, names=list(hana)))
+
+
+def _shown(hana: str, values: pd.Series[Any], padded: bool) -> pa.Array:
+    # A copy: Arrow would share memory with the frame, and a table that was handed out must not change with it.
+    shown = pa.array(values.copy(), type=ARROW.get(hana, pa.string()), from_pandas=True)
+    if isinstance(shown, pa.ChunkedArray):
+        shown = shown.combine_chunks()
+    if padded:
+        width = int(hana.removeprefix("NVARCHAR(").removesuffix(")"))
+        shown = pc.utf8_rpad(shown, width)
+    return shown
+
+
+def is_cancelled(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Which rows are cancelled (STORN)."""
+    return rows["STORN"] == "X"
+
+
+def is_sound(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Which rows are neither cancelled nor broken."""
+    return ~is_cancelled(rows) & (rows["_cause"] == "")
+
+
+def case_key(rows: pd.DataFrame) -> pd.Series[str]:
+    """The case a row belongs to, as one text; NULL without a case number."""
+    return rows["EINRI"] + rows["FALNR"]
+
+
+def next_label(rows: pd.DataFrame) -> int:
+    """The first label that no row has yet."""
+    return int(rows.index.max()) + 1 if len(rows) else 0
