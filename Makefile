@@ -37,10 +37,11 @@ faults: install  ## Every fault of the reliability bar; writes docs/reliability.
 model: install  ## Source, pipeline and server driven at random until all agree (MODEL_RUNS=500)
 	$(BIN)/pytest -n $(WORKERS) -m faults dwh_fhir_tests/model
 
-check: install  ## Format, lint, types, and definitions that load in a fresh interpreter
+check: install  ## Format, lint, types, layers, and definitions that load in a fresh interpreter
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	DWH_FHIR_SITE=dwh_fhir_sandbox/site/site.yaml $(BIN)/python -m dwh_fhir.definitions
 
 format: install  ## Format and fix what ruff can fix

@@ -2,7 +2,7 @@
 
 Here belongs how one value of an SAP kind is spelled (DATS, TIMS, flag) and which rule it must keep. A rule's name is
 the name of its pandera check and its error text says what is allowed; quarantine shows both. Rules over several columns
-belong in the view's schema. When two texts count as the same is said in `texts.py`.
+belong in the view's schema. When two texts count as the same is said in `values/texts.py`.
 """
 
 from __future__ import annotations

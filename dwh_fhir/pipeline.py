@@ -1,6 +1,6 @@
 """The whole way once, without Dagster: load, clean, map, deliver, read back, close the books.
 
-Here belongs the order of the layers. Dagster's assets take the same steps one by one (`assets.py`).
+Here belongs the order of the layers. Dagster's assets take the same steps one by one (`orchestration/assets/`).
 """
 
 from __future__ import annotations

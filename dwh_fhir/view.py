@@ -1,21 +1,19 @@
 """What one DWH view is: its columns, its key, how it changes and how its rows become FHIR resources.
 
 Here belong the types that `views/` fills in and every layer reads. What a layer does with a view belongs in that
-layer; what differs between hospitals belongs in `site.py`.
+layer; what differs between hospitals belongs in `site/site.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandera.pandas as pa
 
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.values.dates import Today
-
-if TYPE_CHECKING:
-    from dwh_fhir.site.site import Site
 
 Row = Mapping[str, Any]
 """One clean row: column name to value (str, int, Decimal, date, datetime, `dates.OPEN`, bool or None) and `_key`."""
@@ -58,7 +56,7 @@ class Reject:
     remedy: str
 
 
-ToFhir = Callable[[Group, "Site"], Iterator[Resource | Reject]]
+ToFhir = Callable[[Group, MappingSite], Iterator[Resource | Reject]]
 
 
 @dataclass(frozen=True)

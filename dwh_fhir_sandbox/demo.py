@@ -1,6 +1,6 @@
 """The demo: a first load, the next day and an unchanged rerun, compared with what the hospital's manifest says.
 
-Here belongs what `dwh-fhir demo` and `dwh-fhir sandbox` do and print. Counting belongs in `accounting.py`.
+Here belongs what `dwh-fhir demo` and `dwh-fhir sandbox` do and print. Counting belongs in `books/accounting.py`.
 """
 
 from __future__ import annotations

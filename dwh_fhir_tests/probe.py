@@ -14,6 +14,7 @@ import pandera.pandas as pandera
 import pyarrow as pa
 
 from dwh_fhir import columns as c
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.site.site import Site
 from dwh_fhir.site.site_file import SiteFile
 from dwh_fhir.view import Group, Reject, Resource, View
@@ -28,7 +29,7 @@ _HANA = {"integer": "INTEGER", "decimal": "DECIMAL(10,2)", "date": "DATE", "time
 _ARROW = {"integer": pa.int64(), "decimal": pa.decimal128(10, 2), "date": pa.date32(), "timestamp": pa.timestamp("us")}
 
 
-def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
+def to_fhir(group: Group, site: MappingSite) -> Iterator[Resource | Reject]:
     """An Observation a row, that says its owner's name and how many rows the group has."""
     owner = next(iter(group.needs["owner"]), None)
     for row in group.rows:

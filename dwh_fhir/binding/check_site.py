@@ -1,7 +1,7 @@
 """What site.yaml and its code maps say, compared with what the source has: columns, types, a sample of values, codes.
 
 Here belongs looking before anything is loaded: nothing is written, and of the source's values only codes are told. What
-needs no system is judged at every start (`site_rules.py`, `code_maps.py`).
+needs no system is judged at every start (`fit.py`, `site/code_maps.py`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """What editors and the documentation are told of site.yaml: a JSON schema, and tables of its keys and code maps.
 
-Everything here follows from the models of `site_file.py`, the views and `code_maps.py`; nothing is declared here.
+Everything here follows from the models of `site/site_file.py`, the views and `site/code_maps.py`; nothing is declared
+here.
 """
 
 from __future__ import annotations

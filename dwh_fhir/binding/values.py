@@ -1,7 +1,7 @@
 """Constants and targets of code maps by which site.yaml makes columns, held against the rules of their columns.
 
 Here belongs what can be judged of a value at every start, by the rules of its view's column. Which keys go together
-belongs in `binding_rules.py`, what the mappings' own code maps may hold belongs in `code_maps.py`.
+belongs in `rules.py`, what the mappings' own code maps may hold belongs in `site/code_maps.py`.
 """
 
 from __future__ import annotations

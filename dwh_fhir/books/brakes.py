@@ -1,7 +1,8 @@
 """The brake on bad rows: while too many rows of a view are in quarantine, nothing is made of the view.
 
 Else a rule that is wrong, or a source that has gone bad, would take its resources from the server. Here belongs the
-verdict. The brake on vanished rows belongs to the delta (`delta.py`), because it must hold inside of its transaction.
+verdict. The brake on vanished rows belongs to the delta (`staging/delta.py`), because it must hold inside of its
+transaction.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The quarantine as a list of work: what is in it, handing it to those who can correct it, judging rows again.
 
-Here belong reading the list and releasing. How rows get there belongs in `clean.py` and `mapping.py`, decisions that a
-row stays in `accepted.py`. Lines name keys, rules and columns, never a value.
+Here belong reading the list and releasing. How rows get there belongs in `clean/cleaning.py` and `mapping/mapper.py`,
+decisions that a row stays in `control/accepted.py`. Lines name keys, rules and columns, never a value.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """From raw rows to typed rows that keep every rule; the others go to quarantine until row or rule changes.
 
 Here belongs which rows are stale and what becomes of good, bad and cancelled ones. How they are judged belongs in
-`rules.py`; what FHIR can't say is found in `mapping.py`.
+`rules.py`; what FHIR can't say is found in `mapping/mapper.py`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Judging rows: raw values become typed ones, and every rule that a row breaks is named.
 
 Here belongs how a raw value of an SAP kind is read and how a view's pandera schema is asked. What becomes of good and
-bad rows belongs in `clean.py`.
+bad rows belongs in `cleaning.py`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """`dwh-fhir why` and `dwh-fhir quarantine`: what became of rows, and what to do about those that are held up.
 
-Here belong arguments and printing. What is told and done belongs in `why.py`, `quarantine.py`, `accepted.py` and
-`quality.py`.
+Here belong arguments and printing. What is told and done belongs in `books/why.py`, `books/quarantine.py`,
+`control/accepted.py` and `books/quality.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What people decided, for whoever asks later: brakes set otherwise for a run, rows of the quarantine settled.
 
-Here belongs writing and reading that record. What a decision does belongs in the layers and in `quarantine.py`.
+Here belongs writing and reading that record. What a decision does belongs in the layers and in `books/quarantine.py`.
 """
 
 from __future__ import annotations

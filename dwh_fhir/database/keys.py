@@ -1,7 +1,7 @@
 """How a row's key is written: `0001/0000012345/3`; two rows that can't be told apart have the same one.
 
 Here belongs the spelling of `_key` in Python and, of clean columns, in SQL. When two texts are the same belongs in
-`texts.py`, numbering the rows of one key in `delta.py`.
+`values/texts.py`, numbering the rows of one key in `staging/delta.py`.
 """
 
 from __future__ import annotations

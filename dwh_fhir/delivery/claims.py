@@ -1,6 +1,6 @@
 """What is due on one FHIR server is taken out of its books here: which resources, what they need, and their bodies.
 
-Deletes are claimed in `deletions.py`; the verdict on what was claimed goes into `ledger.py`.
+Deletes are claimed in `deletions.py`; the verdict on what was claimed goes into `ledger/entries.py`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How resources are cut into bundles: what travels together, what goes first, what may go in parallel.
 
 Here belong the orders that follow from references, as pure functions without database or server. Which resources are
-due belongs in `ledger.py`; sending them belongs in `delivery.py`.
+due belongs in `ledger/entries.py`; sending them belongs in `deliver.py`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The books of one FHIR server, as far as resources must go: what may be deleted now, and in which order.
 
 The server is not relied on: some accept a delete that leaves a reference without its target. So nothing is deleted that
-something on the server still refers to, by the versions that the books know of. The other books are in `ledger.py`.
+something on the server still refers to, by the versions that the books know of. The other books are in
+`ledger/entries.py`.
 """
 
 from __future__ import annotations

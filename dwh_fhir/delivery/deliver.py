@@ -1,7 +1,7 @@
 """Delivery: everything that is due on one FHIR server is written there, and what must go is deleted.
 
 Here belongs what is sent when and what follows from each answer: acknowledge, bisect, park, wait. The order comes from
-`cutting.py`, the books are `ledger.py`, one request is `server.py`.
+`cutting.py`, the books are `ledger/entries.py`, one request is `server/client.py`.
 """
 
 from __future__ import annotations

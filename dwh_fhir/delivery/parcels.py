@@ -1,6 +1,6 @@
 """A resource on its way: made fit for what the server holds, and wrapped as an entry of a transaction.
 
-Here belongs what one bundle's resources go through before they are sent. Sending them belongs in `delivery.py`.
+Here belongs what one bundle's resources go through before they are sent. Sending them belongs in `deliver.py`.
 """
 
 from __future__ import annotations

@@ -9,14 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from dwh_fhir.fhir import urls
 from dwh_fhir.values.dates import Day
-
-if TYPE_CHECKING:
-    from dwh_fhir.site.site import Site
 
 Element = dict[str, Any]
 
@@ -24,13 +21,6 @@ Element = dict[str, Any]
 def known(elements: Mapping[str, Any]) -> Element:
     """The elements that have a value, in their order: None means left out."""
     return {name: value for name, value in elements.items() if value is not None}
-
-
-def meta(profile: str, site: Site) -> Element:
-    """`meta` with the site's source system and the one profile that the resource claims."""
-    if site.meta_source is None:
-        return {"profile": [profile]}
-    return {"source": site.meta_source, "profile": [profile]}
 
 
 def coding(system: str, code: str) -> Element:

@@ -1,4 +1,4 @@
-"""Units of measure in UCUM: what a local spelling means, and whether a code is UCUM at all.
+"""Judge whether a text is a UCUM code, and one that a laboratory means.
 
 Here belongs the unit alone; which spellings a hospital uses belongs in its code maps, numbers belong in the mappings.
 Source: https://ucum.org/ucum
@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from dwh_fhir.site.site import Site
+from typing import Any
 
 _SPELLINGS = 10_000
 """Remembered spellings: a hospital has hundreds, and reading one takes half a millisecond."""
@@ -26,27 +23,6 @@ _OF_LABORATORY = re.compile(
 
 AMBIGUOUS = frozenset("Umda")
 """Letters that are a unit in UCUM and also a hospital's abbreviation: insulin in U, `Monat`, `Dosis`, `Ampulle`."""
-
-
-def code(spelling: str | None, code_map: str, site: Site) -> str | None:
-    """The UCUM code of a unit as the source spells it.
-
-    Args:
-        spelling: the unit, `mg` or `Tabl.`.
-        code_map: the site's code map with a column `ucum`. Its word counts first: `St` is a piece in a ward's language
-            and the unit stokes in UCUM's. A line with an empty `ucum` says that there is no code. Where the site has
-            the map, ambiguous letters need a line.
-        site: the site's code maps.
-
-    Returns:
-        the map's code, or else the spelling itself if that is UCUM and meant so; None if neither is.
-    """
-    line = site.lookup(code_map, spelling)
-    if line is not None:
-        return line["ucum"] or None
-    if not spelling or (site.has_map(code_map) and spelling in AMBIGUOUS):
-        return None
-    return spelling if is_of_laboratory(spelling) else None
 
 
 @lru_cache(maxsize=_SPELLINGS)

@@ -15,15 +15,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg.types.json import Jsonb
 
 from dwh_fhir.errors import TargetBusy
-
-if TYPE_CHECKING:
-    from dwh_fhir.ledger.item import Item
+from dwh_fhir.ledger.item import Item
 
 Connection = psycopg.Connection[Any]
 

@@ -7,14 +7,12 @@ delivery tries again. Here belongs keeping and counting them; finding out belong
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from psycopg.types.json import Jsonb
 
 from dwh_fhir.ledger.entries import Connection, set_aside
-
-if TYPE_CHECKING:
-    from dwh_fhir.ledger.item import Item
+from dwh_fhir.ledger.item import Item
 
 
 class Forbidden(NamedTuple):

@@ -1,6 +1,6 @@
 """Clean rows as the mappings want them: dicts in which an open end is no date.
 
-Here belongs the cursor that reads them. Which rows a group consists of belongs in `mapping.py`.
+Here belongs the cursor that reads them. Which rows a group consists of belongs in `mapper.py`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a group is mapped to: its resources, judged and written down, and its rejects.
 
 Here belongs everything between a mapping and the books that decides what is stored, so that a change of the code here
-maps every view anew. The way of a group through the database belongs in `mapping.py`.
+maps every view anew. The way of a group through the database belongs in `mapper.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The sums that must agree, as asset checks: a failed one stops what lies below it in the same run.
 
-Here belong verdicts and their texts: what failed and what to press. Counting belongs in `accounting.py` and `books.py`.
+Here belong verdicts and their texts: what failed and what to press. Counting belongs in `books/accounting.py` and
+`books/delivered.py`.
 """
 
 from collections.abc import Mapping

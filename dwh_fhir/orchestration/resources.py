@@ -1,7 +1,7 @@
 """The three systems, the site and the run's settings, as Dagster resources.
 
 Here belongs what an asset, check or sensor is handed. Where a system is and how to enter it stands in the environment
-(`settings.py`) and is read when a step runs: so no address and no secret is in the run config, which Dagster stores in
+(`settings/`) and is read when a step runs: so no address and no secret is in the run config, which Dagster stores in
 clear, and `*_FILE` works for every secret.
 """
 

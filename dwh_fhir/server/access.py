@@ -1,6 +1,6 @@
 """Where a FHIR server is and how it knows us: settings, the Authorization header, a token renewed during a run.
 
-Here belong address, limits and credentials. Requests belong in `server.py`, variables in `settings.py`.
+Here belong address, limits and credentials. Requests belong in `client.py`, variables in `settings/`.
 """
 
 from __future__ import annotations

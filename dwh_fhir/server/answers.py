@@ -2,7 +2,7 @@
 
 Here belongs every look into an answer (https://hl7.org/fhir/R4/http.html), as pure functions. Only fields that are used
 are read, and each is checked for its type; what the server says beside them is passed over. Requests and retries belong
-in `server.py`, comparing contents in `readback/`.
+in `client.py`, comparing contents in `readback/`.
 """
 
 from __future__ import annotations

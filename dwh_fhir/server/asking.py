@@ -1,7 +1,7 @@
 """Asking a FHIR server until there is an answer: what is one, what is a refusal, what must be repeated.
 
 Here belong statuses, retries and the Authorization header. One exchange and its limits belong in `exchange.py`, the
-fields of an answer in `answers.py`, what is asked in `server.py`.
+fields of an answer in `answers.py`, what is asked in `client.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How long to wait after a server's failure: one wait that all workers share.
 
-Here belong the waits. What counts as a failure belongs in `server.py`.
+Here belong the waits. What counts as a failure belongs in `client.py`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Stopped(Exception):  # noqa: N818 - no error: somebody wants the run to en
     """The run was stopped while it waited."""
 
 
-class Exhausted(Exception):  # noqa: N818 - `server.py` makes the error of it
+class Exhausted(Exception):  # noqa: N818 - `client.py` makes the error of it
     """The server has not answered for longer than it may."""
 
 

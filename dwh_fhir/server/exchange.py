@@ -1,7 +1,7 @@
 """One exchange with a FHIR server: a request out, an answer in, within limits of size and time.
 
 Here belongs HTTP: the session, unpacking a body, and the limits that a stranger's answer must keep. What an answer
-means belongs in `server.py`, what it says in `answers.py`.
+means belongs in `client.py`, what it says in `answers.py`.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Reply(NamedTuple):
     body: bytes | bytearray
 
 
-class Broken(Exception):  # noqa: N818 - `server.py` makes the error of it
+class Broken(Exception):  # noqa: N818 - `client.py` makes the error of it
     """No answer, or only a part of one; the message is the kind of failure and holds no address."""
 
 

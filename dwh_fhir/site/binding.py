@@ -1,7 +1,7 @@
 """How site.yaml binds a view to the source, as pydantic models: tables, columns, filters, brakes.
 
 Here belong the keys below `views`, with their types and descriptions. All other keys, and where each of them stands,
-belong in `site_file.py`; what must fit the view belongs in `binding_rules.py`.
+belong in `site_file.py`; what must fit the view belongs in `binding/rules.py`.
 """
 
 from __future__ import annotations

@@ -9,15 +9,13 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from dwh_fhir.errors import SiteError, UndeclaredError
 from dwh_fhir.fhir.ids import resource_id
-
-if TYPE_CHECKING:
-    from dwh_fhir.site.code_maps import Lines
-    from dwh_fhir.site.site_file import SiteFile
+from dwh_fhir.site.code_maps import Lines
+from dwh_fhir.site.site_file import SiteFile
 
 _IDS_KEPT = 20_000
 

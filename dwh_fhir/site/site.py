@@ -2,7 +2,7 @@
 
 Read from the YAML file that `DWH_FHIR_SITE` names, with code maps as CSV files beside it. Here belongs what the layers
 and mappings ask of them; the file's keys belong in `site_file.py`, connections and secrets in the environment
-(`settings.py`), mappings in `views/`.
+(`settings/`), mappings in `views/`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol, TypeVar
 
 from dwh_fhir.fhir.ids import keyed
 from dwh_fhir.fhir.kds import Profiles, contents, profiles
@@ -22,8 +22,28 @@ from dwh_fhir.site.code_maps import Lines
 from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.site.site_file import SiteFile, SourceKind
 
-if TYPE_CHECKING:
-    from dwh_fhir.view import View
+V = TypeVar("V")
+
+
+class Asker(Protocol):
+    """What a view declares of the questions that its mapping asks; see `View`."""
+
+    @property
+    def name(self) -> str:
+        """The view's name."""
+
+    @property
+    def needs(self) -> Mapping[str, tuple[str, ...]]:
+        """The other views that it needs."""
+
+    @property
+    def identifiers(self) -> tuple[str, ...]:
+        """The identifier systems that it asks for."""
+
+    @property
+    def code_maps(self) -> tuple[str, ...] | None:
+        """The code maps that it asks for; None: any."""
+
 
 _WATCHED = {"overlap_hours", "max_vanished", "max_quarantined", "max_unproved_days"}
 """What of a binding says how a view is watched: no row and no resource follows from it."""
@@ -77,14 +97,14 @@ class Site(MappingSite):
         content = repr((told, bound, sorted(self.code_maps.items()), self._judges, packages))
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
-    def within(self, view: View) -> Site:
+    def within(self, view: Asker) -> Site:
         """The site as a view's mapping may ask it: `version` covers just that, and what is not declared is refused."""
         key = (view.name, view.code_maps, view.identifiers, tuple(view.needs))
         if key not in self._shown:
             self._shown[key] = self._within(view)
         return self._shown[key]
 
-    def _within(self, view: View) -> Site:
+    def _within(self, view: Asker) -> Site:
         """A site that has nothing but what MappingSite has; whatever else it is asked for is an AttributeError."""
         views = _asked({name: self.binding(name) for name in (view.name, *view.needs)})
         part: dict[str, Any] = {"views": views, "go_live": date.min, "source": SourceKind(), "schema_name": None}
@@ -108,7 +128,7 @@ class Site(MappingSite):
         """Whether a view's module is on here."""
         return self.binding(view).enabled
 
-    def enabled(self, views: Mapping[str, View]) -> dict[str, View]:
+    def enabled(self, views: Mapping[str, V]) -> dict[str, V]:
         """Of these views the ones whose modules are on here."""
         return {name: view for name, view in views.items() if self.is_on(name)}
 

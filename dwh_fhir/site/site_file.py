@@ -1,7 +1,7 @@
 """What site.yaml may hold, as pydantic models, and where each of its keys stands.
 
 Here belong keys with their types and descriptions (the editors' schema and the errors follow from them). What must fit
-the views and the code maps belongs in `site_rules.py`, what the mappings ask belongs in `site.py`.
+the views and the code maps belongs in `binding/fit.py`, what the mappings ask belongs in `site.py`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import reduce
 
 import sqlalchemy as sa
@@ -28,36 +27,6 @@ _DIGITS = 15
 """Hexadecimal digits of a row's hash that are summed up: they fit into 60 bits."""
 _IN_KEYS = {"text", "dats", "partial", "tims", "flag", "integer"}
 """Kinds of key columns that a source and Postgres spell in the same way."""
-
-
-@dataclass(frozen=True)
-class Digest:
-    """What a slice is recognised by.
-
-    Attributes:
-        rows: its number of rows.
-        text: stands for their contents.
-    """
-
-    rows: int
-    text: str
-
-    def __add__(self, other: Digest) -> Digest:
-        """The digest of the same slice in two tables."""
-        return Digest(self.rows + other.rows, f"{self.text} {other.text}")
-
-
-@dataclass(frozen=True)
-class Slices:
-    """Some slices of a view.
-
-    Attributes:
-        digits: hexadecimal digits of a slice's name: 3 make 4,096 slices.
-        names: which of them.
-    """
-
-    digits: int
-    names: tuple[str, ...]
 
 
 def key_of(parts: Sequence[Part]) -> list[str] | None:

@@ -17,9 +17,9 @@ from sqlalchemy.engine.default import DefaultDialect
 from dwh_fhir.errors import SourceError
 from dwh_fhir.settings import HanaSettings
 from dwh_fhir.site.site import Site
-from dwh_fhir.sources.digests import Digest, Hana
+from dwh_fhir.sources.digests import Hana
 from dwh_fhir.sources.parts import Part, Reader
-from dwh_fhir.sources.source import Block, Span
+from dwh_fhir.sources.source import Block, Digest, Span
 from dwh_fhir.sources.spellings import shortest
 from dwh_fhir.sources.statements import Statements
 from dwh_fhir.sources.tables import TEXT, TableSource

@@ -1,8 +1,8 @@
 """One table of a file: its header and its lines, whatever kind of file it is; and the tables that are CSV files.
 
 Here belong noticing that a file was replaced meanwhile, how many fields a line must have, and naming a file that can't
-be read. Quotes and encodings belong in `delimited.py`, Excel's sheets in `workbook.py`, what the lines mean for a view
-in `files.py`.
+be read. Quotes and encodings belong in `values/delimited.py`, Excel's sheets in `workbook.py`, what the lines mean for
+a view in `files.py`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Line(NamedTuple):
     Attributes:
         values: as many as the header has names.
         defect: what is wrong with the line as a whole.
-        flaws: place of a value that can't be trusted to the rule of `rules.py` that it breaks.
+        flaws: place of a value that can't be trusted to the rule of `clean/rules.py` that it breaks.
     """
 
     values: Sequence[Any]

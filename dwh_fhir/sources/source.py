@@ -1,7 +1,7 @@
 """What staging wants of a source, whatever kind it is: check, count, read rows, read keys.
 
 Here belong the words that all kinds share. The kinds themselves (HANA, SQL database, files), and the choice between
-them, belong in `sources/`. Comparing with what is staged belongs in `staging.py`.
+them, belong in `sources/`. Comparing with what is staged belongs in `staging/loading.py`.
 """
 
 from __future__ import annotations
@@ -9,14 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from dwh_fhir.site.site import Site
 from dwh_fhir.view import View
 from dwh_fhir.windows import Window
-
-if TYPE_CHECKING:
-    from dwh_fhir.sources.digests import Digest, Slices
 
 Block = Sequence[Sequence[Any]]
 """Some rows of a result, as the driver gives them; or `Rows`."""
@@ -26,7 +23,8 @@ class Rows(list[tuple[Any, ...]]):
     """A block of rows of which some could not be read in full.
 
     Attributes:
-        defects: number of a row in the block to what is wrong with it, `rule:COLUMN,...`; rules as `rules.py` has them.
+        defects: number of a row in the block to what is wrong with it, `rule:COLUMN,...`; rules as `clean/rules.py` has
+        them.
     """
 
     def __init__(self, rows: Iterable[tuple[Any, ...]] = ()) -> None:
@@ -39,6 +37,36 @@ class Rows(list[tuple[Any, ...]]):
         some = Rows(self[i] for i in numbers)
         some.defects = {n: self.defects[i] for n, i in enumerate(numbers) if i in self.defects}
         return some
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What a slice is recognised by.
+
+    Attributes:
+        rows: its number of rows.
+        text: stands for their contents.
+    """
+
+    rows: int
+    text: str
+
+    def __add__(self, other: Digest) -> Digest:
+        """The digest of the same slice in two tables."""
+        return Digest(self.rows + other.rows, f"{self.text} {other.text}")
+
+
+@dataclass(frozen=True)
+class Slices:
+    """Some slices of a view.
+
+    Attributes:
+        digits: hexadecimal digits of a slice's name: 3 make 4,096 slices.
+        names: which of them.
+    """
+
+    digits: int
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from dwh_fhir.values.texts import bare
 
 
 class Unread:
-    """Stands for a value that can't be taken over; `rule` is the rule of `rules.py` that it breaks."""
+    """Stands for a value that can't be taken over; `rule` is the rule of `clean/rules.py` that it breaks."""
 
     def __init__(self, rule: str) -> None:
         self.rule = rule

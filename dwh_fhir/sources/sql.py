@@ -20,10 +20,10 @@ from sqlalchemy.types import TypeEngine
 from dwh_fhir.errors import SourceError
 from dwh_fhir.settings import SqlSettings
 from dwh_fhir.site.site import Site
-from dwh_fhir.sources.digests import Digest, Postgres
+from dwh_fhir.sources.digests import Postgres
 from dwh_fhir.sources.lenient import make_lenient
 from dwh_fhir.sources.parts import Part, Reader
-from dwh_fhir.sources.source import Block, Span
+from dwh_fhir.sources.source import Block, Digest, Span
 from dwh_fhir.sources.statements import Statements
 from dwh_fhir.sources.tables import TableSource
 from dwh_fhir.view import View

@@ -15,9 +15,9 @@ from sqlalchemy.types import TypeEngine
 from dwh_fhir.site.binding import Condition, Not
 from dwh_fhir.site.site import Site
 from dwh_fhir.sources.bounds import Bounds, bounds
-from dwh_fhir.sources.digests import Dialect, Slices, key_of
+from dwh_fhir.sources.digests import Dialect, key_of
 from dwh_fhir.sources.parts import Part, Reader, parts
-from dwh_fhir.sources.source import Span, changed_at_of
+from dwh_fhir.sources.source import Slices, Span, changed_at_of
 from dwh_fhir.values.texts import REPLACED
 from dwh_fhir.windows import Window
 

@@ -17,9 +17,9 @@ from typing import Any
 from dwh_fhir.columns import Kind, meta
 from dwh_fhir.errors import SourceError
 from dwh_fhir.site.site import Site
-from dwh_fhir.sources.digests import Digest, key_of
+from dwh_fhir.sources.digests import key_of
 from dwh_fhir.sources.parts import Part, Reader, parts
-from dwh_fhir.sources.source import Block, Rows, Span
+from dwh_fhir.sources.source import Block, Digest, Rows, Span
 from dwh_fhir.sources.statements import listed
 from dwh_fhir.values.texts import storable
 from dwh_fhir.view import View

@@ -1,7 +1,7 @@
 """The delta: what came in compared with what is staged, and the difference applied, with history.
 
 Here belongs what happens inside of the load's transaction once the rows are there. Which rows are asked for, and when,
-belongs in `staging.py`.
+belongs in `loading.py`.
 """
 
 from __future__ import annotations

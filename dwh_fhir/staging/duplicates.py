@@ -1,7 +1,7 @@
 """All rows of a key, whatever part of them a load brought: nobody may take one of two for the only one.
 
 Here belong the keys that a load must read again, and reading them. Marking the rows that have one key belongs in
-`delta.py`, how a key is written in `keys.py`.
+`delta.py`, how a key is written in `database/keys.py`.
 
 Two temporary tables of the load's transaction hold the result: `scope` has the keys (`_key`) whose rows in `incoming`
 are all that the source has, `family` the rows that are staged under such a key (`base`, and their own `_key`).

@@ -1,7 +1,7 @@
 """Delta load: the source compared with what is staged; the difference goes in, with history, in ONE transaction.
 
 Three ways to ask the source (a window of change times, a snapshot of all rows, only the keys) end in the same step,
-`delta.py`. Reading all rows of a key belongs in `duplicates.py`, which rows are good in `clean.py`.
+`delta.py`. Reading all rows of a key belongs in `duplicates.py`, which rows are good in `clean/cleaning.py`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Where the source computes digests, only those slices travel whose digest differs from the one of the last proof, or
 whose staged rows have changed since; else the whole view does. What travelled is compared by `delta.py`, as in every
-load. Here belongs what is compared; when, belongs in `staging.py`.
+load. Here belongs what is compared; when, belongs in `loading.py`.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from dwh_fhir.database.connection import Connection
 from dwh_fhir.database.keys import base
 from dwh_fhir.database.tables import history, staging
 from dwh_fhir.site.site import Site
-from dwh_fhir.sources.digests import FORM, Digest, Slices, key_of, staged_slice
+from dwh_fhir.sources.digests import FORM, key_of, staged_slice
 from dwh_fhir.sources.parts import parts
-from dwh_fhir.sources.source import Block, Source, Span
+from dwh_fhir.sources.source import Block, Digest, Slices, Source, Span
 from dwh_fhir.staging import duplicates, transfer
 from dwh_fhir.staging.delta import INCOMING, Load, apply, copy_in, one
 from dwh_fhir.versions.closure import closure

@@ -1,7 +1,7 @@
 """Moving the source's blocks into Postgres by binary COPY: no SQL per row, flat memory.
 
-Here belongs what a value must be like to be stored at all. What a value must be like to be used belongs in `rules.py`,
-how a row's key is written in `keys.py`, comparing in `delta.py`.
+Here belongs what a value must be like to be stored at all. What a value must be like to be used belongs in
+`clean/rules.py`, how a row's key is written in `database/keys.py`, comparing in `delta.py`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Days as the rules and mappings meet them: known, open or unknown, and the day on which they are looked at.
 
-Here belong the three notions of a day and the comparison with today. How a source spells a day belongs in `rules.py`
-and `sources/values.py`, how FHIR spells it in `fhir/build.py`.
+Here belong the three notions of a day and the comparison with today. How a source spells a day belongs in
+`clean/rules.py` and `sources/values.py`, how FHIR spells it in `fhir/build.py`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Here belong quotes, line breaks and encodings, with the standard library's parser in its strict mode: quotes as in RFC
 4180, except that a quote inside of an unquoted field stands for itself. How many fields a row must have belongs in
-`sources/sheets.py` and `code_maps.py`.
+`sources/sheets.py` and `site/code_maps.py`.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def blocks(path: Path, form: Format) -> Iterator[Block]:
 
 
 def misread(record: Record, form: Format) -> dict[int, str]:
-    """Places of fields that can be read in two ways, with the rule of `rules.py` that they break."""
+    """Places of fields that can be read in two ways, with the rule of `clean/rules.py` that they break."""
     found: dict[int, str] = {}
     if form.quoting == "double" and '"' in record.text:
         # In a quoted field these quotes would be doubled.

@@ -1,7 +1,7 @@
 """The one notion of when two texts are the same, for every layer that compares, joins or keys by text.
 
 Here belong what counts as blank around a text and how a text is written where it identifies something. Which columns
-identify a row belongs in `view.py`, how a whole key is written in `keys.py`.
+identify a row belongs in `view.py`, how a whole key is written in `database/keys.py`.
 """
 
 from __future__ import annotations

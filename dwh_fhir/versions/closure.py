@@ -1,7 +1,7 @@
 """The source that a module is made of: its own and that of all it imports, hashed without comments and formatting.
 
-Here belongs reading source text. Which modules decide a verdict or a resource belongs in `rules.py` and `stale.py`,
-functions and values in `fingerprint.py`.
+Here belongs reading source text. Which modules decide a verdict or a resource belongs in `clean/rules.py` and
+`mapping/stale.py`, functions and values in `fingerprint.py`.
 
 Imports count wherever they stand, also within functions. What is imported for annotations alone does not: no value is
 made from it. Hashed is the syntax tree, written down so that all versions of Python agree on it.

@@ -1,7 +1,7 @@
 """Hashes of functions and of the data that they hold: another logic gives another hash, on every machine the same.
 
 Here belongs what Python objects are made of. The source of modules belongs in `closure.py`, what a verdict or a
-resource follows from belongs in `rules.py` and `stale.py`.
+resource follows from belongs in `clean/rules.py` and `mapping/stale.py`.
 
 A function is its own text, the values that it closes over, its defaults, and all that its module is made of. Of an
 object the class counts, and its attributes if the class is no library's. What changes while a run goes on is not meant

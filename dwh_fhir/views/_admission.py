@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.view import Row
 from dwh_fhir.views._movements import Course
 
@@ -32,7 +32,7 @@ def reason(case: Row, course: Course) -> list[Element]:
     return _reason(urls.AUFNAHMEGRUND, "Aufnahmegrund", digits, urls.AUFNAHMEGRUND_PLACES)
 
 
-def hospitalization(case: Row, course: Course, site: Site) -> Element | None:
+def hospitalization(case: Row, course: Course, site: MappingSite) -> Element | None:
     """Aufnahmeanlass and Entlassungsgrund; the first is mandatory, so it is `unknown` if only the second is known."""
     source, disposition = _source(case, course.admission, site), _disposition(course.discharge)
     if source is None and not disposition:
@@ -42,7 +42,7 @@ def hospitalization(case: Row, course: Course, site: Site) -> Element | None:
     return build.known(parts)
 
 
-def _source(case: Row, admission: Row | None, site: Site) -> str | None:
+def _source(case: Row, admission: Row | None, site: MappingSite) -> str | None:
     """The referral type by code map `referral`, or else N if it was an emergency."""
     line = site.lookup("referral", admission["RFSRC"]) if admission else None
     if line and line["aufnahmeanlass"] in urls.AUFNAHMEANLAESSE:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.values.dates import Today
 from dwh_fhir.view import Reject, Row
 from dwh_fhir.views import _encounter, _movements
@@ -37,7 +37,7 @@ class Contacts:
         today: the day on which they are looked at.
     """
 
-    def __init__(self, case: Row | None, movements: Sequence[Row], site: Site, today: Today) -> None:
+    def __init__(self, case: Row | None, movements: Sequence[Row], site: MappingSite, today: Today) -> None:
         self._site = site
         self._case = case if case is not None and _encounter.case_class(case, site) is not None else None
         self._references: dict[int | None, Element] = {}

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.view import Reject, Row
 
 _MARKERS = "-+*!†. "
@@ -50,18 +50,18 @@ class Code(NamedTuple):
         return self.system == urls.CS_ICD_10_WHO
 
 
-def primary(row: Row, site: Site) -> Code | Reject:
+def primary(row: Row, site: MappingSite) -> Code | Reject:
     """The first code of a diagnosis."""
     return _code(row["DKAT1"], row["DKEY1"], row["DTYP1"], site) or _unknown(row, "DKAT1")
 
 
 @lru_cache(_CODES_KEPT)
-def _code(catalogue: str, key_: str, marker: str | None, site: Site) -> Code | None:
+def _code(catalogue: str, key_: str, marker: str | None, site: MappingSite) -> Code | None:
     found = _catalogue(catalogue, site)
     return Code(found.system, _dotted(key_), found.year, _marker(marker or key_)) if found else None
 
 
-def secondary(row: Row, first: Code, site: Site) -> Code | Reject | None:
+def secondary(row: Row, first: Code, site: MappingSite) -> Code | Reject | None:
     """The second code of a diagnosis, which becomes a Condition of its own.
 
     None if there is none, or if it says the first one again: the same code, or the same diagnosis in the WHO's edition.
@@ -86,7 +86,7 @@ def is_cause_of_death(row: Row, code: Code) -> bool:
     return bool(row["TUDIA"]) and code.international
 
 
-def reference(row: Row, site: Site, *, second: bool = False) -> Element:
+def reference(row: Row, site: MappingSite, *, second: bool = False) -> Element:
     """A Reference to the Condition of a diagnosis's first or second code."""
     return site.reference("Condition", *key(row, second=second))
 
@@ -96,7 +96,7 @@ def key(row: Row, *, second: bool = False) -> tuple[object, ...]:
     return row["EINRI"], row["FALNR"], row["LFDNR"], *((_SECOND,) if second else ())
 
 
-def roles(rows: Sequence[Row], site: Site) -> Iterator[Element]:
+def roles(rows: Sequence[Row], site: MappingSite) -> Iterator[Element]:
     """Encounter.diagnosis of the case: an entry for every role of every Condition.
 
     The hospital's main diagnosis has no code of its own in the value set: it is the treatment diagnosis of rank 1. Main
@@ -120,7 +120,7 @@ def roles(rows: Sequence[Row], site: Site) -> Iterator[Element]:
             yield from ({"condition": condition, "use": use} for use in roles_)
 
 
-def department_main(rows: Sequence[Row], site: Site) -> Iterator[Element]:
+def department_main(rows: Sequence[Row], site: MappingSite) -> Iterator[Element]:
     """Encounter.diagnosis of a department: the main diagnoses among those that were documented in it."""
     for row in rows:
         if row["FHDIA"] and isinstance(primary(row, site), Code):
@@ -132,7 +132,7 @@ class _Catalogue(NamedTuple):
     year: str
 
 
-def _catalogue(name: str | None, site: Site) -> _Catalogue | None:
+def _catalogue(name: str | None, site: MappingSite) -> _Catalogue | None:
     """Code system and year by code map `icd_catalogue`; ICD-10-GM unless it says otherwise."""
     line = site.lookup("icd_catalogue", name)
     if line is None or not line["year"]:

@@ -13,8 +13,9 @@ from typing import Any, Literal
 
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.view import Resource, Row
+from dwh_fhir.views._meta import resource_meta
 from dwh_fhir.views._movements import Moment
 
 Level = Literal["einrichtungskontakt", "abteilungskontakt", "versorgungsstellenkontakt"]
@@ -32,7 +33,7 @@ WARD_KINDS = frozenset({"normalstationaer", "intensivstationaer"})
 """KontaktArt that only a Versorgungsstellenkontakt has."""
 
 
-def reference(site: Site, case: Row, level: Level, number: int | None = None) -> Element:
+def reference(site: MappingSite, case: Row, level: Level, number: int | None = None) -> Element:
     """A Reference to a contact of the case; `number` is the LFDNR of its first movement, None for the case itself."""
     return site.reference("Encounter", *_key(case, level, number))
 
@@ -42,19 +43,19 @@ def _key(case: Row, level: Level, number: int | None) -> tuple[object, ...]:
     return case["EINRI"], case["FALNR"], *part
 
 
-def case_class(case: Row, site: Site) -> str | None:
+def case_class(case: Row, site: MappingSite) -> str | None:
     """The class of the case by code map `case_type`; None if the map doesn't say an allowed one."""
     line = site.lookup("case_type", case["FALAR"])
     return line["class"] if line and line["class"] in urls.ENCOUNTER_CLASSES else None
 
 
-def kind(rows: Sequence[Row], site: Site) -> str | None:
+def kind(rows: Sequence[Row], site: MappingSite) -> str | None:
     """The KontaktArt on which the movements agree by code map `movement_kind`; None if they don't."""
     kinds = {_kind(row, site) for row in rows}
     return kinds.pop() if len(kinds) == 1 else None
 
 
-def _kind(row: Row, site: Site) -> str | None:
+def _kind(row: Row, site: MappingSite) -> str | None:
     line = site.lookup("movement_kind", row["BWART"])
     return line["kontaktart"] if line and line["kontaktart"] in urls.KONTAKTARTEN else None
 
@@ -64,7 +65,7 @@ def class_of(kind_: str | None, of_case: str) -> str:
     return _CLASS_OF_KIND.get(kind_, of_case) if kind_ else of_case
 
 
-def period(start: Moment | None, end: Moment | None, site: Site) -> Element | None:
+def period(start: Moment | None, end: Moment | None, site: MappingSite) -> Element | None:
     """Encounter.period with the offsets of the site's zone.
 
     Within one day a time and a bare date can't be compared (per-1 fails), nor may an end stand before its start (as a
@@ -80,19 +81,19 @@ def _ordered(first: str, last: str) -> bool:
     return len(first) == len(last) and datetime.fromisoformat(first) <= datetime.fromisoformat(last)
 
 
-def moment(when: Moment | None, site: Site) -> str | None:
+def moment(when: Moment | None, site: MappingSite) -> str | None:
     """A moment as FHIR dateTime."""
     return build.date_time(when.day, when.clock, site.zone) if when else None
 
 
-def planned(start: Moment | None, end: Moment | None, site: Site) -> list[Element]:
+def planned(start: Moment | None, end: Moment | None, site: MappingSite) -> list[Element]:
     """The R5 extensions for what is only planned: `planned` contacts must not have a period."""
     both = ((urls.PLANNED_START, moment(start, site)), (urls.PLANNED_END, moment(end, site)))
     return [{"url": url, "valueDateTime": value} for url, value in both if value]
 
 
 def encounter(
-    site: Site, case: Row, level: Level, number: int | None, kind_: str | None, elements: Mapping[str, Any]
+    site: MappingSite, case: Row, level: Level, number: int | None, kind_: str | None, elements: Mapping[str, Any]
 ) -> Resource:
     """One Encounter.
 
@@ -115,7 +116,7 @@ def encounter(
         {
             "resourceType": "Encounter",
             "id": site.id("Encounter", *_key(case, level, number)),
-            "meta": build.meta(urls.ENCOUNTER, site),
+            "meta": resource_meta(urls.ENCOUNTER, site),
             "extension": get("extension") or None,
             "identifier": [build.identifier(urls.CS_IDENTIFIER_TYPE, "VN", site.identifier_system("encounter"), visit)],
             "status": elements["status"],

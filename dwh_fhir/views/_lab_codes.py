@@ -10,13 +10,14 @@ from functools import lru_cache
 
 from dwh_fhir.fhir import build, ucum, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
+from dwh_fhir.views._ucum import ucum_code
 
 _KEPT = 20_000
 
 
 @lru_cache(_KEPT)
-def category(test: str, site: Site) -> list[Element]:
+def category(test: str, site: MappingSite) -> list[Element]:
     """Observation.category of a test. One concept: the profile wants both codes in each; `area` is a Laborbereich."""
     codings = [
         build.coding(urls.CS_LOINC, "26436-6"),
@@ -30,7 +31,7 @@ def category(test: str, site: Site) -> list[Element]:
 
 
 @lru_cache(_KEPT)
-def test_codings(test: str, site: Site) -> list[Element]:
+def test_codings(test: str, site: MappingSite) -> list[Element]:
     """The LOINC code of a test, if code map `lab_code` has one, and its local code, which is always there.
 
     The profile only prefers LOINC, so a test that nobody has mapped yet is delivered with its local code alone.
@@ -41,7 +42,7 @@ def test_codings(test: str, site: Site) -> list[Element]:
 
 
 @lru_cache(_KEPT)
-def order_codings(loinc: str | None, local: str | None, site: Site) -> list[Element]:
+def order_codings(loinc: str | None, local: str | None, site: MappingSite) -> list[Element]:
     """What was ordered: the LOINC code that the order names, or else code map `lab_code`, and the local code."""
     codings = test_codings(local, site) if local else []
     if loinc is None:
@@ -50,7 +51,7 @@ def order_codings(loinc: str | None, local: str | None, site: Site) -> list[Elem
 
 
 @lru_cache(_KEPT)
-def unit(spelling: str | None, test: str, site: Site) -> Element | None:
+def unit(spelling: str | None, test: str, site: MappingSite) -> Element | None:
     """The unit of a Quantity: `unit` as it is written, `code` in UCUM; None if UCUM can't say it.
 
     Args:
@@ -62,11 +63,11 @@ def unit(spelling: str | None, test: str, site: Site) -> Element | None:
     if line is not None:
         code = line["ucum"] if ucum.is_valid(line["ucum"]) else None
     else:
-        code = ucum.code(spelling, "lab_unit", site)
+        code = ucum_code(spelling, "lab_unit", site)
     return {"unit": spelling or code, "system": urls.CS_UCUM, "code": code} if code else None
 
 
-def coded(result: str, site: Site) -> Element | None:
+def coded(result: str, site: MappingSite) -> Element | None:
     """A result that code map `lab_result` knows, as written or in lower case; its `system` is SNOMED CT by default."""
     line = site.lookup("lab_result", result) or site.lookup("lab_result", result.lower())
     if line is None or not line["code"]:
@@ -75,7 +76,7 @@ def coded(result: str, site: Site) -> Element | None:
 
 
 @lru_cache(_KEPT)
-def interpretation(flag: str, site: Site) -> list[Element]:
+def interpretation(flag: str, site: MappingSite) -> list[Element]:
     """The meaning of a flag by code map `lab_flag`, or by itself if it is HL7's and there is no map; else its text."""
     line = site.lookup("lab_flag", flag)
     code = line["interpretation"] if line else "" if site.has_map("lab_flag") else flag

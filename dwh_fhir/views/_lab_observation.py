@@ -11,11 +11,12 @@ from typing import Any
 
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.view import Reject, Resource, Row
 from dwh_fhir.views import _lab_codes, _lab_values
 from dwh_fhir.views._lab_report import CANCELLED, STATUS, Effective, Report
 from dwh_fhir.views._lab_values import Number, Span, Titer
+from dwh_fhir.views._meta import resource_meta
 
 _ABSENT = {
     reason: build.concept(urls.CS_DATA_ABSENT_REASON, reason)
@@ -84,7 +85,7 @@ def frame(
         {
             "resourceType": "Observation",
             "id": site.id("Observation", *key_),
-            "meta": build.meta(urls.OBSERVATION_LAB, site),
+            "meta": resource_meta(urls.OBSERVATION_LAB, site),
             "identifier": report.identifier("OBI", "lab_result", number),
             "status": state,
             "category": _lab_codes.category(code, site),
@@ -107,7 +108,7 @@ def frame(
     )
 
 
-def _result(row: Row, state: str, site: Site) -> Element | Reject:
+def _result(row: Row, state: str, site: MappingSite) -> Element | Reject:
     """Value, or the reason why there is none, and notes."""
     text, remark = row["N2VALUE"], row["N2REMARK"]
     notes = [{"text": remark}] if remark else None
@@ -125,7 +126,7 @@ def _result(row: Row, state: str, site: Site) -> Element | Reject:
     return {**value, "note": notes}
 
 
-def _value(row: Row, text: str, site: Site) -> Element | Reject | None:
+def _value(row: Row, text: str, site: MappingSite) -> Element | Reject | None:
     """The result as value[x]; None if it is words that no code map knows. The code map's word comes first: `+1`."""
     concept = _lab_codes.coded(text, site)
     if concept:
@@ -168,7 +169,7 @@ def _range(span: Span, unit: Element) -> Element:
     return {name: {"value": bound, **unit} for name, bound in bounds if bound is not None}
 
 
-def _reference_range(row: Row, site: Site) -> list[Element] | None:
+def _reference_range(row: Row, site: MappingSite) -> list[Element] | None:
     """The reference range as written, since `high` can't say that `< 5,0` excludes 5,0; with bounds, if it has some."""
     text = row["N2NORMAL"]
     if text is None:

@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.view import Group, Resource, Row
 from dwh_fhir.views import _encounter, _lab_codes, _movements
 from dwh_fhir.views._lab_report import Report
+from dwh_fhir.views._meta import resource_meta
 from dwh_fhir.views._movements import Moment
 
 _LABORATORY = build.concept(urls.CS_LOINC, "26436-6")
@@ -41,7 +42,7 @@ def orders(group: Group, kept: Collection[str], report: Report) -> Iterator[Reso
             yield _order(key, standing, report)
 
 
-def reference(row: Row, site: Site) -> Element:
+def reference(row: Row, site: MappingSite) -> Element:
     """A Reference to the order of a row."""
     return site.reference("ServiceRequest", *_key(row))
 
@@ -65,7 +66,7 @@ def _order(key: tuple[object, ...], rows: Sequence[Row], report: Report) -> Reso
         {
             "resourceType": "ServiceRequest",
             "id": site.id("ServiceRequest", *key),
-            "meta": build.meta(urls.SERVICE_REQUEST_LAB, site),
+            "meta": resource_meta(urls.SERVICE_REQUEST_LAB, site),
             "identifier": report.identifier("PLAC", "lab_order", row["ANFNR"]),
             "status": "completed",
             "intent": "order",
@@ -86,7 +87,7 @@ def _ordered(rows: Sequence[Row]) -> Moment | None:
     return min((when for when in told if when), key=lambda when: (when.day, when.clock or _END_OF_DAY), default=None)
 
 
-def _code(rows: Sequence[Row], site: Site) -> tuple[Element, list[Element]]:
+def _code(rows: Sequence[Row], site: MappingSite) -> tuple[Element, list[Element]]:
     """What was ordered, and the single services if they are several.
 
     Rows without one contradict none. Of several services none is the order's own: it is said as laboratory studies, as

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.values.dates import Day, Today
 from dwh_fhir.view import Row
 from dwh_fhir.views import _movements
@@ -52,7 +52,7 @@ class Report:
     """
 
     def __init__(
-        self, rows: Sequence[Row], cases: Sequence[Row], movements: Sequence[Row], site: Site, today: Today
+        self, rows: Sequence[Row], cases: Sequence[Row], movements: Sequence[Row], site: MappingSite, today: Today
     ) -> None:
         self.rows, self.site = rows, site
         self.head = max(rows, key=lambda row: version(row["DOKVR"]))

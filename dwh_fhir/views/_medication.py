@@ -13,11 +13,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from dwh_fhir.fhir import build, ucum, urls
+from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.view import Resource, Row
 from dwh_fhir.views._medication_entries import ATC, INGREDIENT, Entry
+from dwh_fhir.views._meta import resource_meta
+from dwh_fhir.views._ucum import ucum_code
 
 DRUG = ("PZN", "ATC", "DRUGTX", "ASK", "WIRKTX")
 """The columns of which one at least must say what the drug is."""
@@ -45,14 +47,14 @@ def key(entry: Entry) -> Key:
     return row["EINRI"], row["PATNR"], row["FALNR"], _pzn(row), *said
 
 
-def medication(entry: Entry, site: Site) -> Resource:
+def medication(entry: Entry, site: MappingSite) -> Resource:
     """The Medication of an entry."""
     row = entry.row
     return build.known(
         {
             "resourceType": "Medication",
             "id": site.id("Medication", *key(entry)),
-            "meta": build.meta(urls.MEDICATION, site),
+            "meta": resource_meta(urls.MEDICATION, site),
             "code": _code(row),
             "form": term(row["FORM"], "dose_form", site),
             "ingredient": _ingredients(entry, site),
@@ -60,7 +62,7 @@ def medication(entry: Entry, site: Site) -> Resource:
     )
 
 
-def term(value: str | None, code_map: str, site: Site) -> Element | None:
+def term(value: str | None, code_map: str, site: MappingSite) -> Element | None:
     """A dose form or route in EDQM's Standard Terms by a code map, or else as the source spells it."""
     if value is None:
         return None
@@ -68,9 +70,9 @@ def term(value: str | None, code_map: str, site: Site) -> Element | None:
     return build.concept(urls.CS_EDQM, line["edqm"]) if line and line["edqm"] else {"text": value}
 
 
-def quantity(value: Decimal, unit: str | None, site: Site) -> Element:
+def quantity(value: Decimal, unit: str | None, site: MappingSite) -> Element:
     """A Quantity: the number as written, the unit as spelled; coded where code map dose_unit or UCUM knows it."""
-    code = ucum.code(unit, "dose_unit", site)
+    code = ucum_code(unit, "dose_unit", site)
     return build.known({"value": value, "unit": unit, "system": urls.CS_UCUM if code else None, "code": code})
 
 
@@ -96,7 +98,7 @@ def _year_is_listed(row: Row) -> bool:
     return row["ATCJA"] in urls.ATC_YEARS
 
 
-def _ingredients(entry: Entry, site: Site) -> list[Element]:
+def _ingredients(entry: Entry, site: MappingSite) -> list[Element]:
     """The ingredients: all of the product by code map drug, or else those that the rows name, known or not.
 
     Name, strength and type in a row speak of its ASK number's ingredient, or of the only one. The only one also gets an
@@ -107,7 +109,7 @@ def _ingredients(entry: Entry, site: Site) -> list[Element]:
     return [_ingredient(_codings(number, part, entry, alone=alone), part, site) for number, part in pairs]
 
 
-def _listed(entry: Entry, site: Site) -> list[tuple[str | None, Row | None]]:
+def _listed(entry: Entry, site: MappingSite) -> list[tuple[str | None, Row | None]]:
     """Each ingredient of the product with the row that tells more of it; empty where the code map has not all."""
     line = site.lookup("drug", _pzn(entry.row))
     numbers = line["ask"].split() if line else []
@@ -130,7 +132,7 @@ def _codings(number: str | None, part: Row | None, entry: Entry, *, alone: bool)
     return codings
 
 
-def _ingredient(codings: list[Element], row: Row | None, site: Site) -> Element:
+def _ingredient(codings: list[Element], row: Row | None, site: MappingSite) -> Element:
     """One ingredient; `row` is what tells of it, None if nothing does."""
     unknown = [build.coding(urls.CS_DATA_ABSENT_REASON, "unknown")]
     item = build.known({"coding": codings or unknown, "text": row["WIRKTX"] if row else None})
@@ -146,7 +148,7 @@ def _ingredient(codings: list[Element], row: Row | None, site: Site) -> Element:
     )
 
 
-def _strength(value: Decimal | None, unit: str | None, site: Site) -> Element | None:
+def _strength(value: Decimal | None, unit: str | None, site: MappingSite) -> Element | None:
     """The strength per one piece of the dose form, unless its unit says per what."""
     if value is None:
         return None

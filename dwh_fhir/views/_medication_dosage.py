@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from dwh_fhir.fhir import ucum
 from dwh_fhir.fhir.build import Element, known
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.view import Row
 from dwh_fhir.views import _encounter, _medication
 from dwh_fhir.views._movements import Moment
+from dwh_fhir.views._ucum import ucum_code
 
 _TIMES = ("MORN", "NOON", "EVE", "NIGHT")
 """The places of a day scheme, as FHIR's Timing.repeat.when."""
 _DAILY: Element = {"frequency": 1, "period": 1, "periodUnit": "d"}
 
 
-def of_statement(row: Row, site: Site) -> tuple[list[Element], str | None]:
+def of_statement(row: Row, site: MappingSite) -> tuple[list[Element], str | None]:
     """MedicationStatement.dosage, and the text that it leaves to `note`.
 
     A single dose with a UCUM unit is said in structure where DOSSCH or DOSTAG give its timing, one entry a time of day.
@@ -38,7 +38,7 @@ def of_statement(row: Row, site: Site) -> tuple[list[Element], str | None]:
     return [known({"text": text, "route": route})] if text else [], None
 
 
-def of_order(row: Row, start: Moment | None, end: Moment | None, site: Site) -> tuple[list[Element], str | None]:
+def of_order(row: Row, start: Moment | None, end: Moment | None, site: MappingSite) -> tuple[list[Element], str | None]:
     """MedicationRequest.dosageInstruction, and the text that it leaves to `note`.
 
     As in a statement, and from when until when: bounds of the timing or, as text has no timing, words.
@@ -54,7 +54,7 @@ def of_order(row: Row, start: Moment | None, end: Moment | None, site: Site) -> 
     return [known({"text": words, "route": _medication.term(row["APPL"], "route", site)})], note
 
 
-def of_administration(row: Row, site: Site) -> tuple[Element | None, str | None]:
+def of_administration(row: Row, site: MappingSite) -> tuple[Element | None, str | None]:
     """MedicationAdministration.dosage, and the text that goes to `note` instead.
 
     Rule mad-1 allows no dosage without a dose, and the profile no dose without a coded unit.
@@ -66,9 +66,9 @@ def of_administration(row: Row, site: Site) -> tuple[Element | None, str | None]
     return known({"text": _text(_often(row), row["DOSTXT"]), "route": route, "dose": dose}), None
 
 
-def _structure(row: Row, site: Site) -> list[tuple[Element, Element]]:
+def _structure(row: Row, site: MappingSite) -> list[tuple[Element, Element]]:
     """Timing.repeat and dose of everything that is taken in a day; empty without timing, dose or coded unit."""
-    if row["DOSIS"] is None or ucum.code(row["DOSISE"], "dose_unit", site) is None:
+    if row["DOSIS"] is None or ucum_code(row["DOSISE"], "dose_unit", site) is None:
         return []
     found: list[tuple[Element, Decimal]] = []
     if row["DOSSCH"]:

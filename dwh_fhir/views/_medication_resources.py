@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.values.dates import OPEN
 from dwh_fhir.view import Resource, Row
 from dwh_fhir.views import _encounter, _medication_dosage, _movements
 from dwh_fhir.views._contacts import Contacts
 from dwh_fhir.views._medication_entries import Entry
+from dwh_fhir.views._meta import resource_meta
 from dwh_fhir.views._movements import Moment
 
 ORDER, STATEMENT, ADMINISTRATION = "V", "M", "G"
@@ -67,7 +68,7 @@ CONTEXTS = {
 }
 
 
-def resource(entry: Entry, drug: Element, orders: Collection[str], contacts: Contacts, site: Site) -> Resource:
+def resource(entry: Entry, drug: Element, orders: Collection[str], contacts: Contacts, site: MappingSite) -> Resource:
     """The resource of an entry.
 
     Args:
@@ -86,7 +87,7 @@ def resource(entry: Entry, drug: Element, orders: Collection[str], contacts: Con
     return make(entry, about, context, request, site)
 
 
-def _request(row: Row, number: str, *, is_here: bool, site: Site) -> Element:
+def _request(row: Row, number: str, *, is_here: bool, site: MappingSite) -> Element:
     """A Reference to an order: by its number, and literal too if its own case has it.
 
     Only the number names an order that is elsewhere or nowhere, so that nothing waits for one that may never come.
@@ -95,21 +96,23 @@ def _request(row: Row, number: str, *, is_here: bool, site: Site) -> Element:
     return {**literal, "type": "MedicationRequest", "identifier": _identifier(row, number, site)}
 
 
-def _identifier(row: Row, number: str, site: Site) -> Element:
+def _identifier(row: Row, number: str, site: MappingSite) -> Element:
     return {"system": site.identifier_system("medication"), "value": f"{row['EINRI']}-{number}"}
 
 
-def _frame(kind: str, profile: str, entry: Entry, site: Site) -> Element:
+def _frame(kind: str, profile: str, entry: Entry, site: MappingSite) -> Element:
     """The first elements of all three."""
     return {
         "resourceType": kind,
         "id": site.id(kind, entry.row["EINRI"], entry.number),
-        "meta": build.meta(profile, site),
+        "meta": resource_meta(profile, site),
         "identifier": [_identifier(entry.row, entry.number, site)],
     }
 
 
-def _order(entry: Entry, about: Element, context: Element | None, request: Element | None, site: Site) -> Resource:
+def _order(
+    entry: Entry, about: Element, context: Element | None, request: Element | None, site: MappingSite
+) -> Resource:
     """The MedicationRequest.
 
     Source: MII KDS Medikation 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-medikation/StructureDefinition/MedicationRequest
@@ -134,7 +137,9 @@ def _order(entry: Entry, about: Element, context: Element | None, request: Eleme
     )
 
 
-def _statement(entry: Entry, about: Element, context: Element | None, request: Element | None, site: Site) -> Resource:
+def _statement(
+    entry: Entry, about: Element, context: Element | None, request: Element | None, site: MappingSite
+) -> Resource:
     """The MedicationStatement.
 
     Source: MII KDS Medikation 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-medikation/StructureDefinition/MedicationStatement
@@ -159,7 +164,7 @@ def _statement(entry: Entry, about: Element, context: Element | None, request: E
 
 
 def _administration(
-    entry: Entry, about: Element, context: Element | None, request: Element | None, site: Site
+    entry: Entry, about: Element, context: Element | None, request: Element | None, site: MappingSite
 ) -> Resource:
     """The MedicationAdministration.
 
@@ -191,7 +196,7 @@ def _note(text: str | None) -> list[Element] | None:
     return [{"text": text}] if text else None
 
 
-def _effective(row: Row, site: Site) -> Element:
+def _effective(row: Row, site: MappingSite) -> Element:
     """effective[x], which is mandatory: a point in time for what was administered at once, else a period."""
     at_once = row["METYP"] == ADMINISTRATION and row["ENDDT"] is not OPEN
     start, end = _movements.known(row["BEGDT"], row["BEGZT"]), _movements.known(row["ENDDT"], row["ENDZT"])

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dwh_fhir.fhir import build
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
 
 
-def unit(number: str | None, site: Site) -> Element | None:
+def unit(number: str | None, site: MappingSite) -> Element | None:
     """A logical Reference to a unit by its number; the name comes from code map `organization_unit`."""
     if number is None:
         return None

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.view import Resource, Row
 from dwh_fhir.views import _encounter
+from dwh_fhir.views._meta import resource_meta
 
 _PART = "vitalstatus"
 """Part of the ids' business keys."""
@@ -18,25 +19,25 @@ _SURVEY = build.concept(urls.CS_OBSERVATION_CATEGORY, "survey")
 _CODE = build.concept(urls.CS_LOINC, "67162-8")
 
 
-def dead(patient: str, when: str | None, site: Site) -> Resource:
+def dead(patient: str, when: str | None, site: MappingSite) -> Resource:
     """The patient has died, at `when` (FHIR dateTime) or nobody knows when."""
     return _observation((patient, _PART), patient, None, when, "T", site)
 
 
-def alive(case: Row, when: str, site: Site) -> Resource:
+def alive(case: Row, when: str, site: MappingSite) -> Resource:
     """The patient lived when the case ended, at `when` (FHIR dateTime)."""
     encounter = _encounter.reference(site, case, "einrichtungskontakt")
     return _observation((case["EINRI"], case["FALNR"], _PART), case["PATNR"], encounter, when, "L", site)
 
 
 def _observation(
-    key: tuple[str, ...], patient: str, encounter: Element | None, when: str | None, code: str, site: Site
+    key: tuple[str, ...], patient: str, encounter: Element | None, when: str | None, code: str, site: MappingSite
 ) -> Resource:
     return build.known(
         {
             "resourceType": "Observation",
             "id": site.id("Observation", *key),
-            "meta": build.meta(urls.VITAL_STATUS, site),
+            "meta": resource_meta(urls.VITAL_STATUS, site),
             "status": "final",
             "category": [_SURVEY],
             "code": _CODE,

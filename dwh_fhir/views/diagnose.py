@@ -8,11 +8,12 @@ from functools import lru_cache
 from dwh_fhir import columns as c
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.view import Group, Reject, Resource, Row, View
 from dwh_fhir.views import _contacts, _diagnoses
 from dwh_fhir.views._contacts import Contacts
 from dwh_fhir.views._diagnoses import Code
+from dwh_fhir.views._meta import resource_meta
 
 _CODINGS_KEPT = 20_000
 _ICD = r"[A-Z][0-9]{2}(\.?[0-9A-Z]{0,3})?[-+*!†]{0,2}"
@@ -36,7 +37,7 @@ _DEATH = {"coding": [build.coding(urls.CS_SNOMED, "16100001"), build.coding(urls
 """Category of a cause of death."""
 
 
-def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
+def to_fhir(group: Group, site: MappingSite) -> Iterator[Resource | Reject]:
     """The Conditions of one case: one a diagnosis, a second one for a second code.
 
     Source: MII KDS Diagnose 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-diagnose/StructureDefinition/Diagnose
@@ -47,7 +48,7 @@ def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
         return
     subject = site.reference("Patient", case["PATNR"])
     contacts = Contacts(case, group.needs["kontakt"], site, group.today)
-    meta = build.meta(urls.CONDITION, site)
+    meta = resource_meta(urls.CONDITION, site)
     for row in group.rows:
         first = _diagnoses.primary(row, site)
         if isinstance(first, Reject):
@@ -62,14 +63,14 @@ def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
             yield _made(row, second, _diagnoses.reference(row, site), frame, site)
 
 
-def _made(row: Row, code: Code, primary: Element | None, frame: Element, site: Site) -> Resource:
+def _made(row: Row, code: Code, primary: Element | None, frame: Element, site: MappingSite) -> Resource:
     """The resource of one code; `primary` refers to the first code's one, None if it is the first code itself."""
     if _diagnoses.is_cause_of_death(row, code):
         return _cause_of_death(row, code, primary is not None, frame, site)
     return _condition(row, code, primary, frame, site)
 
 
-def _cause_of_death(row: Row, code: Code, second: bool, frame: Element, site: Site) -> Resource:
+def _cause_of_death(row: Row, code: Code, second: bool, frame: Element, site: MappingSite) -> Resource:
     """One Todesursache, a profile beside Diagnose that knows the WHO's edition alone.
 
     Source: MII KDS Person 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-person/StructureDefinition/Todesursache
@@ -79,7 +80,7 @@ def _cause_of_death(row: Row, code: Code, second: bool, frame: Element, site: Si
         {
             "resourceType": "Condition",
             "id": site.id("Condition", *_diagnoses.key(row, second=second)),
-            "meta": build.meta(urls.CAUSE_OF_DEATH, site),
+            "meta": resource_meta(urls.CAUSE_OF_DEATH, site),
             "extension": [_asserted(asserted)] if asserted else None,
             "verificationStatus": _CERTAINTY.get(row["DIAGW"], _NO_CERTAINTY)[1],
             "category": [_DEATH],
@@ -92,7 +93,7 @@ def _cause_of_death(row: Row, code: Code, second: bool, frame: Element, site: Si
     )
 
 
-def _dates(row: Row, site: Site) -> tuple[str | None, str | None]:
+def _dates(row: Row, site: MappingSite) -> tuple[str | None, str | None]:
     """When it was made, and when it was documented or else made."""
     asserted = build.date_time(row["DIADT"], row["DIAZT"], site.zone)
     return asserted, build.date_time(row["ERDAT"], row["ERTIM"], site.zone) or asserted
@@ -107,7 +108,7 @@ def _note(row: Row) -> list[Element] | None:
     return [{"text": row["KZTXT"]}] if row["KZTXT"] else None
 
 
-def _condition(row: Row, code: Code, primary: Element | None, frame: Element, site: Site) -> Resource:
+def _condition(row: Row, code: Code, primary: Element | None, frame: Element, site: MappingSite) -> Resource:
     """One Condition; `primary` refers to the first code's one, None if it is the first code's one itself."""
     asserted, recorded = _dates(row, site)
     clinical, verification = _CERTAINTY.get(row["DIAGW"], _NO_CERTAINTY)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dwh_fhir import columns as c
 from dwh_fhir.fhir import urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.values.dates import is_known
 from dwh_fhir.view import Group, Reject, Resource, Row, View
 from dwh_fhir.views import _admission, _diagnoses, _encounter, _movements, _vital_status
@@ -18,7 +18,7 @@ _LIVING = urls.ENTLASSUNGSGRUND_PLACES["ErsteUndZweiteStelle"] - {"07"}
 """Reasons of a discharge but death."""
 
 
-def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
+def to_fhir(group: Group, site: MappingSite) -> Iterator[Resource | Reject]:
     """One Encounter (Einrichtungskontakt) a case, and the Vitalstatus of who was discharged alive."""
     course = _movements.course(group.needs["kontakt"], group.today)
     for case in group.rows:
@@ -31,7 +31,7 @@ def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
                 yield _vital_status.alive(case, alive_at, site)
 
 
-def _facility_contact(case: Row, of_case: str, course: Course, diagnoses: Sequence[Row], site: Site) -> Resource:
+def _facility_contact(case: Row, of_case: str, course: Course, diagnoses: Sequence[Row], site: MappingSite) -> Resource:
     status, start, end = _time(case, course)
     kind = _kind(case, course, site)
     return _encounter.encounter(
@@ -99,7 +99,7 @@ def _visits(course: Course) -> Iterator[Row]:
     return (row for row in course.actual if row["BEWTY"] == VISIT)
 
 
-def _alive_at(course: Course, site: Site) -> str | None:
+def _alive_at(course: Course, site: MappingSite) -> str | None:
     """When the patient was discharged for a reason that only the living have; of a death view person tells."""
     discharge = course.discharge
     if discharge is None or discharge["BWGR1"] not in _LIVING:
@@ -107,7 +107,7 @@ def _alive_at(course: Course, site: Site) -> str | None:
     return _encounter.moment(course.left(discharge), site)
 
 
-def _kind(case: Row, course: Course, site: Site) -> str | None:
+def _kind(case: Row, course: Course, site: MappingSite) -> str | None:
     """KontaktArt: of the kind of case, or else the one of all its movements, unless it is one of wards only."""
     line = site.lookup("case_type", case["FALAR"])
     if line and line["kontaktart"] in urls.KONTAKTARTEN:
@@ -117,7 +117,7 @@ def _kind(case: Row, course: Course, site: Site) -> str | None:
     return None if kind in _encounter.WARD_KINDS else kind
 
 
-def _plan(case: Row, course: Course, status: Status, site: Site) -> list[Element]:
+def _plan(case: Row, course: Course, status: Status, site: MappingSite) -> list[Element]:
     """When the case is planned to begin, while it is planned, and to end, while it hasn't."""
     if status == "finished":
         return []

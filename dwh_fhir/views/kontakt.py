@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dwh_fhir import columns as c
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.view import Group, Reject, Resource, Row, View
 from dwh_fhir.views import _contacts, _diagnoses, _encounter, _movements, _units
 from dwh_fhir.views._movements import Contact
@@ -16,7 +16,7 @@ from dwh_fhir.views._movements import Contact
 _FACHABTEILUNG = re.compile(r"(?:HA|BA|BE)?([0-9]{2})([0-9]{2})")
 
 
-def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
+def to_fhir(group: Group, site: MappingSite) -> Iterator[Resource | Reject]:
     """The department and ward contacts of one case, from its movements."""
     case = next(iter(group.needs["fall"]), None)
     if case is None:
@@ -37,7 +37,7 @@ def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
         yield from (_ward(ward, contact, case, of_case, site) for ward in contact.wards)
 
 
-def _department(contact: Contact, case: Row, of_case: str, diagnoses: Sequence[Row], site: Site) -> Resource:
+def _department(contact: Contact, case: Row, of_case: str, diagnoses: Sequence[Row], site: MappingSite) -> Resource:
     kind = _encounter.kind(contact.rows, site)
     unit = site.lookup("organization_unit", contact.row["ORGFA"])
     return _encounter.encounter(
@@ -57,7 +57,7 @@ def _department(contact: Contact, case: Row, of_case: str, diagnoses: Sequence[R
     )
 
 
-def _ward(ward: Contact, department: Contact, case: Row, of_case: str, site: Site) -> Resource:
+def _ward(ward: Contact, department: Contact, case: Row, of_case: str, site: MappingSite) -> Resource:
     kind = _encounter.kind(ward.rows, site)
     return _encounter.encounter(
         site,
@@ -75,7 +75,7 @@ def _ward(ward: Contact, department: Contact, case: Row, of_case: str, site: Sit
     )
 
 
-def _time(contact: Contact, site: Site) -> Element:
+def _time(contact: Contact, site: MappingSite) -> Element:
     return {
         "extension": _encounter.planned(contact.planned, None, site),
         "status": contact.status,
@@ -94,7 +94,7 @@ def _service_type(unit: Mapping[str, str] | None) -> Element | None:
     return {"coding": [basic, build.coding(urls.CS_FACHABTEILUNG_ERWEITERT, match[1] + match[2])]}
 
 
-def _locations(ward: Contact, site: Site) -> list[Element]:
+def _locations(ward: Contact, site: MappingSite) -> list[Element]:
     """Ward, room and bed. `active` also means: was there in the time of the contact; the profile's slices want it."""
     status = "planned" if ward.status == "planned" else "active"
     return [
@@ -103,7 +103,7 @@ def _locations(ward: Contact, site: Site) -> list[Element]:
     ]
 
 
-def _places(row: Row, site: Site) -> Iterator[tuple[str, Element | None]]:
+def _places(row: Row, site: MappingSite) -> Iterator[tuple[str, Element | None]]:
     """Physical type and logical reference of each place; a room or bed number says nothing without its ward."""
     yield "wa", _units.unit(row["ORGPF"], site)
     path = row["ORGPF"]

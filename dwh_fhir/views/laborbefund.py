@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from dwh_fhir import columns as c
 from dwh_fhir.fhir import build, urls
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.view import Group, Reject, Resource, Row, View
 from dwh_fhir.views import _lab_observation, _lab_orders, _lab_panels
 from dwh_fhir.views._lab_report import STATUS, Report
+from dwh_fhir.views._meta import resource_meta
 
 _TEXT = r"[^\x00-\x08\x0b\x0c\x0e-\x1f]*"
 """What FHIR takes as a string. A result that FHIR refuses later would be missing in its report."""
@@ -20,7 +21,7 @@ _LABORATORY = build.coding(urls.CS_LOINC, "26436-6")
 _REPORT_CATEGORY = [{"coding": [_LABORATORY, build.coding(urls.CS_DIAGNOSTIC_SERVICE, "LAB")]}]
 
 
-def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
+def to_fhir(group: Group, site: MappingSite) -> Iterator[Resource | Reject]:
     """The results of one report, its panels, the report itself, and its order if this is the order's first report.
 
     A result that can't be said is rejected alone; the report lists those that are there.
@@ -75,7 +76,7 @@ def _report(report: Report, results: Sequence[Resource]) -> Resource:
         {
             "resourceType": "DiagnosticReport",
             "id": site.id("DiagnosticReport", head["EINRI"], head["DOKNR"]),
-            "meta": build.meta(urls.DIAGNOSTIC_REPORT_LAB, site),
+            "meta": resource_meta(urls.DIAGNOSTIC_REPORT_LAB, site),
             "identifier": report.identifier("FILL", "lab_report", head["DOKNR"]),
             # The profile wants an order. Without its number there is one that nobody knows.
             "basedOn": [_lab_orders.reference(head, site) if head["ANFNR"] else build.absent()],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dwh_fhir import columns as c
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.view import Group, Reject, Resource, Row, View
 from dwh_fhir.views import _medication, _medication_entries, _medication_resources, _medication_time
 from dwh_fhir.views._contacts import Contacts
@@ -16,7 +16,7 @@ _ATC = "[A-Z]([0-9]{2}([A-Z]([A-Z]([0-9]{2})?)?)?)?"
 _COUNT = "[0-9]{1,4}([.,][0-9]{1,3})?"
 
 
-def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
+def to_fhir(group: Group, site: MappingSite) -> Iterator[Resource | Reject]:
     """The Medications of one case, and what was ordered, documented and administered of them.
 
     Source: MII KDS Medikation 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-medikation/StructureDefinition/Medication;

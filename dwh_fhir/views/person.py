@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from dwh_fhir import columns as c
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.values.dates import is_known
 from dwh_fhir.view import Group, Reject, Resource, Row, View
 from dwh_fhir.views import _vital_status
+from dwh_fhir.views._meta import resource_meta
 
 _POST_BOX = re.compile(r"Postfach\s+(\S.*)")
 _ACADEMIC: Element = {"extension": [{"url": urls.NAME_QUALIFIER, "valueCode": "AC"}]}
 
 
-def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
+def to_fhir(group: Group, site: MappingSite) -> Iterator[Resource | Reject]:
     """One Patient a row, and the Vitalstatus of who has died.
 
     Who lives is only said of the moment of a discharge, in view fall: a blank TODKZ tells no day on which it was true.
@@ -29,7 +30,7 @@ def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
             yield _vital_status.dead(row["PATNR"], build.date_time(row["TODDT"], row["TODZT"], site.zone), site)
 
 
-def _patient(row: Row, site: Site) -> Resource:
+def _patient(row: Row, site: MappingSite) -> Resource:
     merged = row["RFPAT"] if row["RFPAT"] != row["PATNR"] else None
     gender, official = _gender(row, site)
     death = build.date_time(row["TODDT"], row["TODZT"], site.zone)
@@ -37,7 +38,7 @@ def _patient(row: Row, site: Site) -> Resource:
         {
             "resourceType": "Patient",
             "id": site.id("Patient", row["PATNR"]),
-            "meta": build.meta(urls.PATIENT, site),
+            "meta": resource_meta(urls.PATIENT, site),
             "identifier": _identifiers(row, site),
             "active": False if merged else None,
             "name": _names(row) or None,
@@ -54,7 +55,7 @@ def _patient(row: Row, site: Site) -> Resource:
     )
 
 
-def _identifiers(row: Row, site: Site) -> list[Element]:
+def _identifiers(row: Row, site: MappingSite) -> list[Element]:
     """The hospital's patient number and, where the payer is known, the insurance number: its slice needs both."""
     pid = build.identifier(urls.CS_IDENTIFIER_TYPE, "MR", site.identifier_system("patient"), row["PATNR"])
     found = [{"use": "usual", **pid}]
@@ -87,7 +88,7 @@ def _names(row: Row) -> list[Element]:
     return names
 
 
-def _gender(row: Row, site: Site) -> tuple[str | None, Element | None]:
+def _gender(row: Row, site: MappingSite) -> tuple[str | None, Element | None]:
     """`gender` and the extension that says which `other` it is; `other` without it is not allowed, so it is unknown."""
     line = site.lookup("gender", row["GSCHL"])
     gender = line["gender"] if line and line["gender"] in urls.GENDERS else None
@@ -100,7 +101,7 @@ def _gender(row: Row, site: Site) -> tuple[str | None, Element | None]:
     return gender, {"extension": [{"url": urls.GENDER_AMTLICH, "valueCoding": value}]}
 
 
-def _addresses(row: Row, site: Site) -> list[Element] | None:
+def _addresses(row: Row, site: MappingSite) -> list[Element] | None:
     """The address. `type` claims a slice of the profile, which wants street or post box, code, city and country."""
     country = site.lookup("country", row["LAND"])
     iso = (country["iso"] or None) if country else None

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from dwh_fhir import columns as c
 from dwh_fhir.fhir import build, urls
 from dwh_fhir.fhir.build import Element
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.values.dates import OPEN, Today, is_known
 from dwh_fhir.view import Group, Reject, Resource, Row, View
 from dwh_fhir.views import _contacts, _movements, _units
 from dwh_fhir.views._contacts import Contacts
+from dwh_fhir.views._meta import resource_meta
 
 _OPS = r"[135689]-?[0-9A-Za-z]{3}(\.?[0-9A-Za-z]{1,2})?"
 _CATEGORY = {
@@ -26,7 +27,7 @@ _CATEGORY = {
 """Chapter of the OPS to its SNOMED CT category, as ValueSet procedures-category-sct lists them."""
 
 
-def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
+def to_fhir(group: Group, site: MappingSite) -> Iterator[Resource | Reject]:
     """One Procedure a row, the rows being those of one case.
 
     Source: MII KDS Prozedur 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-prozedur/StructureDefinition/Procedure
@@ -36,7 +37,7 @@ def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
         yield from _contacts.without_case(group.rows)
         return
     contacts = Contacts(case, group.needs["kontakt"], site, group.today)
-    frame = {"meta": build.meta(urls.PROCEDURE, site), "subject": site.reference("Patient", case["PATNR"])}
+    frame = {"meta": resource_meta(urls.PROCEDURE, site), "subject": site.reference("Patient", case["PATNR"])}
     for row in group.rows:
         line = site.lookup("ops_catalogue", row["ICPMK"])
         if line and line["year"]:
@@ -46,7 +47,7 @@ def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
             yield Reject(row["_key"], "ops_catalogue", "ICPMK", remedy)
 
 
-def _procedure(row: Row, year: str, contacts: Contacts, frame: Element, site: Site) -> Resource:
+def _procedure(row: Row, year: str, contacts: Contacts, frame: Element, site: MappingSite) -> Resource:
     code = _dotted(row["ICPML"])
     return build.known(
         {
@@ -68,7 +69,7 @@ def _procedure(row: Row, year: str, contacts: Contacts, frame: Element, site: Si
     )
 
 
-def _performed(row: Row, today: Today, site: Site) -> Element:
+def _performed(row: Row, today: Today, site: MappingSite) -> Element:
     """Status and performed[x] as of today.
 
     A start in the future is a plan: the procedure is said to be prepared, when it will be performed may still change.
@@ -97,7 +98,7 @@ def _after(end: str, start: str) -> bool:
     return date.fromisoformat(end[:10]) > date.fromisoformat(start[:10])
 
 
-def _extensions(row: Row, start: str | None, site: Site) -> list[Element]:
+def _extensions(row: Row, start: str | None, site: MappingSite) -> list[Element]:
     """When it was documented, if not just when it began, and with which intent if code map procedure_type says so."""
     extensions: list[Element] = []
     recorded = build.date_time(row["ERDAT"], row["ERTIM"], site.zone)

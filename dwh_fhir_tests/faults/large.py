@@ -26,7 +26,7 @@ from dwh_fhir.pipeline import Systems
 from dwh_fhir.readback.readback import readback
 from dwh_fhir.server.client import FhirClient
 from dwh_fhir.settings import ReadbackSettings
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.sources.opening import open_source
 from dwh_fhir.staging import loading
 from dwh_fhir.view import Group, Reject, Resource, Row, View
@@ -41,11 +41,11 @@ _OF_PATIENT = 0
 Result = Resource | Reject
 
 
-def _patient(site: Site, row: Row) -> Resource:
+def _patient(site: MappingSite, row: Row) -> Resource:
     return {"resourceType": "Patient", "id": site.id("Patient", row["PATNR"]), "gender": "female"}
 
 
-def _frame(site: Site, row: Row) -> Resource:
+def _frame(site: MappingSite, row: Row) -> Resource:
     return {
         "id": site.id("Observation", row["PATNR"], row["LFDNR"]),
         "status": "final",
@@ -54,7 +54,7 @@ def _frame(site: Site, row: Row) -> Resource:
     }
 
 
-def _measured(group: Group, site: Site) -> Iterator[Result]:
+def _measured(group: Group, site: MappingSite) -> Iterator[Result]:
     for row in group.rows:
         if row["LFDNR"] == _OF_PATIENT:
             yield _patient(site, row)
@@ -62,7 +62,7 @@ def _measured(group: Group, site: Site) -> Iterator[Result]:
             yield {"resourceType": "Observation", **_frame(site, row), "valueInteger": row["WERT"]}
 
 
-def _counted(group: Group, site: Site) -> Iterator[Result]:
+def _counted(group: Group, site: MappingSite) -> Iterator[Result]:
     for row in group.rows:
         filled = sum(value is not None for value in row.values())
         yield {
@@ -73,7 +73,7 @@ def _counted(group: Group, site: Site) -> Iterator[Result]:
         }
 
 
-def _written(group: Group, site: Site) -> Iterator[Result]:
+def _written(group: Group, site: MappingSite) -> Iterator[Result]:
     """An attachment, as no FHIR string may be longer than a megabyte."""
     for row in group.rows:
         data = base64.b64encode(row["INHALT"].encode()).decode()

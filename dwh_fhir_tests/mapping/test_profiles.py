@@ -12,6 +12,7 @@ from dwh_fhir.binding.load import load
 from dwh_fhir.binding.load import site as site_of
 from dwh_fhir.errors import SiteError
 from dwh_fhir.settings import Environment
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.site.site import Site
 from dwh_fhir.view import Group, Resource
 from dwh_fhir_sandbox.hospital_site import SANDBOX_SITE
@@ -41,7 +42,7 @@ def claiming(profile: str) -> Any:
     """The probe's mapping, whose resources claim a profile."""
     view = probe.item()
 
-    def to_fhir(group: Group, site: Site) -> Iterator[Resource]:
+    def to_fhir(group: Group, site: MappingSite) -> Iterator[Resource]:
         for resource in view.to_fhir(group, site):
             assert isinstance(resource, dict)
             yield {**resource, "meta": {"profile": [profile]}}

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.view import Group, Reject, Resource, View
 
 
 def released(view: View) -> View:
     """The view as the later release has it."""
 
-    def to_fhir(group: Group, site: Site) -> Iterator[Resource | Reject]:
+    def to_fhir(group: Group, site: MappingSite) -> Iterator[Resource | Reject]:
         for item in view.to_fhir(group, site):
             yield item if isinstance(item, Reject) else {**item, "language": "de"}
 

@@ -17,7 +17,7 @@ from dwh_fhir import columns as c
 from dwh_fhir import settings
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.settings import SqlSettings
-from dwh_fhir.site.site import Site
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.sources.opening import open_source
 from dwh_fhir.sources.source import Rows, Span
 from dwh_fhir.view import Group, Resource
@@ -64,7 +64,7 @@ def test_a_change_time_with_an_offset_falls_into_its_window(stands: Stands, kind
     assert defects == ["spelling:MOMENT"]
 
 
-def measured(group: Group, _: Site) -> Iterator[Resource]:
+def measured(group: Group, _: MappingSite) -> Iterator[Resource]:
     for row in group.rows:
         yield {
             "resourceType": "Observation",

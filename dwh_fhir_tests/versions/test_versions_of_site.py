@@ -16,6 +16,7 @@ from dwh_fhir.mapping import stale
 from dwh_fhir.site import site as site_module
 from dwh_fhir.site.binding import Binding
 from dwh_fhir.site.code_maps import CODE_MAPS
+from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.site.site import Site
 from dwh_fhir.site.site_file import SiteFile
 from dwh_fhir.versions import closure
@@ -111,7 +112,7 @@ def asking(code_map: str, declared: tuple[str, ...] | None) -> Any:
     """The probe's view with a mapping that looks a value up."""
     view = probe.item()
 
-    def to_fhir(group: Group, site: Site) -> Iterator[Resource]:
+    def to_fhir(group: Group, site: MappingSite) -> Iterator[Resource]:
         line = site.lookup(code_map, "x")
         text = line["text"] if line else "unknown"
         yield {"resourceType": "Observation", "id": "o-1", "status": "final", "code": {"text": text}}

@@ -1,6 +1,6 @@
 """Columns of a view's tables that are there already, brought to the types that the view's file has now.
 
-Here belongs changing types without losing a value. Tables and columns that are missing are made in `database.py`.
+Here belongs changing types without losing a value. Tables and columns that are missing are made in `database/`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the assets that read HANA share: the brake on vanished rows as a check, and what a load is shown as.
 
-Here belongs reporting one load. The assets themselves stand in `__init__.py`, the brake in `delta.py`.
+Here belongs reporting one load. The assets themselves stand in `__init__.py`, the brake in `staging/delta.py`.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -1,7 +1,7 @@
 """When what runs: jobs, schedules and declarative automation.
 
 Here belong names, times and which windows a run is asked for. What watches for events belongs in `sensors.py`, what a
-step does in `assets/`.
+step does in `orchestration/assets/`.
 """
 
 from collections.abc import Mapping
