@@ -83,7 +83,7 @@ class Ingest:
             )
         )
         self.connection.commit()
-        columns = list(self.view.columns.columns)
+        columns = list(self.view.column_names)
         names = ", ".join(f'"{name}"' for name in ["_key", *columns])
         insert = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * (len(columns) + 1))})"
         with self.place.hana() as source, closing(self._psycopg2()) as target, timed() as clock:

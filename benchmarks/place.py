@@ -89,7 +89,7 @@ def place(sizes: Sizes) -> Iterator[Place]:
 
 def select(view: View, limit: int | None = None) -> str:
     """The SELECT by which a view is read."""
-    columns = ", ".join(f'"{name}"' for name in view.columns.columns)
+    columns = ", ".join(f'"{name}"' for name in view.column_names)
     return f'SELECT {columns} FROM "{SCHEMA}"."{view.source}"' + ("" if limit is None else f" LIMIT {limit}")
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandera.pandas as pa
 
+from dwh_fhir.columns import Kind, meta
 from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.values.dates import Today
 
@@ -109,3 +111,18 @@ class View:
         missing = sorted({c for c in named if c is not None and c not in self.columns.columns})
         if missing:
             raise ValueError(f"view {self.name}: not among its columns: {', '.join(missing)}")
+
+    @cached_property
+    def column_names(self) -> tuple[str, ...]:
+        """The names of the columns, in their order."""
+        return tuple(self.columns.columns)
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Kind]:
+        """Column name to the kind of its values."""
+        return {name: meta(column)["kind"] for name, column in self.columns.columns.items()}
+
+    def column(self, name: str) -> pa.Column:
+        """Look up one column's pandera schema."""
+        column: pa.Column = self.columns.columns[name]
+        return column

@@ -91,7 +91,7 @@ class Layers:
 
     def raw(self, name: str = "item") -> list[tuple[Any, ...]]:
         """The values of all staged rows, in an order of their own."""
-        listed = ", ".join(f'"{column}"' for column in self.views[name].columns.columns)
+        listed = ", ".join(f'"{column}"' for column in self.views[name].column_names)
         return sorted(self.query(f"SELECT {listed} FROM staging.{name}"), key=repr)
 
     def keys(self, layer: str = "clean", name: str = "item") -> list[str]:
@@ -122,7 +122,7 @@ class Layers:
 
 def expected_rows(view: View, rows: Rows) -> list[tuple[Any, ...]]:
     """What `Layers.raw` must give for these rows at the source."""
-    return sorted((tuple(row.get(name) for name in view.columns.columns) for row in rows), key=repr)
+    return sorted((tuple(row.get(name) for name in view.column_names) for row in rows), key=repr)
 
 
 def expected_bodies(connection: Connection, views: Mapping[str, View], site: Site) -> dict[str, Resource]:

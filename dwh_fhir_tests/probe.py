@@ -109,7 +109,7 @@ def owner_row(owner: str = "o1", name: str = "Ann", **more: Any) -> dict[str, An
 def show(hana: HanaServer, view: View, rows: Iterable[Mapping[str, Any]]) -> None:
     """Let the source's view have exactly these rows."""
     listed = list(rows)
-    kinds = {name: c.meta(column)["kind"] for name, column in view.columns.columns.items()}
+    kinds = view.kinds
     arrays = [pa.array([r.get(name) for r in listed], _ARROW.get(kind, pa.string())) for name, kind in kinds.items()]
     types = {name: _HANA.get(kind, "NVARCHAR(5000)") for name, kind in kinds.items()}
     hana.create_view(view.source, types, pa.table(arrays, names=list(kinds)), schema=SCHEMA)

@@ -56,7 +56,7 @@ def _empty(sample: Sample, site: Site) -> Iterator[str]:
         for name, values in sample.typed.items()
         if name in bound and name not in broken and not any(value not in (None, False) for value in values)
     ]
-    flags = {name for name in empty if meta(sample.view.columns.columns[name])["kind"] == "flag"}
+    flags = {name for name in empty if sample.view.kinds[name] == "flag"}
     if sample.keys and (named := [name for name in empty if name not in flags]):
         yield f"no row has a value in {', '.join(named)}; `false` says of a column that the source lacks it"
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import pandera.pandas as pa
 
-from dwh_fhir.columns import meta, schema
+from dwh_fhir.columns import schema
 from dwh_fhir.site.binding import Binding, Bound, Column, Table
 from dwh_fhir.site.code_maps import Lines
 from dwh_fhir.site.site_file import Location, SiteFile
@@ -29,7 +29,7 @@ def of_binding(view: View, binding: Binding, code_maps: Mapping[str, str]) -> Pr
     tables = list(_tables(place, binding))
     for where, table in tables:
         for name, bound in table.columns.items():
-            if name not in view.columns.columns:
+            if name not in view.column_names:
                 allowed = ", ".join(view.columns.columns)
                 yield (*where, "columns", name), f"the view has no such column; it has {allowed}"
             elif isinstance(bound, Column):
@@ -76,7 +76,7 @@ def _needed(view: View, binding: Binding, name: str) -> str | None:
         return "can't be false: it is part of the view's key"
     if name == _changed_at(view, binding):
         return "can't be false: it is the view's change column; changed_at: false reads without one"
-    return None if view.columns.columns[name].nullable else "can't be false: the view needs it"
+    return None if view.column(name).nullable else "can't be false: the view needs it"
 
 
 def _changed_at(view: View, binding: Binding) -> str | None:
@@ -86,7 +86,7 @@ def _changed_at(view: View, binding: Binding) -> str | None:
 def _of_column(view: View, binding: Binding, name: str, bound: Column, code_maps: Mapping[str, str]) -> Iterator[str]:
     if bound.map is not None and bound.map not in code_maps:
         yield f"code_maps has no '{bound.map}'; there are {', '.join(code_maps) or 'none'}"
-    kind = meta(view.columns.columns[name])["kind"]
+    kind = view.kinds[name]
     if (bound.length or bound.pattern) and kind != "text":
         yield "only text has a length and a pattern"
     if kind != "tims" and not all(map(has_year, bound.formats)):
@@ -97,7 +97,7 @@ def _of_column(view: View, binding: Binding, name: str, bound: Column, code_maps
         yield f"constant: {name} is {kind}; put its value in quotes"
     numbered = [other for _, table in _tables((), binding) for other, made in table.columns.items() if _is_number(made)]
     for other in bound.number or ():
-        if other not in view.columns.columns or other == name:
+        if other not in view.column_names or other == name:
             yield f"number: {other} is no other column of the view"
         elif other in numbered:
             yield f"number: {other} is itself a number of other columns; name these"

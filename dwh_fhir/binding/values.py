@@ -42,7 +42,7 @@ class _Trial:
     """Judges single values by the rules of one column of a view, as the site's binding leaves them."""
 
     def __init__(self, view: View, column: str, bound: Column, zone: ZoneInfo) -> None:
-        ruled = view.columns.columns[column]
+        ruled = view.column(column)
         if bound.length or bound.pattern:
             ruled = with_rules(ruled, length=bound.length, pattern=bound.pattern)
         self._name, self._bound, self._zone = column, bound, zone

@@ -18,7 +18,7 @@ from dwh_fhir.columns import CLEAN_TYPE, Kind
 from dwh_fhir.control import accepted
 from dwh_fhir.database.connection import Connection, naming
 from dwh_fhir.database.locks import wait_for
-from dwh_fhir.database.tables import clean, compared, gone, history, kinds, links, names, staging
+from dwh_fhir.database.tables import clean, compared, gone, history, links, names, staging
 from dwh_fhir.values import dates
 from dwh_fhir.values.dates import OPEN, STORED
 from dwh_fhir.view import View
@@ -127,7 +127,7 @@ def _look_again(
 
 
 def _raw(view: View) -> sql.Composed:
-    return sql.SQL("SELECT _key, _seq, _defect, {} FROM {}").format(names(view.columns.columns), staging(view))
+    return sql.SQL("SELECT _key, _seq, _defect, {} FROM {}").format(names(view.column_names), staging(view))
 
 
 def _clean_chunk(
@@ -154,7 +154,7 @@ def _judge_rows(
     cancelled = {k for k, flag in zip(keys, typed[view.cancelled], strict=True) if flag} if view.cancelled else set()
     broken = [b for b in broken if b.key not in cancelled]
     left_out = cancelled | {b.key for b in broken}
-    stored = [_stored(typed[name], kind) for name, kind in kinds(view).items()]
+    stored = [_stored(typed[name], kind) for name, kind in view.kinds.items()]
     made = [row for row in zip(keys, *stored, seqs, strict=True) if row[0] not in left_out]
     _write_clean(connection, view, views, [*keys, *vanished], made)
     _write_verdicts(connection, view, [*keys, *vanished], broken, sorted(cancelled))
@@ -188,7 +188,7 @@ def _write_clean(
     made: Sequence[tuple[Any, ...]],
 ) -> None:
     """Bring the clean table up to `made` for the keys that were looked at; rows that stay equal are left alone."""
-    columns = list(view.columns.columns)
+    columns = list(view.column_names)
     _copy_made(connection, view, made)
     connection.execute("CREATE TEMP TABLE looked_at ON COMMIT DROP AS SELECT unnest(%s::text[]) AS _key", [looked_at])
     parts = {
@@ -235,8 +235,8 @@ def _write_clean(
 
 
 def _copy_made(connection: Connection, view: View, made: Sequence[tuple[Any, ...]]) -> None:
-    types = [CLEAN_TYPE[kind] for kind in kinds(view).values()]
-    columns = [sql.SQL("{} {}").format(sql.Identifier(c), sql.SQL(t)) for c, t in zip(kinds(view), types, strict=True)]
+    types = [CLEAN_TYPE[kind] for kind in view.kinds.values()]
+    columns = [sql.SQL("{} {}").format(sql.Identifier(c), sql.SQL(t)) for c, t in zip(view.kinds, types, strict=True)]
     connection.execute(
         sql.SQL("CREATE TEMP TABLE made (_key text, {}, _made_from bigint) ON COMMIT DROP").format(
             sql.SQL(", ").join(columns)

@@ -163,7 +163,7 @@ def _failures(view: View, typed: dict[str, list[Any]]) -> list[tuple[int, str, s
             where = "" if context == "DataFrameSchema" else str(column)
             name, remedy = _NULLABLE, "must not be empty"
             if rule != _NULLABLE:
-                check = (view.columns.columns[where] if where else view.columns).checks[int(number)]
+                check = (view.column(where) if where else view.columns).checks[int(number)]
                 name, remedy = str(check.name), str(check.error)
             found.append((int(i), name, where, _say(where, f"{remedy}; correct it at the source")))
         return found

@@ -15,7 +15,7 @@ from typing import Any
 
 from psycopg import sql
 
-from dwh_fhir.columns import Kind, meta
+from dwh_fhir.columns import Kind
 from dwh_fhir.values.texts import BLANKS, identity
 from dwh_fhir.view import View
 
@@ -36,7 +36,7 @@ def key_writer(view: View, columns: Sequence[str]) -> Callable[[Values], str]:
     than 120 characters stands the beginning with a hash of all. `columns` are the row's columns in their order.
     """
     positions = [columns.index(name) for name in view.key]
-    kinds = [meta(view.columns.columns[name])["kind"] for name in view.key]
+    kinds = [view.kinds[name] for name in view.key]
     if not _INITIAL.keys().isdisjoint(kinds):
         parts = [(at, _INITIAL.get(kind, ())) for at, kind in zip(positions, kinds, strict=True)]
         return lambda row: "/".join([_part(_filled(row[at], initial)) for at, initial in parts])

@@ -17,7 +17,7 @@ from dwh_fhir.database.connection import Connection
 from dwh_fhir.database.keys import key_of
 from dwh_fhir.database.locks import number_of, wait_for
 from dwh_fhir.database.migrations.columns import missing, retype
-from dwh_fhir.database.tables import clean, gone, history, kinds, links, names, staging, typed_kinds
+from dwh_fhir.database.tables import clean, gone, history, links, names, staging, typed_kinds
 from dwh_fhir.view import View
 
 
@@ -61,7 +61,7 @@ def _fit(connection: Connection, view: View) -> None:
 
 
 def _columns(view: View, types: Mapping[Kind, str]) -> list[tuple[str, str]]:
-    return [(name, types[kind]) for name, kind in kinds(view).items()]
+    return [(name, types[kind]) for name, kind in view.kinds.items()]
 
 
 def _hash(statements: Iterable[sql.Composed]) -> str:

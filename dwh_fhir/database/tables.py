@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from psycopg import sql
 
-from dwh_fhir.columns import Kind, meta
+from dwh_fhir.columns import Kind
 from dwh_fhir.database.keys import key_of
 from dwh_fhir.view import View
 
@@ -42,16 +42,11 @@ def names(columns: Iterable[str], prefix: str | None = None) -> sql.Composed:
 
 def compared(view: View, prefix: str, *others: str) -> sql.Composed:
     """The values that make two rows of a view equal or not, a decimal's precision too: 5.0 is not 5.00."""
-    scales = [name for name, kind in kinds(view).items() if kind == "decimal"]
+    scales = [name for name, kind in view.kinds.items() if kind == "decimal"]
     listed = [names([*view.columns.columns, *others], prefix)]
     return sql.SQL(", ").join(
         [*listed, *(sql.SQL("scale({})").format(sql.Identifier(prefix, name)) for name in scales)]
     )
-
-
-def kinds(view: View) -> dict[str, Kind]:
-    """Column name to kind."""
-    return {name: meta(column)["kind"] for name, column in view.columns.columns.items()}
 
 
 def links(view: View, views: Mapping[str, View]) -> set[tuple[str, ...]]:
@@ -61,7 +56,7 @@ def links(view: View, views: Mapping[str, View]) -> set[tuple[str, ...]]:
 
 def typed_kinds(view: View) -> dict[str, Kind]:
     """Kinds as far as the clean types go: a DATS is a date there."""
-    return {name: "date" if kind == "dats" else kind for name, kind in kinds(view).items()}
+    return {name: "date" if kind == "dats" else kind for name, kind in view.kinds.items()}
 
 
 def group_key(view: View, prefix: str | None = None) -> sql.Composed:

@@ -143,7 +143,7 @@ def _own_rows(view: View) -> sql.Composed:
         " WHERE {group} = ANY(ARRAY(TABLE claimed)) ORDER BY {key}"
     ).format(
         group=group_key(view),
-        columns=names(view.columns.columns),
+        columns=names(view.column_names),
         table=clean(view),
         key=names(view.key),
     )
@@ -154,7 +154,7 @@ def _needed_rows(view: View, needed: View, columns: Sequence[str]) -> sql.Compos
         "SELECT o._group, n._key, {all} FROM (SELECT DISTINCT {group} AS _group, {columns} FROM {own}"
         " WHERE {group} = ANY(ARRAY(TABLE claimed))) o JOIN {table} n USING ({columns}) ORDER BY {key}"
     ).format(
-        all=names(needed.columns.columns, "n"),
+        all=names(needed.column_names, "n"),
         group=group_key(view),
         columns=names(columns),
         own=clean(view),

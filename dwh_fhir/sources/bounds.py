@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from dwh_fhir.columns import meta
 from dwh_fhir.site.site import Site
 from dwh_fhir.sources.source import changed_at_of
 from dwh_fhir.view import View
@@ -57,7 +56,7 @@ def bounds(view: View, site: Site, window: Window) -> Bounds:
     lower = None if window.start is None else (utc(window.start) - overlap).astimezone(site.zone)
     end = window.end.astimezone(site.zone)
     tomorrow = datetime.now(site.zone) + timedelta(days=1)
-    if meta(view.columns.columns[changed_at])["kind"] != "date":
+    if view.kinds[changed_at] != "date":
         local = tomorrow.replace(tzinfo=None, microsecond=0)
         return Bounds(lower and lower.replace(tzinfo=None), end.replace(tzinfo=None), False, local)
     # A DATE knows no noon: what changed on the day that a window ends in carries that day's midnight.

@@ -13,7 +13,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from dwh_fhir.columns import meta
 from dwh_fhir.errors import SourceError
 from dwh_fhir.settings import FilesSettings
 from dwh_fhir.site.binding import Column, Condition, Not
@@ -126,7 +125,7 @@ class FilesSource(TableSource):
     def _changed(self, part: Part, sheet: Sheet) -> Callable[[Line], Any]:
         """The function from a line to its change time; None if it is missing or can't be read."""
         name = str(changed_at_of(part.view, self.site))
-        kind, at = meta(part.view.columns.columns[name])["kind"], sheet.places([str(part.plain(name))])[0]
+        kind, at = part.view.kinds[name], sheet.places([str(part.plain(name))])[0]
 
         def changed(line: Line) -> Any:
             if line.defect is not None:
@@ -203,7 +202,7 @@ def _flawed(part: Part, reader: Reader, sheet: Sheet) -> Callable[[Line], str | 
         found = [line.defect] if line.defect else []
         found += [f"{line.flaws[i]}:" for i in conditions if i in line.flaws]
         for name, told, places in asked:
-            kind = meta(part.view.columns.columns[name])["kind"]
+            kind = part.view.kinds[name]
             rules = {line.flaws[i] for i in places if i in line.flaws}
             if kind == "flag" or (isinstance(told, Column) and told.map is not None):
                 rules -= {_BOOLEAN}

@@ -70,7 +70,7 @@ def parts(view: View, site: Site) -> list[Part]:
     for table in binding.tables or [binding]:
         told = {**binding.columns, **table.columns}
         own = binding.unnamed == "same"
-        bound = {name: told.get(name, name if own else None) or None for name in view.columns.columns}
+        bound = {name: told.get(name, name if own else None) or None for name in view.column_names}
         found.append(
             Part(
                 view,
@@ -94,7 +94,7 @@ class Reader:
     def __init__(self, part: Part, names: Sequence[str], site: Site, *, typed: bool) -> None:
         """`typed`: the source's values already are of their column's type unless site.yaml says how they are made."""
         plain = [name for name in map(part.plain, names) if name is not None]
-        kinds = [meta(part.view.columns.columns[name])["kind"] for name in names]
+        kinds = [part.view.kinds[name] for name in names]
         self.names, self._zone = names, site.zone
         self._as_is = [(i, kinds[i]) for i, name in enumerate(names) if typed and part.plain(name) is not None]
         self._takes: list[Take] | None = None
@@ -133,7 +133,7 @@ class Reader:
 
 
 def _take(part: Part, name: str, columns: Sequence[str], site: Site, typed: bool) -> Take:
-    told, kind, zone = part.bound[name], meta(part.view.columns.columns[name])["kind"], site.zone
+    told, kind, zone = part.bound[name], part.view.kinds[name], site.zone
     if told is None:
         return lambda _: None
     if isinstance(told, str):

@@ -121,7 +121,7 @@ class TableSource(ABC):
 
     def read(self, view: View, span: Span) -> Iterator[Block]:
         """See `Source.read`."""
-        blocks = self._blocks(view, list(view.columns.columns), span)
+        blocks = self._blocks(view, list(view.column_names), span)
         return blocks if span.limit is None else _at_most(blocks, span.limit)
 
     def read_keys(self, view: View) -> Iterator[Block]:

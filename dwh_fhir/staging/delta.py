@@ -81,7 +81,7 @@ def is_empty(connection: Connection, view: View) -> bool:
 
 def copy_in(connection: Connection, view: View, blocks: Iterable[Block]) -> int:
     """The rows as the temporary table `incoming`; returns their number."""
-    transfer.make_incoming(connection, view, "incoming", list(view.columns.columns))
+    transfer.make_incoming(connection, view, "incoming", list(view.column_names))
     read = transfer.copy_rows(connection, view, blocks, INCOMING)
     connection.execute("ANALYZE incoming (_key)")
     return read
@@ -123,7 +123,7 @@ def apply(connection: Connection, view: View, load: Load, max_vanished: float) -
     before = one(connection, sql.SQL("SELECT count(*) FROM {}").format(staging(view)))
     vanished = one(connection, sql.SQL("SELECT count(*) FROM change WHERE row IS NULL"))
     _brake(load, before, vanished, max_vanished)
-    values = names(view.columns.columns)
+    values = names(view.column_names)
     replaced = connection.execute(
         sql.SQL(
             "WITH old AS (DELETE FROM {table} s USING change c WHERE s._key = c._key RETURNING s.*, c.row)"
@@ -136,7 +136,7 @@ def apply(connection: Connection, view: View, load: Load, max_vanished: float) -
         sql.SQL(
             "INSERT INTO {table} (_key, {values}, _defect)"
             " SELECT c._key, {incoming}, i._defect FROM change c JOIN incoming i ON i.ctid = c.row"
-        ).format(table=staging(view), values=values, incoming=names(view.columns.columns, "i"))
+        ).format(table=staging(view), values=values, incoming=names(view.column_names, "i"))
     ).rowcount
     changed = replaced - vanished
     return replace(
@@ -165,7 +165,7 @@ def _mark_duplicates(connection: Connection, view: View, table: sql.Identifier) 
             " FROM {table} i JOIN double USING (_key))"
             " UPDATE {table} i SET _key = CASE WHEN n = 1 THEN _key ELSE _key || '#' || n END,"
             " _defect = concat_ws(',', _defect, 'duplicate:') FROM numbered WHERE i.ctid = numbered.row"
-        ).format(table=table, values=names(view.columns.columns, "i"))
+        ).format(table=table, values=names(view.column_names, "i"))
     )
     connection.execute("DROP TABLE double")
 

@@ -55,14 +55,14 @@ def complete(connection: Connection, source: Source, view: View) -> int:
             " AND s._key NOT IN (SELECT _key FROM incoming_key GROUP BY 1 HAVING count(*) > 1)"
         )
         wanted = _spellings(connection, view, "incoming_key", None)
-    again = transfer.make_incoming(connection, view, "again", list(view.columns.columns))
+    again = transfer.make_incoming(connection, view, "again", list(view.column_names))
     transfer.copy_rows(connection, view, fetch(source, view, wanted), again)
     connection.execute(
         "DELETE FROM scope s WHERE (SELECT count(*) FROM again a WHERE a._key = s._key)"
         " < (SELECT count(*) FROM incoming i WHERE i._key = s._key)"
     )
     replaced = connection.execute("DELETE FROM incoming i USING scope s WHERE i._key = s._key").rowcount
-    columns = sql.SQL("_key, {}, _defect").format(names(view.columns.columns))
+    columns = sql.SQL("_key, {}, _defect").format(names(view.column_names))
     return (
         connection.execute(
             sql.SQL("INSERT INTO incoming ({0}) SELECT {0} FROM again JOIN scope USING (_key)").format(columns)

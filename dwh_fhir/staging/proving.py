@@ -123,7 +123,7 @@ def _in_slices(
     slice_ = staged_slice(key_of(parts(view, site)) or view.key, known.digits, "s")
     waiting = differing | _changed(connection, view, slice_, known.seq)
     connection.execute("CREATE TEMP TABLE read_slice (name text PRIMARY KEY) ON COMMIT DROP")
-    transfer.make_incoming(connection, view, "incoming", list(view.columns.columns))
+    transfer.make_incoming(connection, view, "incoming", list(view.column_names))
     read, names = 0, set[str]()
     while waiting:
         names |= waiting

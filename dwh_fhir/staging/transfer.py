@@ -17,7 +17,7 @@ from psycopg import sql
 from dwh_fhir.columns import RAW_TYPE
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.database.keys import Values, key_writer
-from dwh_fhir.database.tables import kinds, names
+from dwh_fhir.database.tables import names
 from dwh_fhir.errors import SourceError
 from dwh_fhir.sources.source import Block, Rows
 from dwh_fhir.values.texts import NUL, encodable, storable
@@ -42,13 +42,13 @@ def copy_rows(connection: Connection, view: View, blocks: Iterable[Block], table
     Raises:
         SourceError: a value is of a type that its column can't hold, which a source's reader must not let through.
     """
-    return _copy_all(connection, view, blocks, table, list(view.columns.columns))
+    return _copy_all(connection, view, blocks, table, list(view.column_names))
 
 
 def _copy_all(
     connection: Connection, view: View, blocks: Iterable[Block], table: sql.Identifier, columns: Sequence[str]
 ) -> int:
-    text = [i for i, name in enumerate(columns) if RAW_TYPE[kinds(view)[name]] == "text"]
+    text = [i for i, name in enumerate(columns) if RAW_TYPE[view.kinds[name]] == "text"]
     key = key_writer(view, columns)
     damaged: list[Values] = []
     count = _copy(connection, view, ["_key", *columns], _keyed(blocks, key, text, columns, damaged), table)
@@ -58,8 +58,8 @@ def _copy_all(
 
 def sampled(view: View, blocks: Iterable[Block]) -> list[list[Any]]:
     """Rows as staging would hold them, but in memory: the columns `_key`, those of the view, and `_defect`."""
-    columns = list(view.columns.columns)
-    text = [i for i, name in enumerate(columns) if RAW_TYPE[kinds(view)[name]] == "text"]
+    columns = list(view.column_names)
+    text = [i for i, name in enumerate(columns) if RAW_TYPE[view.kinds[name]] == "text"]
     key = key_writer(view, columns)
     damaged: list[Values] = []
     rows: list[Values] = [(*row, None) for block in _keyed(blocks, key, text, columns, damaged) for row in block]
@@ -76,7 +76,7 @@ def copy_keys(connection: Connection, view: View, blocks: Iterable[Block]) -> in
 
 def make_incoming(connection: Connection, view: View, name: str, columns: Sequence[str]) -> sql.Identifier:
     """An empty temporary table for some of the view's columns, `_key` and `_defect`, until the transaction ends."""
-    defined = [sql.SQL("{} {}").format(sql.Identifier(c), sql.SQL(RAW_TYPE[kinds(view)[c]])) for c in columns]
+    defined = [sql.SQL("{} {}").format(sql.Identifier(c), sql.SQL(RAW_TYPE[view.kinds[c]])) for c in columns]
     table = sql.Identifier(name)
     connection.execute(
         sql.SQL("CREATE TEMP TABLE {} (_key text NOT NULL, {}, _defect text) ON COMMIT DROP").format(
@@ -93,7 +93,7 @@ def _copy(
     blocks: Iterable[Sequence[Values]],
     table: sql.Identifier,
 ) -> int:
-    types = [RAW_TYPE[kinds(view)[c]] if c in kinds(view) else "text" for c in columns]
+    types = [RAW_TYPE[view.kinds[c]] if c in view.kinds else "text" for c in columns]
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(table, names(columns))
     count = 0
     with connection.cursor() as cursor, cursor.copy(statement) as copy:

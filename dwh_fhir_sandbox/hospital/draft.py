@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dwh_fhir.columns import meta
 from dwh_fhir_sandbox.hospital.broken import alive_cases
 from dwh_fhir_sandbox.hospital.clock import DAY, dates
 from dwh_fhir_sandbox.hospital.manifest import ChangeCounts
@@ -101,7 +100,7 @@ class Draft:
         if column is None:
             return
         begin, end = self.span(late)
-        if meta(view_of(view).columns.columns[column])["kind"] == "timestamp":
+        if view_of(view).kinds[column] == "timestamp":
             stamps = self.rng.integers(begin * 60_000_000, end * 60_000_000, len(labels)).astype("datetime64[us]")
         else:
             stamps = np.full(len(labels), dates(np.array(begin)))

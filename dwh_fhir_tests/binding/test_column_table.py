@@ -27,7 +27,7 @@ def test_one_view_is_printed_with_all_its_columns_and_the_kinds_that_they_have(n
     text = CliRunner().invoke(main, ["columns", name]).output
     view = registry()[name]
     lines = [line for line in text.splitlines() if line.startswith("| `")]
-    assert [line.split("`")[1] for line in lines] == list(view.columns.columns)
+    assert [line.split("`")[1] for line in lines] == list(view.column_names)
     described = {column_table.KINDS[meta(column)["kind"]][0] for column in view.columns.columns.values()}
     assert all(f"| {kind} | " in text.partition("| kind |")[2] for kind in described)
 

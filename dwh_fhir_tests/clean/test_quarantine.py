@@ -124,7 +124,7 @@ def test_a_row_that_is_cancelled_later_leaves_the_resources(layers: Layers) -> N
 
 def test_text_that_postgres_cannot_hold_stays_readable_and_is_marked(layers: Layers, connection: Connection) -> None:
     view = layers.views["item"]
-    names = list(view.columns.columns)
+    names = list(view.column_names)
     rows = [[row(number=n, NOTE=note)[name] for name in names] for n, note in enumerate(["fine", "a\x00b", "c\ud800d"])]
     table = transfer.make_incoming(connection, view, "incoming", names)
     assert transfer.copy_rows(connection, view, [rows], table) == 3

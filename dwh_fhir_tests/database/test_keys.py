@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from psycopg import sql
 
 from dwh_fhir.database.keys import key_of, key_writer
-from dwh_fhir.database.tables import kinds
 from dwh_fhir.values.texts import identity
 from dwh_fhir.view import View
 from dwh_fhir_tests import probe
@@ -52,7 +51,7 @@ def test_the_database_writes_a_key_as_python_does(layers: Layers, text: str, num
     view = layers.views["item"]
     statement = sql.SQL('SELECT {} FROM (VALUES (%s::text, %s::bigint)) r ("PLACE", "NUMBER")')
     for raw, place in ((True, text), (False, identity(text))):
-        key = key_of(kinds(view), view.key, raw=raw)
+        key = key_of(view.kinds, view.key, raw=raw)
         assert layers.connection.execute(statement.format(key), [place, number]).fetchone() == (
             written(view, text, number),
         )

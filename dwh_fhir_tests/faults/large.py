@@ -136,7 +136,7 @@ def show_measurements(hana: HanaServer, rows: int) -> None:
 
 def show_wide(hana: HanaServer, rows: int) -> None:
     """So many rows of 300 columns."""
-    names = list(wide().columns.columns)
+    names = list(wide().column_names)
     values = {name: pa.array([f"{n:010}" for n in range(rows)], pa.string()) for name in names}
     hana.create_view("CV_BREIT", dict.fromkeys(names, "NVARCHAR(20)"), pa.table(values), schema=SCHEMA)
 

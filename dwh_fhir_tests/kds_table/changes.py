@@ -47,7 +47,7 @@ class Changes:
         """What was changed, the group and the site to map it at."""
         keys = {(name, _key(name, row)) for name, row in _rows(view, group)}
         for name, row in _rows(view, group):
-            for column in registry()[name].columns.columns:
+            for column in registry()[name].column_names:
                 for value in self._others(name, column, row[column]):
                     changed = {**row, column: value}
                     if column not in registry()[name].key or (name, _key(name, changed)) not in keys:
@@ -58,7 +58,7 @@ class Changes:
 
     def _shared(self, view: str, group: Group) -> Iterator[tuple[Origin, Group, Site]]:
         """Columns that rows of other views have, too, changed in all of them: of two patients the row is rejected."""
-        shared = {c for name in group.needs if name != view for c in registry()[name].columns.columns}
+        shared = {c for name in group.needs if name != view for c in registry()[name].column_names}
         row = group.rows[0]
         for column in shared & registry()[view].columns.columns.keys():
             other = _near(row[column])
@@ -125,7 +125,7 @@ def _other(sign: str) -> str:
 @cache
 def _allowed(view: str, name: str, value: Any) -> bool:
     """Whether the column's rules allow the value."""
-    column = registry()[view].columns.columns[name]
+    column = registry()[view].column(name)
     if value is None:
         return column.nullable and meta(column)["kind"] != "flag"
     if isinstance(value, bool) != (meta(column)["kind"] == "flag"):

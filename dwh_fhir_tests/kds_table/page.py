@@ -117,7 +117,7 @@ def _order(origin: Origin) -> tuple[int, int]:
     return (
         (len(views), 0)
         if place not in views
-        else (list(views).index(place), list(views[place].columns.columns).index(name))
+        else (list(views).index(place), list(views[place].column_names).index(name))
     )
 
 

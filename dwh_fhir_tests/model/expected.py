@@ -29,9 +29,7 @@ def clean_rows(source: Source, view: View) -> list[Row]:
     """The rows that keep every rule, typed, in the order of their keys."""
     listed = source.rows[view.name]
     times = Counter(key(view.name, row) for row in listed)
-    values = [
-        tuple(row.get(name) for name in view.columns.columns) for row in listed if times[key(view.name, row)] == 1
-    ]
+    values = [tuple(row.get(name) for name in view.column_names) for row in listed if times[key(view.name, row)] == 1]
     found = [row for row in (_clean(view.name, raw) for raw in values) if row]
     return sorted(found, key=lambda row: tuple(row[name] for name in view.key))
 

@@ -242,7 +242,7 @@ class Source:
 
     def raw(self, view: str) -> list[tuple[Any, ...]]:
         """The values of all rows as staging must hold them."""
-        return sorted((tuple(row.get(name) for name in of(view).columns.columns) for row in self.rows[view]), key=repr)
+        return sorted((tuple(row.get(name) for name in of(view).column_names) for row in self.rows[view]), key=repr)
 
 
 def hospital() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -55,7 +55,7 @@ def test_a_mapping_lies_below_every_view_it_needs() -> None:
 def test_a_clean_assets_columns_are_those_of_its_view() -> None:
     specs = {spec.key: spec for spec in defs.resolve_all_asset_specs()}
     schema = specs[dg.AssetKey(["clean", "person"])].metadata["dagster/column_schema"]
-    assert [column.name for column in schema.columns] == list(registry()["person"].columns.columns)
+    assert [column.name for column in schema.columns] == list(registry()["person"].column_names)
 
 
 def test_every_check_stops_the_run_but_the_warnings_of_what_is_held_differs_again_or_has_an_old_proof() -> None:

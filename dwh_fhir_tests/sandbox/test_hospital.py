@@ -36,7 +36,7 @@ def test_same_seed_gives_the_same_hospital_and_another_seed_another() -> None:
 @pytest.mark.parametrize("name", VIEWS)
 def test_tables_have_exactly_the_columns_of_the_views(name: str) -> None:
     table = hospital().tables()[name]
-    assert list(table.columns) == table.rows.column_names == list(registry()[name].columns.columns)
+    assert list(table.columns) == table.rows.column_names == list(registry()[name].column_names)
 
 
 @pytest.mark.parametrize("name", VIEWS)

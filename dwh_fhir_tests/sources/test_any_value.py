@@ -59,10 +59,10 @@ def binding(plain: list[bool]) -> dict[str, Any]:
 def staged(connection: Connection, told: View, source: TableSource) -> tuple[list[tuple[Any, ...]], list[str | None]]:
     """What a load of the table stages, by number of the row, and the defects."""
     with connection.transaction(force_rollback=True):
-        table = transfer.make_incoming(connection, told, "incoming", list(told.columns.columns))
+        table = transfer.make_incoming(connection, told, "incoming", list(told.column_names))
         transfer.copy_rows(connection, told, source.read(told, Span()), table)
         rows = connection.execute(
-            b'SELECT %s, _defect FROM incoming ORDER BY "NUMBER"' % names(told.columns.columns).as_bytes(connection)
+            b'SELECT %s, _defect FROM incoming ORDER BY "NUMBER"' % names(told.column_names).as_bytes(connection)
         ).fetchall()
     return [row[:-1] for row in rows], [row[-1] for row in rows]
 

@@ -206,7 +206,7 @@ def test_a_sites_own_length_and_pattern_stand_in_for_the_views() -> None:
 
 def test_what_is_bound_by_name_goes_through_untouched() -> None:
     view, told = probe.item(), site({"VALUE": "V"})
-    reader = Reader(parts(view, told)[0], list(view.columns.columns), told, typed=True)
+    reader = Reader(parts(view, told)[0], list(view.column_names), told, typed=True)
     assert reader.columns == ["PLACE", "NUMBER", "OWNER", "V", "NOTE", "STORN", "DAY", "MOMENT"]
     block = [("A", 1)]
     assert reader.rows(block) is block

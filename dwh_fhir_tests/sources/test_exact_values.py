@@ -40,7 +40,7 @@ def test_a_number_of_32_bits_is_its_shortest_decimal(stands: Stands, bound: Any)
     with open_source(reached, site("hana", columns=columns)) as source:
         source.check(view)
         (block,) = source.read(view, Span())
-    at = list(view.columns.columns).index
+    at = list(view.column_names).index
     assert [(row[at("AMOUNT")], row[at("NOTE")]) for row in block] == [(Decimal("0.1"), "0.1"), (None, None)]
 
 
@@ -55,7 +55,7 @@ def test_a_change_time_with_an_offset_falls_into_its_window(stands: Stands, kind
     with open_source(reached, told) as source:
         source.check(view)
         blocks = list(source.read(view, Span(window=probe.window(told, noon, noon - timedelta(days=1)))))
-    names = list(view.columns.columns)
+    names = list(view.column_names)
     found = {row[names.index("NUMBER")]: row[names.index("MOMENT")] for block in blocks for row in block}
     assert found[0] == datetime.fromisoformat("2026-03-03T09:00:00")
     assert 1 not in found

@@ -85,7 +85,7 @@ def rows(blocks: Iterator[Block]) -> list[tuple[Any, ...]]:
 def read(source: Source, told: View, **span: Any) -> list[dict[str, Any]]:
     """The rows that are read, without what is empty in them."""
     found = rows(source.read(told, Span(**span)))
-    names = list(told.columns.columns)
+    names = list(told.column_names)
     return [{n: v for n, v in zip(names, row, strict=True) if v is not None} for row in found]
 
 
@@ -118,7 +118,7 @@ def test_each_kind_makes_the_same_rows_of_a_binding(opened: Opened) -> None:
 def test_a_value_that_its_binding_does_not_understand_is_named_in_every_kind(opened: Opened) -> None:
     with opened(columns=BOUND) as source:
         blocks = [block for block in source.read(view(), Span()) if isinstance(block, Rows)]
-    first = list(view().columns.columns).index("PLACE")
+    first = list(view().column_names).index("PLACE")
     assert {block[i][first]: defect for block in blocks for i, defect in block.defects.items()} == {
         "A/1": "extract:VALUE",
         "A/2": "code:STORN",
@@ -137,7 +137,7 @@ def test_a_number_that_is_none_is_named_and_its_row_is_kept(opened: Opened) -> N
     block = found[0]
     assert isinstance(block, Rows)
     assert block.defects == {1: "spelling:NUMBER,spelling:AMOUNT"}
-    places, names = list(view().columns.columns), ("PLACE", "NUMBER", "AMOUNT")
+    places, names = list(view().column_names), ("PLACE", "NUMBER", "AMOUNT")
     assert [tuple(row[places.index(name)] for name in names) for row in block] == [
         ("A", 1, Decimal("4.5")),
         ("B", None, None),

@@ -79,7 +79,7 @@ class Compared:
             return loading.reconcile(self.connection, source, VIEW, self.site, run_id="t", max_vanished=max_vanished)
 
     def staged(self) -> list[tuple[Any, ...]]:
-        names = ", ".join(f'"{name}"' for name in VIEW.columns.columns)
+        names = ", ".join(f'"{name}"' for name in VIEW.column_names)
         found = self.connection.execute(f"SELECT {names} FROM staging.item".encode()).fetchall()
         self.connection.commit()
         return sorted(found, key=repr)

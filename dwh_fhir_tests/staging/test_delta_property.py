@@ -104,7 +104,7 @@ class Course:
                 self.seen[key].append(tuple(values))
 
     def _versions(self, query: str) -> list[tuple[Any, ...]]:
-        return self.layers.query(query.format(", ".join(f'"{name}"' for name in self.view.columns.columns)))
+        return self.layers.query(query.format(", ".join(f'"{name}"' for name in self.view.column_names)))
 
     def check_history(self) -> None:
         """Every version that staging ever showed is there, in its order, and ends when the next one begins."""

@@ -148,7 +148,7 @@ def test_any_part_of_the_rows_gives_the_verdict_of_all_of_them(
     """`put` changes the one row of a spelling, `add` adds one, `delete` takes all of a spelling away, unseen."""
     stamped.connection.execute("TRUNCATE staging.item, staging.item_history, control.load, control.window_loaded")
     stamped.connection.commit()
-    write = key_writer(stamped.views["item"], list(stamped.views["item"].columns.columns))
+    write = key_writer(stamped.views["item"], list(stamped.views["item"].column_names))
     rows: list[dict[str, Any]] = []
     for start, changes in zip(
         starts(stamped.site, datetime(2026, 3, 9, tzinfo=stamped.site.zone)), steps, strict=False

@@ -182,7 +182,7 @@ def _judged(name: str) -> dict[str, tuple[Row, list[str]]]:
     """Every raw row of the table to its typed row and the rules that it breaks, judged at once."""
     listed = [row for subject in SUBJECTS for state in STATES for row in subject.rows(state)[name]]
     raw, view = list({repr(row): row for row in listed}.items()), registry()[name]
-    values = [[row.get(column) for _, row in raw] for column in view.columns.columns]
+    values = [[row.get(column) for _, row in raw] for column in view.column_names]
     typed, broken = judge(view, [key for key, _ in raw], [None] * len(raw), values, TODAY)
     found: dict[str, tuple[Row, list[str]]] = {}
     for i, (key, _) in enumerate(raw):
