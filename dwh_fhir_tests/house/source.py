@@ -1,0 +1,54 @@
+"""The project's own source text, as the tests of its order read it."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+TOP = Path(__file__).parents[2]
+PRODUCT = ("dwh_fhir", "dwh_fhir_sandbox")
+
+
+def modules(*packages: str) -> Iterator[Path]:
+    """Every Python file of some packages, or below some folders."""
+    for package in packages or PRODUCT:
+        yield from sorted(path for path in (TOP / package).rglob("*.py") if "__pycache__" not in path.parts)
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """The syntax tree of a file."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def files() -> frozenset[str]:
+    """Every file that git knows, or would take in, by its path from the top."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=TOP,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return frozenset(name for name in listed.stdout.splitlines() if (TOP / name).exists())
+
+
+def docstrings(path: Path) -> Iterator[tuple[int, str, str]]:
+    """Line, name and text of every docstring of a module, its own first; attribute docstrings have the name ''."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            text = ast.get_docstring(node)
+            if text:
+                yield getattr(node, "lineno", 1), getattr(node, "name", path.stem), text
+        body = getattr(node, "body", None)
+        if not isinstance(node, ast.Module | ast.ClassDef) or body is None:
+            continue
+        for before, after in zip(body, body[1:], strict=False):
+            if not isinstance(before, ast.Assign | ast.AnnAssign) or not isinstance(after, ast.Expr):
+                continue
+            if isinstance(after.value, ast.Constant) and isinstance(after.value.value, str):
+                yield after.lineno, "", after.value.value

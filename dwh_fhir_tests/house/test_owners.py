@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dwh_fhir_tests.house.owners import OWNERS, strangers
+from dwh_fhir_tests.house.source import TOP, modules
+
+MODULES = [path for path in modules("dwh_fhir") if "migrations" not in path.parts]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(TOP)))
+def test_all_sql_on_a_table_lies_with_its_owner(path: Path) -> None:
+    assert list(strangers(path)) == []
+
+
+def test_every_owner_exists() -> None:
+    assert [owner for owner in OWNERS.values() if not (TOP / "dwh_fhir" / owner).exists()] == []

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dwh_fhir_tests.house import words
+from dwh_fhir_tests.house.source import TOP, modules
+
+DOCUMENTS = [TOP / "README.md", TOP / "CONTRIBUTING.md", *sorted((TOP / "docs").glob("*.md"))]
+
+
+def of(path: Path) -> str:
+    return str(path.relative_to(TOP))
+
+
+@pytest.mark.parametrize("path", modules(), ids=of)
+def test_every_name_names_something_and_every_sentence_has_a_subject(path: Path) -> None:
+    assert [*words.empty_names(path), *words.subjectless(path)] == []
+
+
+@pytest.mark.parametrize("path", [*modules(), *modules("dwh_fhir_tests"), *DOCUMENTS], ids=of)
+def test_every_file_in_backticks_exists(path: Path) -> None:
+    assert list(words.lost_files(path)) == []
