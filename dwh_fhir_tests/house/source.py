@@ -6,6 +6,7 @@ import ast
 import subprocess
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 TOP = Path(__file__).parents[2]
@@ -47,7 +48,7 @@ def docstrings(path: Path) -> Iterator[tuple[int, str, str]]:
         body = getattr(node, "body", None)
         if not isinstance(node, ast.Module | ast.ClassDef) or body is None:
             continue
-        for before, after in zip(body, body[1:], strict=False):
+        for before, after in pairwise(body):
             if not isinstance(before, ast.Assign | ast.AnnAssign) or not isinstance(after, ast.Expr):
                 continue
             if isinstance(after.value, ast.Constant) and isinstance(after.value.value, str):
