@@ -136,9 +136,9 @@ def test_a_delivery_that_is_killed_leaves_books_that_the_next_one_completes(book
     books.fault(method="POST", skip=2, when="after", delay=30)
     program = (
         "import sys, psycopg\n"
-        "from dwh_fhir.delivery import deliver\n"
-        "from dwh_fhir.access import FhirSettings\n"
-        "from dwh_fhir.server import FhirClient\n"
+        "from dwh_fhir.delivery.deliver import deliver\n"
+        "from dwh_fhir.settings import FhirSettings\n"
+        "from dwh_fhir.server.client import FhirClient\n"
         "dsn, url = sys.argv[1:]\n"
         "deliver(lambda: psycopg.connect(dsn), FhirClient(FhirSettings(url, bundle_size=10, workers=1)))\n"
     )
