@@ -16,8 +16,8 @@ from dwh_fhir.books import accounting, brakes, quality
 from dwh_fhir.books.accounting import Status
 from dwh_fhir.clean import cleaning
 from dwh_fhir.control import audit
+from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import Connection, connect
-from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.delivery.deliver import deliver
 from dwh_fhir.delivery.report import DeliveryReport
 from dwh_fhir.mapping import mapper

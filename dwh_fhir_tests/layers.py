@@ -12,8 +12,8 @@ import orjson
 
 from dwh_fhir import settings
 from dwh_fhir.clean import cleaning
+from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import Connection
-from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.fhir import r4
 from dwh_fhir.mapping import clean_rows, mapper
 from dwh_fhir.mapping.mapper import Mapped

@@ -7,9 +7,9 @@ import pandera.pandas as pandera
 import pytest
 
 from dwh_fhir import columns as c
+from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import connect
 from dwh_fhir.database.locks import only_one
-from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.errors import BusyError, SchemaError
 from dwh_fhir.staging import loading
 from dwh_fhir.views import registry

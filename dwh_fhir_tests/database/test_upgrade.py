@@ -13,9 +13,9 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database import migrations
 from dwh_fhir.database.connection import Connection, connect
-from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.errors import SchemaError
 from dwh_fhir.views import registry
 from dwh_fhir_sandbox.hospital import Hospital
@@ -58,7 +58,7 @@ def rows(connection: Connection) -> dict[str, list[str]]:
 
 def test_the_newest_version_is_alembics_head() -> None:
     config = Config()
-    config.set_main_option("script_location", "dwh_fhir:migrations")
+    config.set_main_option("script_location", "dwh_fhir:database/migrations")
     scripts = ScriptDirectory.from_config(config)
     assert [script.revision for script in scripts.walk_revisions()] == migrations.known()[::-1]
 
@@ -136,7 +136,8 @@ def test_a_broken_upgrade_leaves_the_database_as_it_was(old: Database) -> None:
 def test_a_database_that_is_up_to_date_costs_no_import_of_alembic(database: Database) -> None:
     s = settings_of(database)
     program = (
-        "import sys; from dwh_fhir.database import connect, ensure_schema; from dwh_fhir.views import registry;"
+        "import sys; from dwh_fhir.database.connection import connect; from dwh_fhir.control.schema import ensure_schema;"
+        "from dwh_fhir.views import registry;"
         "from dwh_fhir.settings import PostgresSettings as P;"
         f"c = connect(P({s.host!r}, {s.port}, {s.database!r}, {s.user!r}, {s.password!r}, 'disable'), 'test');"
         "ensure_schema(c, registry()); sys.exit('alembic' in sys.modules)"

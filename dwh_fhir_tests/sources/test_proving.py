@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from dwh_fhir import columns as c
 from dwh_fhir.control import proofs
+from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import Connection
-from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.errors import BrakeError
 from dwh_fhir.site.site import Site
 from dwh_fhir.site.site_file import SiteFile
