@@ -8,26 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any, LiteralString
 
 from psycopg import sql
 
 from dwh_fhir.clean import writing
 from dwh_fhir.clean.rules import FUTURE, judge, version
-from dwh_fhir.columns import Kind
 from dwh_fhir.control import accepted, filtered, progress, quarantine
 from dwh_fhir.control.quarantine import Verdict
 from dwh_fhir.database.connection import Connection, naming
 from dwh_fhir.database.locks import wait_for
 from dwh_fhir.database.tables import history, names, staging
+from dwh_fhir.kinds import KINDS, Kind
 from dwh_fhir.values import dates
-from dwh_fhir.values.dates import OPEN, STORED
+from dwh_fhir.values.dates import OPEN
 from dwh_fhir.view import View
 
 _CHUNK = 20_000
-_OPEN_END: dict[Kind, object] = {"dats": STORED, "date": STORED, "timestamp": datetime.combine(STORED, time())}
-"""How the kinds that know an open end store it."""
 
 
 @dataclass
@@ -166,5 +164,5 @@ class _Cleaner:
 
 
 def _stored(values: list[Any], kind: Kind) -> list[Any]:
-    end = _OPEN_END.get(kind)
+    end = KINDS[kind].open_end
     return values if end is None else [end if value is OPEN else value for value in values]

@@ -11,10 +11,9 @@ from typing import Any
 
 from psycopg import sql
 
-from dwh_fhir.columns import CLEAN_TYPE
 from dwh_fhir.database import copying
 from dwh_fhir.database.connection import Connection
-from dwh_fhir.database.tables import clean, compared, gone, links, names
+from dwh_fhir.database.tables import clean, clean_types, compared, gone, links, names
 from dwh_fhir.view import View
 
 
@@ -30,7 +29,7 @@ def write(
         judged: keys of all rows that were judged, or have gone.
         rows: the good ones: `_key`, their values as Postgres stores them, and the number of the staged row.
     """
-    types = {"_key": "text", **{name: CLEAN_TYPE[kind] for name, kind in view.kinds.items()}, "_made_from": "bigint"}
+    types = {"_key": "text", **clean_types(view), "_made_from": "bigint"}
     copying.copy(connection, copying.temporary(connection, "made", types), types, rows)
     connection.execute("ANALYZE made")
     connection.execute("CREATE TEMP TABLE looked_at ON COMMIT DROP AS SELECT unnest(%s::text[]) AS _key", [judged])

@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from psycopg import sql
 
-from dwh_fhir.columns import CLEAN_TYPE, RAW_TYPE, Kind
 from dwh_fhir.database import migrations
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.database.keys import key_of
 from dwh_fhir.database.locks import number_of, wait_for
 from dwh_fhir.database.migrations.columns import missing, retype
-from dwh_fhir.database.tables import clean, gone, history, links, names, staging, typed_kinds
+from dwh_fhir.database.tables import clean, clean_types, gone, history, links, names, raw_types, staging
 from dwh_fhir.view import View
 
 
@@ -56,16 +55,12 @@ def ensure_schema(
 
 
 def _fit(connection: Connection, view: View) -> bool:
-    """Retype columns that are there as the view's are; tell whether staging lacks values until rows are read anew."""
-    raw, typed = _columns(view, RAW_TYPE), _columns(view, CLEAN_TYPE)
+    """Retype a view's columns that differ; tell whether staging lacks values until the rows are read anew."""
+    raw, typed = list(raw_types(view).items()), list(clean_types(view).items())
     retyped = [retype(connection, table, raw, raw=True) for table in (staging(view), history(view))]
     for table in (clean(view), gone(view)):
         retype(connection, table, typed, raw=False)
     return any(retyped) or bool(missing(connection, staging(view), raw))
-
-
-def _columns(view: View, types: Mapping[Kind, str]) -> list[tuple[str, str]]:
-    return [(name, types[kind]) for name, kind in view.kinds.items()]
 
 
 def _hash(statements: Iterable[sql.Composed]) -> str:
@@ -84,7 +79,7 @@ def _record(connection: Connection, view: str, hash_: str) -> None:
 
 
 def _tables(view: View, views: Mapping[str, View]) -> Iterator[sql.Composed]:
-    raw, typed = _columns(view, RAW_TYPE), _columns(view, CLEAN_TYPE)
+    raw, typed = list(raw_types(view).items()), list(clean_types(view).items())
     staged = [
         ("_defect", "text"),
         ("_seq", "bigint NOT NULL DEFAULT nextval('control.seq')"),
@@ -102,7 +97,7 @@ def _tables(view: View, views: Mapping[str, View]) -> Iterator[sql.Composed]:
         (history(view), sql.SQL("_key")),
         (clean(view), sql.SQL("_seq")),
         (gone(view), sql.SQL("_seq")),
-        (clean(view), key_of(typed_kinds(view), view.group_by)),
+        (clean(view), key_of(clean_types(view), view.group_by)),
         *((clean(view), names(columns)) for columns in sorted(links(view, views))),
     ]
     for table, columns in indexes:

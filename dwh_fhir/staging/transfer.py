@@ -15,10 +15,10 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from dwh_fhir.columns import RAW_TYPE
 from dwh_fhir.database import copying
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.database.keys import Values, key_writer
+from dwh_fhir.database.tables import raw_types
 from dwh_fhir.errors import SourceError
 from dwh_fhir.sources.source import Block, Rows
 from dwh_fhir.values.texts import NUL, encodable, storable
@@ -59,7 +59,7 @@ def _copy_all(
 
 def _text_columns(view: View, columns: Sequence[str]) -> list[int]:
     """List the places of the columns that staging holds as text."""
-    return [i for i, name in enumerate(columns) if RAW_TYPE[view.kinds[name]] == "text"]
+    return [i for i, kind in enumerate(_types(view, columns).values()) if kind == "text"]
 
 
 def sampled(view: View, blocks: Iterable[Block]) -> list[list[Any]]:
@@ -86,7 +86,8 @@ def make_incoming(connection: Connection, view: View, name: str, columns: Sequen
 
 
 def _types(view: View, columns: Iterable[str]) -> dict[str, str]:
-    return {name: RAW_TYPE[view.kinds[name]] for name in columns}
+    types = raw_types(view)
+    return {name: types[name] for name in columns}
 
 
 def _copy(

@@ -136,7 +136,8 @@ def test_a_broken_upgrade_leaves_the_database_as_it_was(old: Database) -> None:
 def test_a_database_that_is_up_to_date_costs_no_import_of_alembic(database: Database) -> None:
     s = settings_of(database)
     program = (
-        "import sys; from dwh_fhir.database.connection import connect; from dwh_fhir.control.schema import ensure_schema;"
+        "import sys; from dwh_fhir.database.connection import connect;"
+        "from dwh_fhir.control.schema import ensure_schema;"
         "from dwh_fhir.views import registry;"
         "from dwh_fhir.settings import PostgresSettings as P;"
         f"c = connect(P({s.host!r}, {s.port}, {s.database!r}, {s.user!r}, {s.password!r}, 'disable'), 'test');"
