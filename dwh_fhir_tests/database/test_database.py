@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 from decimal import Decimal
 
 import pandera.pandas as pandera
@@ -115,7 +116,7 @@ def test_one_run_at_a_time_and_the_other_is_told_whose_turn_it_is(database: Data
     [({"database": "nowhere"}, "check STAGING_DB"), ({"user": "nobody", "password": "x"}, "check STAGING_USER")],
 )
 def test_a_database_that_lets_nobody_in_is_for_the_operator(
-    database: Database, wrong: dict[str, str], remedy: str
+    database: Database, wrong: dict[str, Any], remedy: str
 ) -> None:
     with pytest.raises(StagingRefused, match=remedy):
         connect(replace(settings_of(database), **wrong), "test")
