@@ -18,8 +18,8 @@ from psycopg import sql
 
 from benchmarks.measure import Sizes
 from dwh_fhir.clean import cleaning
+from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import Connection, connect
-from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.mapping import mapper
 from dwh_fhir.pipeline import Systems
 from dwh_fhir.sources.opening import open_source

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.place import clean_all, map_all
+from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import connect
-from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.delivery.deliver import deliver
 from dwh_fhir.pipeline import Systems
 from dwh_fhir.readback.readback import readback

@@ -1,8 +1,8 @@
-"""The kinds of columns that DWH views have, as pandera columns: source type, clean type and rules in one place.
+"""Make the columns of DWH views, as pandera columns with their rules.
 
-Here belongs how one value of an SAP kind is spelled (DATS, TIMS, flag) and which rule it must keep. A rule's name is
-the name of its pandera check and its error text says what is allowed; quarantine shows both. Rules over several columns
-belong in the view's schema. When two texts count as the same is said in `values/texts.py`.
+Here belongs which rules a column of a kind must keep. A rule's name is the name of its pandera check and its error text
+says what is allowed; quarantine shows both. Rules over several columns belong in the view's schema, the kinds
+themselves in `kinds.py`.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ import calendar
 import datetime
 import re
 from collections.abc import Collection, Sequence
-from typing import Any, Literal, TypedDict, cast
+from typing import Any, TypedDict, cast
 
 import pandas as pd
 import pandera.pandas as pa
 
-Kind = Literal["text", "dats", "partial", "tims", "flag", "integer", "decimal", "date", "timestamp"]
+from dwh_fhir.kinds import Kind as Kind
 
 
 class Meta(TypedDict):
-    """What `pandera.Column.metadata` carries: everything of a column that is no pandera check.
+    """The metadata of a `pandera.Column`: everything of a column that is no pandera check.
 
     Attributes:
         kind: how its values are spelled.
@@ -35,28 +35,8 @@ class Meta(TypedDict):
     past: bool
 
 
-RAW_TYPE: dict[Kind, str] = {
-    "text": "text",
-    "dats": "text",
-    "partial": "text",
-    "tims": "text",
-    "flag": "text",
-    "integer": "bigint",
-    "decimal": "numeric",
-    "date": "date",
-    "timestamp": "timestamp",
-}
-"""Postgres type of a kind in staging, which keeps the value as the source spelled it."""
-
-CLEAN_TYPE: dict[Kind, str] = {**RAW_TYPE, "dats": "date", "flag": "boolean"}
-"""Postgres type of a kind in the clean layer.
-
-TIMS stays text: 240000 is a valid SAP time and no Postgres one. So does a partial date, which may be a year alone.
-"""
-
-
 def meta(column: pa.Column) -> Meta:
-    """The kind and length of a column that was made in this module."""
+    """Return kind, length and so on of a column that was made in this module."""
     return cast(Meta, column.metadata)
 
 
@@ -70,8 +50,8 @@ def _column(
     midnight: bool = False,
     past: bool = False,
 ) -> pa.Column:
-    said: Meta = {"kind": kind, "length": length, "midnight": midnight, "past": past}
-    return pa.Column(object, checks, nullable=not required, description=description, metadata=dict(said))
+    metadata: Meta = {"kind": kind, "length": length, "midnight": midnight, "past": past}
+    return pa.Column(object, checks, nullable=not required, description=description, metadata=dict(metadata))
 
 
 def text(length: int, description: str, *, required: bool = False, pattern: str | None = None) -> pa.Column:
@@ -127,7 +107,7 @@ def tims(description: str, *, required: bool = False, midnight: bool = False) ->
 
 
 def with_midnight(column: pa.Column, *, midnight: bool) -> pa.Column:
-    """The same TIMS column with another meaning of 000000.
+    """Give a TIMS column another meaning of 000000.
 
     Raises:
         ValueError: it is no TIMS.
@@ -167,15 +147,15 @@ def timestamp(description: str, *, required: bool = False) -> pa.Column:
 
 
 def with_rules(column: pa.Column, *, length: int | None = None, pattern: str | None = None) -> pa.Column:
-    """The same column with another rule `length` or `pattern`, for a site whose numbers look different.
+    """Give a column another rule `length` or `pattern`, for a site whose numbers look different.
 
     Raises:
         ValueError: it is no text.
     """
     if meta(column)["kind"] != "text":
         raise ValueError("only text has a length and a pattern")
-    told = text(length or 0, "", pattern=pattern)
-    new = {check.name: check for check in told.checks if check.name == "pattern" or length is not None}
+    ruled = text(length or 0, "", pattern=pattern)
+    new = {check.name: check for check in ruled.checks if check.name == "pattern" or length is not None}
     kept = [check for check in column.checks if check.name not in new]
     longest = meta(column)["length"] if length is None else length
     return _column(
@@ -184,7 +164,7 @@ def with_rules(column: pa.Column, *, length: int | None = None, pattern: str | N
 
 
 def schema(columns: dict[str, pa.Column], *rules: pa.Check) -> pa.DataFrameSchema:
-    """The schema of one view: its columns and the rules that look at several columns."""
+    """Make the schema of one view: its columns and the rules that look at several columns."""
     return pa.DataFrameSchema(columns, checks=list(rules), strict=True)
 
 
@@ -211,7 +191,7 @@ def any_of(columns: Sequence[str], name: str) -> pa.Check:
 
 
 def first_day(value: Any) -> datetime.date | None:
-    """The first day that a clean value of a date can mean; None: it is unknown or open."""
+    """Return the first day that a clean value of a date can mean; None: it is unknown or open."""
     if isinstance(value, str):
         return datetime.date.fromisoformat(value + "-01-01"[len(value) - 4 :])
     return value if isinstance(value, datetime.date) else None

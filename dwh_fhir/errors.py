@@ -7,6 +7,7 @@
     |   |   `-- UndeclaredError     what a mapping asks for and its view does not declare
     |   |-- SchemaError         the database belongs to another release
     |   |-- BrakeError          more rows vanished than the site allows
+    |   |-- StagingRefused      the staging database lets nobody in
     |   |-- ServerUnsuitable    no FHIR R4 server that can do the job
     |   |-- ServerUntrusted     its certificate
     |   |-- AccessDenied        its user, password or token
@@ -69,6 +70,10 @@ class SourceError(PassingError):
 
 class StagingError(PassingError):
     """The staging database failed; the message names what was being done and the remedy, never a row."""
+
+
+class StagingRefused(OperatorError):  # noqa: N818 - named as what is the case
+    """The staging database lets nobody in: its user, password or name is not as the settings say."""
 
 
 class BusyError(PassingError):

@@ -16,8 +16,8 @@ from dwh_fhir.books import accounting, brakes, quality
 from dwh_fhir.books.accounting import Status
 from dwh_fhir.clean import cleaning
 from dwh_fhir.control import audit
+from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import Connection, connect
-from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.delivery.deliver import deliver
 from dwh_fhir.delivery.report import DeliveryReport
 from dwh_fhir.mapping import mapper
@@ -34,7 +34,7 @@ from dwh_fhir.sources.opening import open_source
 from dwh_fhir.sources.parts import at_site
 from dwh_fhir.sources.source import Source, changed_at_of
 from dwh_fhir.staging import loading
-from dwh_fhir.staging.loading import Load
+from dwh_fhir.staging.loading import Load, LoadOptions
 from dwh_fhir.values import dates
 from dwh_fhir.view import View
 from dwh_fhir.views import registry
@@ -217,20 +217,10 @@ def load_view(
     window = loading.missing(connection, view, site, until) if windowed else None
     full = options.full or loading.is_bound_anew(connection, view, site)
     connection.commit()
-    brake = options.max_vanished
+    asked = LoadOptions(full=full, limit=options.limit, max_vanished=options.max_vanished)
     if window is not None or not windowed or full or options.limit is not None:
-        done = loading.load(
-            connection,
-            source,
-            view,
-            site,
-            run_id=run_id,
-            window=window,
-            full=full,
-            limit=options.limit,
-            max_vanished=brake,
-        )
+        done = loading.load(connection, source, view, site, run_id=run_id, window=window, options=asked)
     if options.reconcile and (done is None or done.mode == "window"):
-        proved = loading.reconcile(connection, source, view, site, run_id=run_id, max_vanished=brake)
+        proved = loading.reconcile(connection, source, view, site, run_id=run_id, options=asked)
         done = proved if done is None else done.plus(proved)
     return done

@@ -14,8 +14,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import Connection, connect
-from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.views import registry
 from dwh_fhir_sandbox.fhir_server import FhirServer
 from dwh_fhir_sandbox.hana import HanaServer

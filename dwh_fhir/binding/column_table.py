@@ -1,6 +1,6 @@
 """What every column of the views holds, as Markdown: for whoever prepares files or a database view for them.
 
-Everything here follows from the views and from `columns.py`; nothing but the words for kinds is declared here. How a
+Everything here follows from the views and from `columns.py`; nothing is declared here. How a
 site says where it has its columns belongs in the documentation of bindings.
 """
 
@@ -11,23 +11,8 @@ from collections.abc import Iterator, Mapping
 import pandera.pandas as pa
 
 from dwh_fhir.columns import Kind, meta
+from dwh_fhir.kinds import KINDS
 from dwh_fhir.view import View
-
-KINDS: dict[Kind, tuple[str, str]] = {
-    "text": ("text", "Blanks before and behind it don't count; blank is no value."),
-    "dats": ("date, `YYYYMMDD`", "Blank and `00000000` are no date; `99991231` is the open end."),
-    "partial": (
-        "partial date, `YYYYMMDD`",
-        "Day, or month and day, may be `00`: not known. Blank, `00000000` and `99991231` are no date.",
-    ),
-    "tims": ("time, `HHMMSS`", "Local time; `240000` is the end of the day; blank is no time."),
-    "flag": ("flag, `X`", "`X` is yes, blank is no."),
-    "integer": ("whole number", "Blank is no number."),
-    "decimal": ("number", "Blank is no number. In files with a point or a comma, without marks between thousands."),
-    "date": ("DATE", "Of a database; in files `YYYY-MM-DD`."),
-    "timestamp": ("TIMESTAMP", "Of a database, local time without offset; in files `YYYY-MM-DDTHH:MM:SS`."),
-}
-"""How a kind is called, and what it means."""
 
 
 def document(views: Mapping[str, View]) -> str:
@@ -53,9 +38,9 @@ def _introduction() -> Iterator[str]:
 def _legend(kinds: set[Kind]) -> Iterator[str]:
     yield "| kind | what is read |"
     yield "|---|---|"
-    for kind, (name, meaning) in KINDS.items():
-        if kind in kinds:
-            yield f"| {name} | {meaning} |"
+    for name, kind in KINDS.items():
+        if name in kinds:
+            yield f"| {kind.title} | {kind.meaning} |"
     yield ""
 
 
@@ -67,7 +52,7 @@ def _section(view: View) -> Iterator[str]:
     yield "| column | required | kind | allowed | meaning |"
     yield "|---|---|---|---|---|"
     for name, column in view.columns.columns.items():
-        kind, _ = KINDS[meta(column)["kind"]]
+        kind = KINDS[meta(column)["kind"]].title
         required = "key" if name in view.key else "" if column.nullable else "yes"
         allowed, meaning = _cell(_allowed(view, name, column)), _cell(column.description)
         yield f"| `{name}` | {required} | {kind} | {allowed} | {meaning} |"

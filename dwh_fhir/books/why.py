@@ -16,7 +16,7 @@ from psycopg import sql
 from dwh_fhir.clean import rules
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.database.keys import key_of
-from dwh_fhir.database.tables import clean, group_key, history, names, staging
+from dwh_fhir.database.tables import clean, group_key, history, names, raw_types, staging
 from dwh_fhir.delivery import outcomes
 from dwh_fhir.ledger import entries
 from dwh_fhir.view import View
@@ -81,7 +81,7 @@ def raw_values(connection: Connection, view: View, key: str) -> dict[str, Any]:
 
 def group_of(connection: Connection, view: View, key: str) -> str | None:
     """The group of a row; of one that is not clean, or has gone, as far as its raw values tell."""
-    raw = key_of(view.kinds, view.group_by, raw=True)
+    raw = key_of(raw_types(view), view.group_by, raw=True)
     row = connection.execute(
         sql.SQL(
             "SELECT g FROM (SELECT {typed} AS g, 3 AS seq FROM {clean} WHERE _key = %(key)s"

@@ -25,8 +25,8 @@ from dwh_fhir.cli import rows
 from dwh_fhir.cli.common import VIEWS, plain_errors, print_table
 from dwh_fhir.cli.readback import readback
 from dwh_fhir.control import audit
+from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import connect
-from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.pipeline import Options, RunReport, Systems
 from dwh_fhir.server.client import FhirClient
 from dwh_fhir.settings import Environment

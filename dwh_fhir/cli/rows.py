@@ -21,8 +21,8 @@ from dwh_fhir.books import quarantine as work
 from dwh_fhir.books import why as reasons
 from dwh_fhir.cli.common import VIEWS, plain_errors, print_table
 from dwh_fhir.control import accepted, audit
+from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import Connection, connect
-from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.errors import SettingsError
 from dwh_fhir.ledger import entries
 from dwh_fhir.pipeline import Systems

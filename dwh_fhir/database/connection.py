@@ -1,25 +1,31 @@
 """Connect to Postgres, and say its failures in a sentence without a row's value.
 
-Here belongs what every layer needs of the driver. Tables belong in `tables.py`, locks in `locks.py`.
+Here belong the connection and the naming of its failures. Tables belong in `tables.py`, locks in `locks.py`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 
-from dwh_fhir.errors import StagingError
+from dwh_fhir.errors import StagingError, StagingRefused
 from dwh_fhir.settings import PostgresSettings
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 
-_REMEDY = {
+_REFUSED = {
+    "28000": "doesn't let this user in; check STAGING_USER, STAGING_SSLMODE and its pg_hba.conf",
     "28P01": "refuses user or password; check STAGING_USER and STAGING_PASSWORD",
     "3D000": "is not there; check STAGING_DB",
+}
+"""SQLSTATE to the remedy of what lasts until an operator changes something."""
+
+_PASSING = {
     "40P01": "ended a deadlock with another run; run again",
     "53100": "has a full disk; make room there and run again",
     "53200": "is out of memory; see its log",
@@ -27,11 +33,15 @@ _REMEDY = {
     "57P03": "is starting or going down; wait for it and run again",
 }
 
-
 _AWAY = "can't be reached or broke off; check STAGING_* and its log"
 
-
-_REFUSED_CONNECTION = {"password authentication failed": "28P01", "too many": "53300", "connection slots": "53300"}
+_NO_SESSION = {
+    "password authentication failed": "28P01",
+    "no pg_hba.conf entry": "28000",
+    r'FATAL: +role ".*" (does not exist|is not permitted)': "28000",
+    r'FATAL: +database ".*" does not exist': "3D000",
+    "too many|connection slots": "53300",
+}
 """Before a session has begun the driver hands on no code, only the server's English text."""
 
 
@@ -39,21 +49,26 @@ _REFUSED_CONNECTION = {"password authentication failed": "28P01", "too many": "5
 def naming(what: str) -> Iterator[None]:
     """Turn the database's failure into one that names what was being done; its own text may quote a row.
 
+    Transactions that were committed before stay; the next run goes on there.
+
     Raises:
-        StagingError: in place of every psycopg.OperationalError. What was committed stays; the next run goes on there.
+        StagingRefused: the database lets nobody in; in place of a psycopg.OperationalError.
+        StagingError: it failed otherwise; in place of every other one.
     """
     try:
         yield
     except psycopg.OperationalError as error:
-        code = error.sqlstate or next((c for text, c in _REFUSED_CONNECTION.items() if text in str(error)), "")
-        raise StagingError(f"{what}: the staging database {_REMEDY.get(code, _AWAY)}") from None
+        code = error.sqlstate or next((c for text, c in _NO_SESSION.items() if re.search(text, str(error))), "")
+        if code in _REFUSED:
+            raise StagingRefused(f"{what}: the staging database {_REFUSED[code]}") from None
+        raise StagingError(f"{what}: the staging database {_PASSING.get(code, _AWAY)}") from None
 
 
 def connect(settings: PostgresSettings, run_id: str) -> Connection:
-    """A connection whose `application_name` says which run holds it.
+    """Open a connection whose `application_name` says which run holds it.
 
     Raises:
-        StagingError: there is none to be had.
+        StagingRefused, StagingError: none can be had.
     """
     with naming("connecting"):
         return psycopg.connect(

@@ -7,92 +7,97 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from psycopg import sql
 
-from dwh_fhir.columns import CLEAN_TYPE, RAW_TYPE, Kind
 from dwh_fhir.database import migrations
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.database.keys import key_of
 from dwh_fhir.database.locks import number_of, wait_for
 from dwh_fhir.database.migrations.columns import missing, retype
-from dwh_fhir.database.tables import clean, gone, history, links, names, staging, typed_kinds
+from dwh_fhir.database.tables import clean, clean_types, gone, history, links, names, raw_types, staging
 from dwh_fhir.view import View
 
 
-def ensure_schema(connection: Connection, views: Mapping[str, View]) -> None:
+def ensure_schema(
+    connection: Connection, views: Mapping[str, View], forget_windows: Callable[[Connection, list[str]], None]
+) -> None:
     """Bring the shared tables to the newest version and those of every view to its columns.
 
-    What has been made before is not touched: even an index that is there already locks its table against the runs that
-    write to it, and two such locks are a deadlock.
+    A table that is as it should be is not touched: even CREATE INDEX IF NOT EXISTS locks its table against the runs
+    that write to it, and two such locks are a deadlock.
+
+    Args:
+        connection: outside of a transaction.
+        views: all views.
+        forget_windows: makes all windows of some views due again, in the same transaction: of rows that stay as they
+            are a window would not bring the values of a new column.
 
     Raises:
         SchemaError: the database belongs to a newer software, or a column's new type would lose values.
     """
     migrations.upgrade(connection, number_of("schema"))
-    wanted = {view.name: list(_tables(view, views)) for view in views.values()}
-    hashes = {name: _hash(statements) for name, statements in wanted.items()}
+    statements = {view.name: list(_tables(view, views)) for view in views.values()}
+    hashes = {name: _hash(listed) for name, listed in statements.items()}
     with connection.transaction():
-        if hashes.items() <= _made(connection).items():
+        if hashes.items() <= _known_hashes(connection).items():
             return
         wait_for(connection, "schema")
-        made = _made(connection)
-        for name, statements in wanted.items():
-            if made.get(name) != hashes[name]:
-                _fit(connection, views[name])
-                for statement in statements:
-                    connection.execute(statement)
-                connection.execute(
-                    "INSERT INTO control.made VALUES (%s, %s) ON CONFLICT (part) DO UPDATE SET hash = excluded.hash",
-                    [name, hashes[name]],
-                )
+        known = _known_hashes(connection)
+        outdated = [name for name in statements if known.get(name) != hashes[name]]
+        lacking = [name for name in outdated if _fit(connection, views[name])]
+        for name in outdated:
+            for statement in statements[name]:
+                connection.execute(statement)
+            _record(connection, name, hashes[name])
+        forget_windows(connection, lacking)
 
 
-def _fit(connection: Connection, view: View) -> None:
-    """Bring the tables that are there to the view's columns; the next load fills in the values of new ones."""
-    raw, typed = _columns(view, RAW_TYPE), _columns(view, CLEAN_TYPE)
+def _fit(connection: Connection, view: View) -> bool:
+    """Retype a view's columns that differ; tell whether staging lacks values until the rows are read anew."""
+    raw, typed = list(raw_types(view).items()), list(clean_types(view).items())
     retyped = [retype(connection, table, raw, raw=True) for table in (staging(view), history(view))]
     for table in (clean(view), gone(view)):
         retype(connection, table, typed, raw=False)
-    if any(retyped) or missing(connection, staging(view), raw):
-        # A window would bring them for changed rows only, so all windows are due again.
-        connection.execute("DELETE FROM control.window_loaded WHERE view = %s", [view.name])
-
-
-def _columns(view: View, types: Mapping[Kind, str]) -> list[tuple[str, str]]:
-    return [(name, types[kind]) for name, kind in view.kinds.items()]
+    return any(retyped) or bool(missing(connection, staging(view), raw))
 
 
 def _hash(statements: Iterable[sql.Composed]) -> str:
     return hashlib.sha256("\n".join(s.as_string() for s in statements).encode()).hexdigest()
 
 
-def _made(connection: Connection) -> dict[str, str]:
-    """View name to the hash of the statements that made its tables."""
+def _known_hashes(connection: Connection) -> dict[str, str]:
+    """Return view name to the hash of the statements that made its tables."""
     return dict(connection.execute("SELECT part, hash FROM control.made").fetchall())
 
 
+def _record(connection: Connection, view: str, hash_: str) -> None:
+    connection.execute(
+        "INSERT INTO control.made VALUES (%s, %s) ON CONFLICT (part) DO UPDATE SET hash = excluded.hash", [view, hash_]
+    )
+
+
 def _tables(view: View, views: Mapping[str, View]) -> Iterator[sql.Composed]:
-    raw, typed = _columns(view, RAW_TYPE), _columns(view, CLEAN_TYPE)
+    raw, typed = list(raw_types(view).items()), list(clean_types(view).items())
     staged = [
         ("_defect", "text"),
         ("_seq", "bigint NOT NULL DEFAULT nextval('control.seq')"),
         ("_since", "timestamptz NOT NULL DEFAULT now()"),
     ]
     ended = [("_until", "timestamptz NOT NULL"), ("_gone_seq", "bigint NOT NULL"), ("_why", "text NOT NULL")]
-    made = [("_seq", "bigint NOT NULL"), ("_made_from", "bigint NOT NULL")]
+    cleaned = [("_seq", "bigint NOT NULL"), ("_made_from", "bigint NOT NULL")]
     yield from _table(staging(view), "_key text PRIMARY KEY", raw, staged)
     yield from _table(history(view), "_key text NOT NULL", raw, [*staged, *ended])
-    yield from _table(clean(view), "_key text PRIMARY KEY", typed, made)
-    yield from _table(gone(view), "_key text NOT NULL", typed, made)
+    yield from _table(clean(view), "_key text PRIMARY KEY", typed, cleaned)
+    yield from _table(gone(view), "_key text NOT NULL", typed, cleaned)
     indexes: list[tuple[sql.Identifier, sql.Composable]] = [
         (staging(view), sql.SQL("_seq")),
         (history(view), sql.SQL("_gone_seq")),
         (history(view), sql.SQL("_key")),
         (clean(view), sql.SQL("_seq")),
         (gone(view), sql.SQL("_seq")),
-        (clean(view), key_of(typed_kinds(view), view.group_by)),
+        (clean(view), key_of(clean_types(view), view.group_by)),
         *((clean(view), names(columns)) for columns in sorted(links(view, views))),
     ]
     for table, columns in indexes:

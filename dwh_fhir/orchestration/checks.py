@@ -11,6 +11,7 @@ import dagster as dg
 
 from dwh_fhir.books import brakes, delivered, quality
 from dwh_fhir.books.accounting import count_view
+from dwh_fhir.control import proofs
 from dwh_fhir.ledger import differences, entries
 from dwh_fhir.ledger.differences import Persistent
 from dwh_fhir.orchestration.assets.metadata import masked
@@ -79,7 +80,7 @@ def proved_equal(view: View) -> Check:
     ) -> Result:
         with explained(), postgres.connect(context.run.run_id) as connection:
             late = proving.overdue(connection, site.load(), [view.name], datetime.now(UTC))
-            last = proving.proved_at(connection).get(view.name)
+            last = proofs.times(connection).get(view.name)
         remedy = f"Press Materialize on abgleich/{view.name}; ETL_DWH_Abgleich_Schedule does it every week"
         when = f"on {last:%Y-%m-%d %H:%M} UTC" if last else "never"
         text = f"Last proved equal to the source: {when}." + (f" {remedy}." if late else "")

@@ -15,8 +15,8 @@ from pydantic import Field, PrivateAttr, field_validator
 
 from dwh_fhir import settings
 from dwh_fhir.binding import load
+from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import Connection, connect, naming
-from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.errors import (
     BrakeError,
     BusyError,

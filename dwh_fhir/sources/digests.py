@@ -17,6 +17,7 @@ from psycopg import sql
 from sqlalchemy.dialects.postgresql import BIT
 
 from dwh_fhir.columns import meta
+from dwh_fhir.kinds import KINDS
 from dwh_fhir.sources.parts import Part
 
 Text = sa.ColumnElement[str]
@@ -25,8 +26,6 @@ FORM = 1
 """Raise it when the digests below change: earlier ones are then forgotten."""
 _DIGITS = 15
 """Hexadecimal digits of a row's hash that are summed up: they fit into 60 bits."""
-_IN_KEYS = {"text", "dats", "partial", "tims", "flag", "integer"}
-"""Kinds of key columns that a source and Postgres spell in the same way."""
 
 
 def key_of(parts: Sequence[Part]) -> list[str] | None:
@@ -38,7 +37,7 @@ def key_of(parts: Sequence[Part]) -> list[str] | None:
     plain = [
         name
         for name in parts[0].view.key
-        if meta(columns[name])["kind"] in _IN_KEYS and all(part.plain(name) is not None for part in parts)
+        if KINDS[meta(columns[name])["kind"]].is_exact_text and all(part.plain(name) is not None for part in parts)
     ]
     return plain if plain and all(part.latest is None for part in parts) else None
 

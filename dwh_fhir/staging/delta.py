@@ -1,17 +1,18 @@
-"""The delta: what came in compared with what is staged, and the difference applied, with history.
+"""Compare the rows that came in with those that are staged, and apply the difference, with history.
 
-Here belongs what happens inside of the load's transaction once the rows are there. Which rows are asked for, and when,
-belongs in `loading.py`.
+Here belong the steps within a load's transaction once its rows have come. Which rows are asked for, and when, belongs
+in `plan.py` and `loading.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Literal, cast
+from dataclasses import replace
+from typing import cast
 
 from psycopg import sql
 
+from dwh_fhir.control.loads import Load, Mode
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.database.locks import wait_for
 from dwh_fhir.database.tables import compared, history, names, staging
@@ -19,68 +20,20 @@ from dwh_fhir.errors import BrakeError
 from dwh_fhir.sources.source import Block
 from dwh_fhir.staging import transfer
 from dwh_fhir.view import View
-from dwh_fhir.windows import Window
 
-Mode = Literal["window", "snapshot", "limited", "keys"]
 _FEW = 2
 """So many rows may always vanish: in a small view the share of a single row says nothing."""
 INCOMING = sql.Identifier("incoming")
 """The temporary table of the rows that came in."""
 
 
-@dataclass(frozen=True)
-class Load:
-    """What one load of a view did; counts of rows.
-
-    Attributes:
-        source_rows: rows of the whole view at the source.
-        open_rows: of these, changed after the window and therefore not due yet.
-        staged: rows in staging afterwards.
-    """
-
-    view: str
-    mode: Mode
-    window: Window | None
-    source_rows: int
-    open_rows: int
-    read: int
-    inserted: int
-    changed: int
-    unchanged: int
-    deleted: int
-    staged: int
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the counts leave room for staging = source: a row is missing or too many if not."""
-        return self.source_rows - self.open_rows <= self.staged <= self.source_rows
-
-    @property
-    def proves(self) -> bool:
-        """Whether every row of the view was compared with the source."""
-        return self.mode in ("snapshot", "keys")
-
-    def plus(self, later: Load) -> Load:
-        """This load and one that followed it, as one."""
-        return replace(
-            self,
-            source_rows=later.source_rows,
-            open_rows=min(self.open_rows, later.source_rows),
-            read=self.read + later.read,
-            inserted=self.inserted + later.inserted,
-            changed=self.changed + later.changed,
-            deleted=self.deleted + later.deleted,
-            staged=later.staged,
-        )
-
-
 def is_empty(connection: Connection, view: View) -> bool:
-    """Whether nothing is staged yet."""
+    """Tell whether nothing is staged yet."""
     return connection.execute(sql.SQL("SELECT FROM {} LIMIT 1").format(staging(view))).fetchone() is None
 
 
 def copy_in(connection: Connection, view: View, blocks: Iterable[Block]) -> int:
-    """The rows as the temporary table `incoming`; returns their number."""
+    """Copy rows into the temporary table `incoming`; returns their number."""
     transfer.make_incoming(connection, view, "incoming", list(view.column_names))
     read = transfer.copy_rows(connection, view, blocks, INCOMING)
     connection.execute("ANALYZE incoming (_key)")
@@ -88,7 +41,7 @@ def copy_in(connection: Connection, view: View, blocks: Iterable[Block]) -> int:
 
 
 def fill(connection: Connection, view: View, load: Load, blocks: Iterable[Block]) -> Load:
-    """The first load of a view: the rows go straight into staging, and its key is made afterwards: twice as fast."""
+    """Copy the rows of a first load straight into staging, and make its key afterwards: twice as fast."""
     wait_for(connection, f"staging.{view.name}")
     # Emptied in the same transaction, a table needs no write-ahead log where wal_level is minimal.
     connection.execute(sql.SQL("TRUNCATE {}").format(staging(view)))
@@ -116,7 +69,7 @@ def _key_name(view: View) -> sql.Identifier:
 
 
 def apply(connection: Connection, view: View, load: Load, max_vanished: float) -> Load:
-    """From `incoming` to staging; but in a snapshot, rows are gone only of keys in `scope` (`duplicates.py`)."""
+    """Bring staging up to `incoming`; but in a snapshot, rows are gone only of keys in `scope` (`duplicates.py`)."""
     wait_for(connection, f"staging.{view.name}")
     _mark_duplicates(connection, view, INCOMING)
     _find_changes(connection, view, load.mode)
@@ -150,7 +103,7 @@ def apply(connection: Connection, view: View, load: Load, max_vanished: float) -
 
 
 def _mark_duplicates(connection: Connection, view: View, table: sql.Identifier) -> None:
-    """Rows with one key: nobody knows which is right, so all are marked, and from the second on their keys numbered."""
+    """Mark all rows of one key, as nobody knows which is right, and number their keys from the second on."""
     connection.execute(
         sql.SQL(
             "CREATE TEMP TABLE double ON COMMIT DROP AS SELECT _key FROM {} GROUP BY _key HAVING count(*) > 1"
@@ -171,7 +124,7 @@ def _mark_duplicates(connection: Connection, view: View, table: sql.Identifier) 
 
 
 def _find_changes(connection: Connection, view: View, mode: Mode) -> None:
-    """The temporary table `change`: `_key`, and the new row's place in `incoming` (NULL: the row is gone)."""
+    """Make the temporary table `change`: `_key`, and the new row's place in `incoming` (NULL: the row is gone)."""
     connection.execute(
         sql.SQL(
             "CREATE TEMP TABLE change ON COMMIT DROP AS"
@@ -209,6 +162,6 @@ def _brake(load: Load, before: int, vanished: int, max_vanished: float) -> None:
 
 
 def one(connection: Connection, statement: sql.SQL | sql.Composed, *values: object) -> int:
-    """The single number that a statement returns, e.g. a count; 0 if it returns none."""
+    """Return the single number that a statement gives, e.g. a count; 0 if it gives none."""
     row = connection.execute(statement, values).fetchone()
     return cast(int, row[0]) if row else 0

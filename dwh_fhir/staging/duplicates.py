@@ -1,4 +1,4 @@
-"""All rows of a key, whatever part of them a load brought: nobody may take one of two for the only one.
+"""Read all rows of a key, whatever part of them a load brought: nobody may take one of two for the only one.
 
 Here belong the keys that a load must read again, and reading them. Marking the rows that have one key belongs in
 `delta.py`, how a key is written in `database/keys.py`.
@@ -72,7 +72,7 @@ def complete(connection: Connection, source: Source, view: View) -> int:
 
 
 def differing(connection: Connection, view: View) -> Keyed:
-    """The keys that have other numbers of rows in staging than in `incoming_key`, as far as the source has them.
+    """List the keys that have other numbers of rows in staging than in `incoming_key`, as far as the source has them.
 
     `scope` and `family` are of all that differ.
     """
@@ -89,7 +89,7 @@ def differing(connection: Connection, view: View) -> Keyed:
 
 
 def find_family(connection: Connection, view: View) -> None:
-    """The temporary table `family` of the keys in `scope`, by one look at all that is staged."""
+    """Make the temporary table `family` of the keys in `scope`, by one look at all that is staged."""
     connection.execute(
         sql.SQL(
             "CREATE TEMP TABLE family ON COMMIT DROP AS SELECT {base} AS base, _key FROM {table}"
@@ -99,7 +99,7 @@ def find_family(connection: Connection, view: View) -> None:
 
 
 def all_came(connection: Connection) -> bool:
-    """Whether `incoming` has at least the rows that `incoming_key` announced for the keys in `scope`."""
+    """Tell whether `incoming` has at least the rows that `incoming_key` announced for the keys in `scope`."""
     row = connection.execute(
         "SELECT FROM scope s JOIN (SELECT _key, count(*) AS n FROM incoming_key GROUP BY 1) k USING (_key)"
         " LEFT JOIN (SELECT _key, count(*) AS n FROM incoming GROUP BY 1) i USING (_key)"
@@ -109,13 +109,13 @@ def all_came(connection: Connection) -> bool:
 
 
 def fetch(source: Source, view: View, keys: Keyed) -> Iterator[Block]:
-    """The rows with some keys, in all their spellings."""
+    """Read the rows with some keys, in all their spellings."""
     if keys:
         yield from source.read(view, Span(keys=[values for _, values in keys]))
 
 
 def _make_family(connection: Connection, view: View) -> None:
-    """What is staged under the keys in `scope`, by look-ups alone: a window must not read all of a large table."""
+    """Make the temporary table `family` by look-ups alone: a window must not read all of a large table."""
     table = staging(view)
     for statement in (
         "CREATE TEMP TABLE family ON COMMIT DROP AS SELECT o._key AS base, o._key FROM {} o JOIN scope USING (_key)",
@@ -124,9 +124,9 @@ def _make_family(connection: Connection, view: View) -> None:
     ):
         connection.execute(sql.SQL(statement).format(table, _MARK))
     connection.execute("ANALYZE doubled")
-    first, found = 2, 1
-    while found:
-        found = connection.execute(
+    first, count = 2, 1
+    while count:
+        count = connection.execute(
             sql.SQL(
                 "INSERT INTO family SELECT d._key, o._key FROM doubled d CROSS JOIN generate_series({}, {}) n"
                 " JOIN {} o ON o._key = d._key || '#' || n"
@@ -137,7 +137,7 @@ def _make_family(connection: Connection, view: View) -> None:
 
 
 def _spellings(connection: Connection, view: View, known: str, limit: int | None, *, staged: bool = True) -> Keyed:
-    """How the keys in `scope` are spelled in a temporary table and, if wanted, in staging; `limit` None: all."""
+    """List how the keys in `scope` are spelled in a temporary table and, if wanted, in staging; `limit` None: all."""
     places: list[sql.Composed] = [
         sql.SQL("SELECT _key AS base, {} FROM {} JOIN scope USING (_key)").format(
             names(view.key), sql.Identifier(known)

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pandera.pandas as pandera
 import pytest
 
 from dwh_fhir import columns as c
+from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import connect
 from dwh_fhir.database.locks import only_one
-from dwh_fhir.database.schema import ensure_schema
-from dwh_fhir.errors import BusyError, SchemaError
+from dwh_fhir.errors import BusyError, SchemaError, StagingRefused
 from dwh_fhir.staging import loading
 from dwh_fhir.views import registry
 from dwh_fhir_sandbox.postgres import Database
@@ -107,3 +109,14 @@ def test_one_run_at_a_time_and_the_other_is_told_whose_turn_it_is(database: Data
         second.rollback()
         with only_one(second, "load of item"):
             pass
+
+
+@pytest.mark.parametrize(
+    ("wrong", "remedy"),
+    [({"database": "nowhere"}, "check STAGING_DB"), ({"user": "nobody", "password": "x"}, "check STAGING_USER")],
+)
+def test_a_database_that_lets_nobody_in_is_for_the_operator(
+    database: Database, wrong: dict[str, Any], remedy: str
+) -> None:
+    with pytest.raises(StagingRefused, match=remedy):
+        connect(replace(settings_of(database), **wrong), "test")

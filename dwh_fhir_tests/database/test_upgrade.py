@@ -13,9 +13,9 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database import migrations
 from dwh_fhir.database.connection import Connection, connect
-from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.errors import SchemaError
 from dwh_fhir.views import registry
 from dwh_fhir_sandbox.hospital import Hospital
@@ -137,7 +137,8 @@ def test_a_database_that_is_up_to_date_costs_no_import_of_alembic(database: Data
     s = settings_of(database)
     program = (
         "import sys; from dwh_fhir.database.connection import connect;"
-        "from dwh_fhir.database.schema import ensure_schema; from dwh_fhir.views import registry;"
+        "from dwh_fhir.control.schema import ensure_schema;"
+        "from dwh_fhir.views import registry;"
         "from dwh_fhir.settings import PostgresSettings as P;"
         f"c = connect(P({s.host!r}, {s.port}, {s.database!r}, {s.user!r}, {s.password!r}, 'disable'), 'test');"
         "ensure_schema(c, registry()); sys.exit('alembic' in sys.modules)"

@@ -17,8 +17,8 @@ import pyarrow as pa
 
 from dwh_fhir import columns as c
 from dwh_fhir.clean import cleaning
+from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import connect
-from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.delivery.deliver import deliver
 from dwh_fhir.ledger import entries
 from dwh_fhir.mapping import mapper

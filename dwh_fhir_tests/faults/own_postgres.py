@@ -18,8 +18,8 @@ from pathlib import Path
 
 import psutil
 
+from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import connect
-from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.views import registry
 from dwh_fhir_sandbox import postgres
 from dwh_fhir_sandbox.postgres import Database, PostgresServer

@@ -12,8 +12,8 @@ import dagster as dg
 import pytest
 
 from dwh_fhir.binding.load import load
+from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import Connection, connect
-from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.orchestration.assets import partitions
 from dwh_fhir.orchestration.automation import jobs
 from dwh_fhir.orchestration.code_location import code_location

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import Connection
-from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.errors import SourceError
 from dwh_fhir.settings import FilesSettings
 from dwh_fhir.site.site import Site

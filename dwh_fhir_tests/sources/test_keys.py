@@ -15,8 +15,8 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import Connection
-from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.settings import FilesSettings, SqlSettings
 from dwh_fhir.sources.opening import open_source
 from dwh_fhir.sources.parts import Part, Reader

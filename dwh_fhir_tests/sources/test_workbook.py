@@ -14,8 +14,8 @@ import pytest
 from openpyxl.utils.datetime import MAC_EPOCH
 
 from dwh_fhir import columns as c
+from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import Connection
-from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.errors import SourceError
 from dwh_fhir.settings import FilesSettings
 from dwh_fhir.sources.opening import open_source

@@ -1,6 +1,6 @@
 """The schema that all views share (control, fhir, ledger), brought from one release to the next by alembic.
 
-Here belongs which version a database has and the way to the newest one; what a version changes stands in `versions/`,
+Here belongs which version a database has and the way to the newest one; `versions/` has the changes of each one
 in plain SQL. A released version is never edited. Tables that follow from a view's columns belong in `schema.py`.
 """
 
@@ -18,14 +18,14 @@ _SCRIPTS = files("dwh_fhir.database.migrations").joinpath("versions")
 
 
 def known() -> list[str]:
-    """The versions that this software can bring a database to, oldest first."""
+    """List the versions that this software can bring a database to, oldest first."""
     return sorted(file.name[:4] for file in _SCRIPTS.iterdir() if file.name.endswith(".py"))
 
 
 def version(connection: psycopg.Connection[Any]) -> str | None:
-    """The version that a database has; None: none yet, or that of a software before there were versions."""
-    there = connection.execute("SELECT to_regclass('control.alembic_version')").fetchone()
-    if there is None or there[0] is None:
+    """Return the version that a database has; None: none yet, or that of a software before there were versions."""
+    table = connection.execute("SELECT to_regclass('control.alembic_version')").fetchone()
+    if table is None or table[0] is None:
         return None
     row = connection.execute("SELECT version_num FROM control.alembic_version").fetchone()
     return str(row[0]) if row else None
@@ -43,14 +43,14 @@ def upgrade(connection: psycopg.Connection[Any], lock: int) -> None:
         psycopg.Error: the upgrade failed, and left the database as it was.
     """
     with connection.transaction():
-        found = version(connection)
+        present = version(connection)
     newest = known()[-1]
-    if found is not None and found not in known():
+    if present is not None and present not in known():
         raise SchemaError(
-            f"the staging database has schema version {found}, this software knows versions up to {newest}; install"
+            f"the staging database has schema version {present}, this software knows versions up to {newest}; install"
             " the release that upgraded it, or restore the backup from before the upgrade"
         )
-    if found != newest:
+    if present != newest:
         if connection.info.transaction_status is not TransactionStatus.IDLE:
             raise ValueError("the schema can't be upgraded inside of another transaction")
         _run(connection, lock)

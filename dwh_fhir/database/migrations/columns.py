@@ -1,6 +1,6 @@
-"""Columns of a view's tables that are there already, brought to the types that the view's file has now.
+"""Bring the columns of a view's tables to the types that the view's file has now.
 
-Here belongs changing types without losing a value. Tables and columns that are missing are made in `database/`.
+Here belongs changing types without losing a value. Tables and columns that are missing are made in `schema.py`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _KEEPS = {
 
 
 def missing(connection: Connection, table: sql.Identifier, columns: Sequence[tuple[str, str]]) -> list[str]:
-    """Those of the columns (name and type) that a table lacks; none if there is no table."""
+    """List the columns, of these (name and type), that a table lacks; [] without the table."""
     return [name for name, _, old, _ in _different(connection, table, columns) if old is None]
 
 
@@ -68,7 +68,7 @@ def retype(connection: Connection, table: sql.Identifier, columns: Sequence[tupl
 def _different(
     connection: Connection, table: sql.Identifier, columns: Sequence[tuple[str, str]]
 ) -> list[tuple[str, str, str | None, str]]:
-    """Name, wanted type, and old (None: the column is missing) and new type as Postgres spells them."""
+    """List columns that a table has otherwise: name, wanted type, old (None: it lacks it) and new as Postgres says."""
     return connection.execute(
         "SELECT w.name, w.type, a.atttypid::regtype::text, w.type::regtype::text"
         " FROM unnest(%s::text[], %s::text[]) w (name, type) LEFT JOIN pg_attribute a"
@@ -79,7 +79,7 @@ def _different(
 
 
 def _indexes(connection: Connection, table: sql.Identifier) -> Iterator[tuple[str, str]]:
-    """Schema and name of every index that is no key."""
+    """List schema and name of every index that is no key."""
     yield from connection.execute(
         "SELECT n.nspname, c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
         " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE i.indrelid = to_regclass(%s) AND NOT i.indisprimary",
@@ -88,7 +88,7 @@ def _indexes(connection: Connection, table: sql.Identifier) -> Iterator[tuple[st
 
 
 def _is_kept(connection: Connection, table: sql.Identifier, column: sql.Identifier, types: tuple[str, str]) -> bool:
-    """Whether every value of the column stays the same in the new type."""
+    """Tell whether every value of the column stays the same in the new type."""
     keeps = "true" if types[1] == "text" else _KEEPS.get(types, "false")
     lost = connection.execute(
         sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE {} IS NOT NULL AND NOT ({}))").format(

@@ -1,4 +1,4 @@
-"""What alembic runs around the versions: on the connection, and in the transaction, that `upgrade` hands it."""
+"""Run the versions for alembic: on the connection, and in the transaction, that `upgrade` hands it."""
 
 from __future__ import annotations
 

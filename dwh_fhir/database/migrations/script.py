@@ -1,4 +1,4 @@
-"""How a version's SQL file is run. What it changes belongs in the file."""
+"""Run a version's SQL file. Its changes belong in the file."""
 
 from __future__ import annotations
 

@@ -117,16 +117,7 @@ def staging_asset(view: View, site: Site, retry: dg.RetryPolicy) -> dg.AssetsDef
                 yield not_read()
                 return
             with postgres.connect(context.run.run_id) as connection, source.session(here) as opened:
-                load = partial(
-                    loading.load,
-                    connection,
-                    opened,
-                    view,
-                    here,
-                    window=window,
-                    full=run_settings.full,
-                    limit=run_settings.limit,
-                )
+                load = partial(loading.load, connection, opened, view, here, window=window)
                 yield from braked(context, connection, view, run_settings, load)
 
     return staged

@@ -39,9 +39,10 @@ def braked(
 ) -> Loading:
     """Load; where the brake holds, a failed check that says what to press, and the error."""
     run_id, brake = context.run.run_id, run_settings.max_vanished
+    options = loading.LoadOptions(full=run_settings.full, limit=run_settings.limit, max_vanished=brake)
     audit.overridden(connection, {"max_vanished": brake}, run_id=run_id, who=asker(context.run), view=view.name)
     try:
-        done = load(run_id=run_id, max_vanished=brake)
+        done = load(run_id=run_id, options=options)
     except loading.BrakeError as error:
         text = f"{error}: Launchpad, run_settings, for that run only; it is written down."
         yield dg.AssetCheckResult(passed=False, check_name=_FEW_VANISHED, description=text)

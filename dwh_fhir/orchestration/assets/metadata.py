@@ -9,7 +9,8 @@ from typing import Any
 
 import dagster as dg
 
-from dwh_fhir.columns import CLEAN_TYPE, RAW_TYPE, Kind, meta
+from dwh_fhir.columns import meta
+from dwh_fhir.database.tables import clean_types, raw_types
 from dwh_fhir.view import View
 
 Metadata = dict[str, dg.MetadataValue[Any] | int | str]
@@ -24,16 +25,14 @@ def masked(count: int) -> str:
 
 def column_schema(view: View, *, clean: bool = False) -> dg.TableSchema:
     """The view's columns with Postgres types, as staged or as clean, and the rules that they must keep."""
-    types: Mapping[Kind, str] = CLEAN_TYPE if clean else RAW_TYPE
+    types = clean_types(view) if clean else raw_types(view)
     columns = []
     for name, column in view.columns.columns.items():
         rules = [f"refused: {check.error}" for check in column.checks if check.error]
         if meta(column)["past"]:
             rules.append("refused: lies in the future")
         constraints = dg.TableColumnConstraints(nullable=column.nullable, other=rules)
-        columns.append(
-            dg.TableColumn(name, types[meta(column)["kind"]], column.description or "", constraints=constraints)
-        )
+        columns.append(dg.TableColumn(name, types[name], column.description or "", constraints=constraints))
     other = [str(check.error or check.name) for check in view.columns.checks]
     return dg.TableSchema(columns, constraints=dg.TableConstraints(other=[f"refused: {rule}" for rule in other]))
 
