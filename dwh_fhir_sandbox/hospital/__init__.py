@@ -16,11 +16,11 @@ import pandas as pd
 from dwh_fhir_sandbox.hospital.broken import break_some
 from dwh_fhir_sandbox.hospital.cases import Numbers
 from dwh_fhir_sandbox.hospital.clock import DAY
-from dwh_fhir_sandbox.hospital.draft import Draft, ViewChanges
+from dwh_fhir_sandbox.hospital.draft import ChangeCounts, Draft, ViewChanges
 from dwh_fhir_sandbox.hospital.generate import generate
-from dwh_fhir_sandbox.hospital.manifest import ChangeCounts, Counts, Manifest, books, count
+from dwh_fhir_sandbox.hospital.layout import LAYOUTS, VIEWS
+from dwh_fhir_sandbox.hospital.manifest import Counts, Manifest, books, count
 from dwh_fhir_sandbox.hospital.next_day import pass_day
-from dwh_fhir_sandbox.hospital.parts import PARTS, VIEWS
 from dwh_fhir_sandbox.hospital.source import Frames, Table, table
 
 __all__ = ["VIEWS", "ChangeCounts", "Changes", "Counts", "Hospital", "Manifest", "Table", "ViewChanges"]
@@ -65,7 +65,7 @@ class Hospital:
 
     def tables(self) -> dict[str, Table]:
         """View name to the present content of the source."""
-        return {view: table(part, self._frames[view]) for view, part in PARTS.items()}
+        return {view: table(layout, self._frames[view]) for view, layout in LAYOUTS.items()}
 
     def next_day(self) -> Changes:
         """Let `day` pass: afterwards it is the next one, and tables and manifests speak of its start."""
@@ -74,8 +74,8 @@ class Hospital:
         views, deleted = draft.finish()
         passed, self.day = self.day, self.day + timedelta(days=1)
         self.manifest = count(self._frames, self.day, draft.counts())
-        for view, part in PARTS.items():
-            if part.changed_at is not None:
+        for view, layout in LAYOUTS.items():
+            if layout.changed_at is not None:
                 self._vanished[view] = pd.concat([self._vanished[view], books(deleted[view])])
         staged = {
             view: pd.concat([books(self._frames[view]), self._vanished[view]], ignore_index=True) for view in VIEWS

@@ -12,11 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from dwh_fhir_sandbox.hospital.cause import Cause, lettered, toggled, unpadded
+from dwh_fhir_sandbox.hospital.chance import numbered, pick
 from dwh_fhir_sandbox.hospital.clock import DAY, OPEN, UNKNOWN, Bools, Ints, Texts, dates, dats, real
 from dwh_fhir_sandbox.hospital.course import Course
-from dwh_fhir_sandbox.hospital.part import Part
-from dwh_fhir_sandbox.hospital.persons import numbered, pick
 from dwh_fhir_sandbox.hospital.source import frame
 
 INSTITUTIONS = ("0001", "0002")
@@ -156,22 +154,3 @@ def _extent(rng: np.random.Generator, course: Course, kind: Texts, begin: Ints, 
     happened = np.where(final_end == OPEN, course.start[last], final_end)
     planned_at = np.minimum(begin, now - rng.integers(5, DAY - 5, len(kind)))
     return start, end, np.where(planned_only, planned_at, np.minimum(happened, now - 1))
-
-
-PART = Part(
-    view="fall",
-    hangs_on="patient",
-    causes=(
-        Cause("fall", "FALAR", "code", {"FALAR": "9"}),
-        Cause("fall", "FALAR", "not_nullable", {"FALAR": " "}),
-        Cause("fall", "PATNR", "not_nullable", {"PATNR": None}),
-        Cause("fall", "PATNR", "pattern", {"PATNR": unpadded}),
-        Cause("fall", "FALNR", "pattern", {"FALNR": lettered}),
-        Cause("fall", "FALNR", "key", {"FALNR": None}),
-        Cause("fall", "BEGDT", "date", {"BEGDT": "20241301"}),
-        Cause("fall", "ENDDT", "date", {"ENDDT": "2024-1-1"}),
-        Cause("fall", "NOTAN", "flag", {"NOTAN": "J"}),
-        Cause("fall", "", "end_before_begin", {"BEGDT": "20240302", "ENDDT": "20240301"}),
-        Cause("fall", "", "duplicate", {"NOTAN": toggled}),
-    ),
-)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from dwh_fhir_sandbox.hospital.source import view_of
+from dwh_fhir_sandbox.hospital.layout import LAYOUTS
 
 Value = str | int | None | Callable[["pd.Series[Any]"], "pd.Series[Any]"]
 """What is written into a column: a value, or a function of what stood there."""
@@ -44,7 +44,7 @@ class Cause:
     @property
     def keeps_key(self) -> bool:
         """Whether the row can still be told from all others by its key, and so be corrected."""
-        return self.rule != "duplicate" and not set(self.writes) & set(view_of(self.view).key)
+        return self.rule != "duplicate" and not set(self.writes) & set(LAYOUTS[self.view].key)
 
 
 def lettered(numbers: pd.Series[Any]) -> pd.Series[Any]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from dwh_fhir_sandbox.hospital import vocabulary as words
+from dwh_fhir_sandbox.hospital.chance import pick
 from dwh_fhir_sandbox.hospital.clock import OPEN, Bools, Ints, Texts
-from dwh_fhir_sandbox.hospital.persons import pick
 
 
 @dataclass(frozen=True)

@@ -5,22 +5,18 @@ Here belongs what a diagnosis row holds. Which cases there are belongs in `cases
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
 from dwh_fhir_sandbox.hospital import vocabulary as words
 from dwh_fhir_sandbox.hospital.cases import Cases
 from dwh_fhir_sandbox.hospital.cause import Cause, elsewhere, negative
+from dwh_fhir_sandbox.hospital.chance import pick, sometimes
 from dwh_fhir_sandbox.hospital.clock import DAY, UNKNOWN, Bools, Ints, Texts, dats, tims
 from dwh_fhir_sandbox.hospital.course import Course
+from dwh_fhir_sandbox.hospital.draft import Draft
 from dwh_fhir_sandbox.hospital.part import Part
-from dwh_fhir_sandbox.hospital.persons import pick, sometimes
 from dwh_fhir_sandbox.hospital.source import case_key, frame
-
-if TYPE_CHECKING:
-    from dwh_fhir_sandbox.hospital.draft import Draft
 
 # ICD-10-GM 2026 is outside the value set of the Kerndatensatz 2026.0.0, so 2026 is coded with the catalogue of 2025.
 CATALOGUES = {2022: "G2", 2023: "G3", 2024: "G4", 2025: "G5"}
@@ -134,10 +130,7 @@ def reconsider(draft: Draft, fraction: float, late: bool) -> None:
 
 PART = Part(
     view="diagnose",
-    hangs_on="case",
     day=reconsider,
-    wider={"DKAT1": 4, "DKAT2": 4, "DITXT": 300, "KZTXT": 80},
-    padded=frozenset({"DKAT1", "DKAT2", "DKEY1", "DKEY2"}),
     cancelled=0.007,
     cancelled_a_day=0.003,
     deleted_a_day=0.002,

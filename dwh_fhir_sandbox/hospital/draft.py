@@ -12,14 +12,29 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dwh_fhir_sandbox.hospital.broken import alive_cases
 from dwh_fhir_sandbox.hospital.clock import DAY, dates
-from dwh_fhir_sandbox.hospital.manifest import ChangeCounts
-from dwh_fhir_sandbox.hospital.parts import OF_CASES, PARTS, VIEWS
-from dwh_fhir_sandbox.hospital.source import Frames, Table, case_key, is_sound, next_label, table, view_of
+from dwh_fhir_sandbox.hospital.layout import LAYOUTS, OF_CASES, VIEWS
+from dwh_fhir_sandbox.hospital.source import Frames, Table, alive_cases, case_key, is_sound, next_label, table
 
 LATE = 120
 """Minutes before the day's start: how far the change time of a late movement lies back at most."""
+
+
+@dataclass(frozen=True)
+class ChangeCounts:
+    """How many rows of a view the last day changed at the source.
+
+    `new`, `changed` and `deleted` are different rows; the others say how many of the new and changed ones were
+    cancelled, carry a change time before the day's start (late), were corrected, or were broken.
+    """
+
+    new: int = 0
+    changed: int = 0
+    deleted: int = 0
+    cancelled: int = 0
+    late: int = 0
+    corrected: int = 0
+    broken: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,7 +71,7 @@ class Draft:
         """Rows that may be changed: sound, not yet touched, of a case that the mapping sees."""
         rows = self.frames[view]
         free = is_sound(rows) & ~self._touched[view]
-        if PARTS[view].hangs_on == "case":
+        if LAYOUTS[view].belongs_to == "case":
             free &= case_key(rows).isin(alive_cases(self.frames["fall"]))
         return free
 
@@ -64,9 +79,9 @@ class Draft:
         """Rows of fall whose case can be changed as a whole: nothing of it is broken or touched."""
         keys = case_key(self.frames["fall"])
         free = self.free("fall")
-        for part in OF_CASES:
-            rows = self.frames[part.view]
-            free &= ~keys.isin(case_key(rows[(rows["_cause"] != "") | self._touched[part.view]]))
+        for view in OF_CASES:
+            rows = self.frames[view]
+            free &= ~keys.isin(case_key(rows[(rows["_cause"] != "") | self._touched[view]]))
         return free
 
     def pick(self, view: str, where: pd.Series[bool], size: int) -> Any:
@@ -96,11 +111,11 @@ class Draft:
 
     def stamp(self, view: str, labels: Any, *, late: bool = False) -> None:
         """Set the change time: within the day, or, if late, before its start by less than a window reaches back."""
-        column = PARTS[view].changed_at
+        column = LAYOUTS[view].changed_at
         if column is None:
             return
         begin, end = self.span(late)
-        if view_of(view).kinds[column] == "timestamp":
+        if LAYOUTS[view].columns[column] == "TIMESTAMP":
             stamps = self.rng.integers(begin * 60_000_000, end * 60_000_000, len(labels)).astype("datetime64[us]")
         else:
             stamps = np.full(len(labels), dates(np.array(begin)))
@@ -115,7 +130,7 @@ class Draft:
         """Add rows; their change times are theirs."""
         self._inserted[view].append(rows)
         self._count(view, "new", len(rows))
-        self._count(view, "late", len(rows) * (late and PARTS[view].changed_at is not None))
+        self._count(view, "late", len(rows) * (late and LAYOUTS[view].changed_at is not None))
 
     def delete(self, view: str, labels: Any) -> None:
         """Take rows out that were picked or touched."""
@@ -133,16 +148,16 @@ class Draft:
     def finish(self) -> tuple[dict[str, ViewChanges], Frames]:
         """Insert and delete; returns what to do at the source, and the rows that were deleted."""
         changes, deleted = {}, {}
-        for view, part in PARTS.items():
+        for view, layout in LAYOUTS.items():
             rows, labels = self.frames[view], self._labels[view]
             deleted[view] = rows.loc[labels["deleted"]]
             after = next_label(rows)
             new = pd.concat([rows.loc[[]], *self._inserted[view]], ignore_index=True)
             new.index = pd.RangeIndex(after, after + len(new))
             changes[view] = ViewChanges(
-                table(part, new),
-                table(part, rows.loc[labels["updated"]]),
-                table(part, deleted[view], view_of(view).key),
+                table(layout, new),
+                table(layout, rows.loc[labels["updated"]]),
+                table(layout, deleted[view], layout.key),
             )
             self.frames[view] = pd.concat([rows.drop(index=labels["deleted"]), new])
         return changes, deleted

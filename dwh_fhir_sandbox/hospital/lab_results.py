@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dwh_fhir_sandbox.hospital.chance import pick, sometimes
 from dwh_fhir_sandbox.hospital.clock import Bools, Texts
-from dwh_fhir_sandbox.hospital.persons import pick, sometimes
 
 _Result = tuple[str, str]
 """The text of a result and its flag."""

@@ -7,7 +7,7 @@ Here belongs when reports are made and what a day changes in them. What a labora
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,14 +15,12 @@ import pandas as pd
 from dwh_fhir_sandbox.hospital import vocabulary as words
 from dwh_fhir_sandbox.hospital.cases import Cases
 from dwh_fhir_sandbox.hospital.cause import Cause, elsewhere, negative, unpadded
+from dwh_fhir_sandbox.hospital.chance import pick
 from dwh_fhir_sandbox.hospital.clock import DAY, OPEN, UNKNOWN, Ints, dats, real, tims
+from dwh_fhir_sandbox.hospital.draft import Draft
 from dwh_fhir_sandbox.hospital.lab_results import results
 from dwh_fhir_sandbox.hospital.part import Part
-from dwh_fhir_sandbox.hospital.persons import pick
 from dwh_fhir_sandbox.hospital.source import frame
-
-if TYPE_CHECKING:
-    from dwh_fhir_sandbox.hospital.draft import Draft
 
 _FEWEST, _MANY, _MOST = 10, 30, 200
 _ROUND = 240
@@ -197,11 +195,8 @@ def _comment(draft: Draft, fraction: float, late: bool) -> None:
 
 PART = Part(
     view="laborbefund",
-    hangs_on="patient",
     rows=laboratory,
     day=report_on,
-    wider={"N2LEISTID": 30, "N2UNIT": 40, "N2REMARK": 300},
-    padded=frozenset({"ANFLEIST", "N2LEISTID", "N2PANEL", "N2UNIT"}),
     cancelled=0.003,
     cancelled_a_day=0.001,
     deleted_a_day=0.001,

@@ -12,28 +12,12 @@ from typing import Any
 
 import pandas as pd
 
-from dwh_fhir_sandbox.hospital.broken import alive_cases, layer
-from dwh_fhir_sandbox.hospital.parts import PARTS
-from dwh_fhir_sandbox.hospital.source import Frames, case_key, is_cancelled
+from dwh_fhir_sandbox.hospital.broken import layer
+from dwh_fhir_sandbox.hospital.draft import ChangeCounts
+from dwh_fhir_sandbox.hospital.layout import LAYOUTS
+from dwh_fhir_sandbox.hospital.source import Frames, alive_cases, case_key, is_cancelled
 
 ORPHAN = "FALNR.case"
-
-
-@dataclass(frozen=True)
-class ChangeCounts:
-    """How many rows of a view the last day changed at the source.
-
-    `new`, `changed` and `deleted` are different rows; the others say how many of the new and changed ones were
-    cancelled, carry a change time before the day's start (late), were corrected, or were broken.
-    """
-
-    new: int = 0
-    changed: int = 0
-    deleted: int = 0
-    cancelled: int = 0
-    late: int = 0
-    corrected: int = 0
-    broken: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,12 +71,12 @@ def count(frames: Frames, day: date, changes: Mapping[str, ChangeCounts] | None 
     patients = person["PATNR"][~is_cancelled(person) & (layer("person", person) != "clean")]
     cases, waiting = alive_cases(fall), alive_cases(fall[~fall["PATNR"].isin(patients)])
     views = {}
-    for view, part in PARTS.items():
+    for view, layout in LAYOUTS.items():
         rows = frames[view]
         orphan = waits = pd.Series(False, index=rows.index)
-        if part.hangs_on == "case":
+        if layout.belongs_to == "case":
             orphan, waits = ~case_key(rows).isin(cases), case_key(rows).isin(waiting)
-        elif part.hangs_on == "patient":
+        elif layout.belongs_to == "patient":
             waits = ~rows["PATNR"].isin(patients)
         views[view] = _count(view, rows, orphan, waits, (changes or {}).get(view, ChangeCounts()))
     return Manifest(day, views)

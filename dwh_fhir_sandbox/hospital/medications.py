@@ -9,20 +9,17 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from dwh_fhir_sandbox.hospital.cases import Cases
 from dwh_fhir_sandbox.hospital.cause import Cause, lettered, unpadded
+from dwh_fhir_sandbox.hospital.chance import pick, sometimes
 from dwh_fhir_sandbox.hospital.clock import DAY, OPEN, UNKNOWN, Bools, Ints, Texts, dats, tims
+from dwh_fhir_sandbox.hospital.draft import Draft
 from dwh_fhir_sandbox.hospital.part import Part
-from dwh_fhir_sandbox.hospital.persons import pick, sometimes
 from dwh_fhir_sandbox.hospital.source import frame
-
-if TYPE_CHECKING:
-    from dwh_fhir_sandbox.hospital.draft import Draft
 
 _NUMBERS = ("STAERKE", "DOSIS")
 _SCHEMES = ("1-0-0-0", "1-0-1-0", "0-0-0-1", "1-1-1-1", "1-0-0,5", "0,5-0-0-0")
@@ -209,11 +206,8 @@ def stop(draft: Draft, fraction: float, late: bool) -> None:
 
 PART = Part(
     view="medikation",
-    hangs_on="patient",
     rows=medications,
     day=stop,
-    wider={"DOSTXT": 300},
-    padded=frozenset({"FORM", "APPL", "DOSISE", "STAEIN"}),
     cancelled=0.01,
     cancelled_a_day=0.003,
     deleted_a_day=0.002,

@@ -5,22 +5,18 @@ Here belongs what a movement row holds. When movements happen belongs in `cases.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
 from dwh_fhir_sandbox.hospital import vocabulary as words
 from dwh_fhir_sandbox.hospital.cases import Cases
 from dwh_fhir_sandbox.hospital.cause import Cause, elsewhere, negative
+from dwh_fhir_sandbox.hospital.chance import pick, sometimes
 from dwh_fhir_sandbox.hospital.clock import OPEN, UNKNOWN, Ints, Texts, dats, tims
 from dwh_fhir_sandbox.hospital.course import Course
+from dwh_fhir_sandbox.hospital.draft import Draft
 from dwh_fhir_sandbox.hospital.part import Part
-from dwh_fhir_sandbox.hospital.persons import pick, sometimes
 from dwh_fhir_sandbox.hospital.source import frame
-
-if TYPE_CHECKING:
-    from dwh_fhir_sandbox.hospital.draft import Draft
 
 
 def movements(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
@@ -107,10 +103,7 @@ def change_beds(draft: Draft, fraction: float, late: bool) -> None:
 
 PART = Part(
     view="kontakt",
-    hangs_on="case",
     day=change_beds,
-    wider={"ORGFA": 12, "ORGPF": 12},
-    padded=frozenset({"ORGFA", "ORGPF", "ZIMMR", "BETT"}),
     cancelled=0.005,
     cancelled_a_day=0.002,
     deleted_a_day=0.002,

@@ -14,6 +14,7 @@ from dwh_fhir_sandbox.hospital.broken import apply, breakable
 from dwh_fhir_sandbox.hospital.cases import Numbers
 from dwh_fhir_sandbox.hospital.draft import LATE, Draft
 from dwh_fhir_sandbox.hospital.generate import admit
+from dwh_fhir_sandbox.hospital.layout import LAYOUTS
 from dwh_fhir_sandbox.hospital.parts import OF_CASES, PARTS
 from dwh_fhir_sandbox.hospital.persons import persons
 from dwh_fhir_sandbox.hospital.source import Frames, case_key, is_sound
@@ -145,5 +146,5 @@ def _change(draft: Draft) -> None:
     """What else a day changes in each view; a few of it is dated back."""
     for late, fraction in ((False, 0.005), (True, 0.001)):
         for part in PARTS.values():
-            if part.day and not (late and part.changed_at is None):
+            if part.day and not (late and LAYOUTS[part.view].changed_at is None):
                 part.day(draft, fraction, late)

@@ -5,36 +5,18 @@ Here belongs what a person row holds. Cases belong in `cases.py`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pandas as pd
 
 from dwh_fhir_sandbox.hospital import vocabulary as words
 from dwh_fhir_sandbox.hospital.cause import Cause, lettered
+from dwh_fhir_sandbox.hospital.chance import numbered, pick, sometimes
 from dwh_fhir_sandbox.hospital.clock import DAY, OPEN, UNKNOWN, Ints, Texts, dates, dats, tims
+from dwh_fhir_sandbox.hospital.draft import Draft
 from dwh_fhir_sandbox.hospital.part import Part
 from dwh_fhir_sandbox.hospital.source import frame
 
-if TYPE_CHECKING:
-    from dwh_fhir_sandbox.hospital.draft import Draft
-
 _YOUNGEST_BORN = 18_990 * DAY  # end of 2021: before the first case of anybody
-
-
-def pick(rng: np.random.Generator, choices: Any, size: int, p: tuple[float, ...] | None = None) -> Texts:
-    """`size` random choices, as shared objects."""
-    return np.asarray(np.array(choices, dtype=object)[rng.choice(len(choices), size, p=p)])
-
-
-def sometimes(rng: np.random.Generator, share: float, values: Texts, otherwise: str | None = "") -> Texts:
-    """The value in `share` of the places, `otherwise` in the rest."""
-    return np.where(rng.random(len(values)) < share, values, np.array(otherwise, dtype=object))
-
-
-def numbered(numbers: Ints, width: int = 10) -> Texts:
-    """Zero padded numbers."""
-    return np.array([f"{number:0{width}}" for number in numbers.tolist()], dtype=object)
 
 
 def persons(rng: np.random.Generator, numbers: Ints, created: Ints, changed: Ints) -> pd.DataFrame:
@@ -136,10 +118,7 @@ def marry_and_move(draft: Draft, fraction: float, late: bool) -> None:
 
 PART = Part(
     view="person",
-    hangs_on=None,
     day=marry_and_move,
-    wider={"NNAME": 80},
-    padded=frozenset({"PSTLZ", "LAND"}),
     causes=(
         Cause("person", "GBDAT", "date", {"GBDAT": "19850231"}),
         Cause("person", "TODZT", "time", {"TODZT": "256199"}),

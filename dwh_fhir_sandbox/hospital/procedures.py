@@ -5,21 +5,17 @@ Here belongs what a procedure row holds. Which cases there are belongs in `cases
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
 from dwh_fhir_sandbox.hospital import vocabulary as words
 from dwh_fhir_sandbox.hospital.cases import Cases
 from dwh_fhir_sandbox.hospital.cause import Cause, elsewhere, lettered
+from dwh_fhir_sandbox.hospital.chance import numbered, pick, sometimes
 from dwh_fhir_sandbox.hospital.clock import DAY, UNKNOWN, Ints, Texts, dates, dats, real, tims
+from dwh_fhir_sandbox.hospital.draft import Draft
 from dwh_fhir_sandbox.hospital.part import Part
-from dwh_fhir_sandbox.hospital.persons import numbered, pick, sometimes
 from dwh_fhir_sandbox.hospital.source import frame
-
-if TYPE_CHECKING:
-    from dwh_fhir_sandbox.hospital.draft import Draft
 
 # OPS 2026 is outside the value set of the Kerndatensatz 2026.0.0, so 2026 is coded with the catalogue of 2025.
 CATALOGUES = {2022: "O2", 2023: "O3", 2024: "O4", 2025: "O5"}
@@ -115,11 +111,8 @@ def remark(draft: Draft, fraction: float, late: bool) -> None:
 
 PART = Part(
     view="prozedur",
-    hangs_on="case",
     rows=procedures,
     day=remark,
-    wider={"ICPMK": 4, "ORGFA": 12, "ORGPF": 12, "BTEXT": 132},
-    padded=frozenset({"ICPMK", "ICPML", "ORGFA", "ORGPF"}),
     cancelled=0.006,
     cancelled_a_day=0.003,
     deleted_a_day=0.002,

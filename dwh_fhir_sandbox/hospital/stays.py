@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from dwh_fhir_sandbox.hospital import vocabulary as words
+from dwh_fhir_sandbox.hospital.chance import pick
 from dwh_fhir_sandbox.hospital.clock import OPEN, Bools, Ints, dats, tims
 from dwh_fhir_sandbox.hospital.diagnoses import catalogues, codes
 from dwh_fhir_sandbox.hospital.draft import Draft
-from dwh_fhir_sandbox.hospital.persons import pick
 from dwh_fhir_sandbox.hospital.source import case_key, frame, is_sound
 
 
