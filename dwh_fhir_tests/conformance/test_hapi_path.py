@@ -100,7 +100,7 @@ def test_first_load_next_day_and_rerun_are_balanced_against_hapi(
         day = _run(systems, hospital, reconcile=True)
         assert day.status.failed == []
         assert day.delivery.deleted.total() > 0
-        assert disagreements(hospital.manifest, day.status) == []
+        assert disagreements(hospital.manifest, day) == []
 
         again = _run(systems, hospital)
         assert again.delivery.requests == 0

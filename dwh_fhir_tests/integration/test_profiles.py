@@ -25,5 +25,5 @@ def test_every_resource_of_a_hospital_keeps_its_profile(world: World, tmp_path: 
     world.show(hospital)
     report = judged.run(hospital.day)
     assert report.status.balanced, report.status.failed
-    assert disagreements(hospital.manifest, report.status) == []
+    assert disagreements(hospital.manifest, report) == []
     assert world.query("SELECT remedy FROM control.quarantine WHERE rule IN ('r4', 'kds')") == []
