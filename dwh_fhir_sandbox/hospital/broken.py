@@ -1,6 +1,6 @@
 """Breaking rows by the causes of their view, and which rows can be broken.
 
-Here belongs the hand that breaks. What can be wrong stands beside each view's generator; how many rows that costs the
+Here belongs the hand that breaks. The causes stand beside each view's generator; how many rows they cost the
 pipeline, consequences included, belongs in `manifest.py`.
 """
 
@@ -18,12 +18,12 @@ from dwh_fhir_sandbox.hospital.source import Frames, alive_cases, case_key, is_s
 
 
 def layer(view: str, rows: pd.DataFrame) -> pd.Series[str]:
-    """The layer that finds what is wrong with each row, '' for the sound ones."""
+    """Return the layer that finds what is wrong with each row, '' for the sound ones."""
     return rows["_cause"].map({"": "", **{cause.name: cause.layer for cause in PARTS[view].causes}}).astype("str")
 
 
 def breakable(frames: Frames, view: str) -> pd.Index[Any]:
-    """Labels of rows that can be broken and then be counted once: sound ones, of sound cases, no survivors."""
+    """List the labels of rows that can be broken and then be counted once: sound ones, of sound cases, no survivors."""
     rows = frames[view]
     good = is_sound(rows)
     if view == "person":
@@ -59,7 +59,7 @@ def break_some(rng: np.random.Generator, frames: Frames, originals: Frames, each
 
 
 def _countable(rows: pd.DataFrame, labels: Any, cause: Cause) -> Any:
-    """Of rows that are to lose a key column only one with the same rest: several would be duplicates as well."""
+    """Keep, of rows that are to lose a key column, only one with the same rest: several would be duplicates as well."""
     if cause.rule != "key":
         return labels
     rest = [column for column in LAYOUTS[cause.view].key if column != cause.column]

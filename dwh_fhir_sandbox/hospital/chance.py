@@ -1,6 +1,6 @@
 """Random choices over whole arrays, and the numbers that go with them.
 
-Here belong the dice only. What is thrown for belongs in the view's own file.
+Here belong the dice only. Their use belongs in the view's own file.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The books of one day: which rows were inserted, changed and deleted, each row at most once.
+"""The record of one day: which rows were inserted, changed and deleted, each row at most once.
 
-Here belongs keeping the books and stamping change times. What happens on a day belongs in `next_day.py`.
+Here belongs keeping that record and stamping change times. The events of a day belong in `next_day.py`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class ChangeCounts:
 
 @dataclass(frozen=True)
 class ViewChanges:
-    """What to do at the source.
+    """The changes of one view at the source.
 
     Attributes:
         inserted: whole rows with keys that were not there.
@@ -53,7 +53,7 @@ class ViewChanges:
 
 
 class Draft:
-    """One day's changes to the frames, which are changed in place except for insertions and deletions.
+    """The changes of one day to the frames, which are changed in place except for insertions and deletions.
 
     Attributes:
         frames: the views.
@@ -68,7 +68,7 @@ class Draft:
         self._tally: dict[str, dict[str, int]] = {view: {} for view in VIEWS}
 
     def free(self, view: str) -> pd.Series[bool]:
-        """Rows that may be changed: sound, not yet touched, of a case that the mapping sees."""
+        """Find the rows that may be changed: sound, not yet touched, of a case that the mapping sees."""
         rows = self.frames[view]
         free = is_sound(rows) & ~self._touched[view]
         if LAYOUTS[view].belongs_to == "case":
@@ -76,7 +76,7 @@ class Draft:
         return free
 
     def free_cases(self) -> pd.Series[bool]:
-        """Rows of fall whose case can be changed as a whole: nothing of it is broken or touched."""
+        """Find the rows of fall whose case can be changed as a whole: nothing of it is broken or touched."""
         keys = case_key(self.frames["fall"])
         free = self.free("fall")
         for view in OF_CASES:
@@ -85,18 +85,18 @@ class Draft:
         return free
 
     def pick(self, view: str, where: pd.Series[bool], size: int) -> Any:
-        """At most `size` labels of rows at random; they are touched by that."""
+        """Draw at most `size` labels of rows; they are touched by that."""
         labels = where.index[where].to_numpy()
         chosen = np.sort(self.rng.choice(labels, min(size, len(labels)), replace=False))
         self.touch(view, chosen)
         return chosen
 
     def touch(self, view: str, labels: Any) -> None:
-        """Nobody else may change these rows today."""
+        """Let nobody else change these rows today."""
         self._touched[view].loc[labels] = True
 
     def share(self, view: str, fraction: float) -> int:
-        """So many rows of a view, at least one."""
+        """Return how many rows a share of a view is, at least one."""
         return max(1, round(len(self.frames[view]) * fraction))
 
     def change(self, view: str, labels: Any, values: Mapping[str, Any], *, kind: str = "", late: bool = False) -> None:
@@ -123,7 +123,7 @@ class Draft:
         self._count(view, "late", len(labels) * late)
 
     def span(self, late: bool) -> tuple[int, int]:
-        """When changes are dated, in minutes: within the day or, if late, shortly before it."""
+        """Return when changes are dated, in minutes: within the day or, if late, shortly before it."""
         return (self.start - LATE, self.start) if late else (self.start, self.end)
 
     def insert(self, view: str, rows: pd.DataFrame, *, late: bool = False) -> None:
@@ -142,7 +142,7 @@ class Draft:
             self._tally[view][kind] = self._tally[view].get(kind, 0) + number
 
     def counts(self) -> dict[str, ChangeCounts]:
-        """How many rows of each view changed how."""
+        """Count how many rows of each view changed how."""
         return {view: ChangeCounts(**self._tally[view]) for view in VIEWS}
 
     def finish(self) -> tuple[dict[str, ViewChanges], Frames]:

@@ -1,7 +1,7 @@
 """The layout of the source's tables: columns, HANA types, key, change column, read from `tables.yaml`.
 
 Here belongs what is true of a table whatever stands in it. It is written down without the product's views, so that a
-view that names a column wrongly misses it here too. Rows belong in `source.py`.
+view that names a column wrongly misses it at this source too. Rows belong in `source.py`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Owner = Literal["case", "patient"]
 
 @dataclass(frozen=True)
 class Layout:
-    """One table of the source.
+    """A table of the source.
 
     Attributes:
         view: name of the product's view that reads it.

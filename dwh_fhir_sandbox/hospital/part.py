@@ -1,4 +1,4 @@
-"""What the hospital knows about one of its views, beside its rows.
+"""A view of the hospital: how its rows come about, change and break.
 
 Here belongs the type that every generator fills in; `parts.py` lists them. A new view of the hospital is one new file
 with a `Part`, and its line there.
@@ -22,13 +22,13 @@ Day = Callable[[Draft, float, bool], None]
 
 @dataclass(frozen=True)
 class Part:
-    """One view of the hospital.
+    """A view of the hospital.
 
     Attributes:
         view: its name.
         causes: how its rows can be broken.
         rows: (chance, cases) -> the rows that new cases bring; None for the views that `generate.py` makes itself.
-        day: (draft, share, late) -> what a day changes in rows that stood there before, about that share of them;
+        day: (draft, share, late) -> what a day changes in rows of earlier days, about that share of them;
             `late`: dated back to shortly before the day. Views without change column are only asked for what is not.
         cancelled: share of single rows that are cancelled at the start.
         cancelled_a_day, deleted_a_day: share of single rows to which that happens on a day.
@@ -47,5 +47,5 @@ class Part:
     left_behind: bool = False
 
     def stream(self, rng: np.random.Generator) -> np.random.Generator:
-        """Where its chance comes from: its own stream, so that a further view changes nothing in the first ones."""
+        """Return the source of its chance: its own stream, so that a further view changes nothing in the first ones."""
         return rng if self.rows is None else rng.spawn(1)[0]

@@ -25,7 +25,7 @@ _LONGEST = 300
 
 
 def procedures(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
-    """Procedures of the cases that have begun: some for every second stay, for a few of the outpatients one."""
+    """Make procedures of the cases that have begun: some for every second stay, for a few of the outpatients one."""
     course, outside = cases.course, cases.kind == "2"
     counts = rng.geometric(0.4, len(outside)) * (rng.random(len(outside)) < np.where(outside, 0.1, 0.6))
     counts = np.where(course.last_actual < course.first, 0, np.minimum(counts, _PER_CASE))
@@ -56,7 +56,7 @@ def procedures(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
 
 
 def _movements(rng: np.random.Generator, cases: Cases, row: Ints) -> Ints:
-    """A movement of each row's case that happened; not its discharge."""
+    """Draw a movement of each row's case that happened; not its discharge."""
     course = cases.course
     last = course.last_actual[row]
     number = last - course.first[row] + (course.bewty[last] != "2")
@@ -65,19 +65,19 @@ def _movements(rng: np.random.Generator, cases: Cases, row: Ints) -> Ints:
 
 
 def _between(rng: np.random.Generator, start: Ints, end: Ints) -> Ints:
-    """Some minute, in steps of five, that is not after the end."""
+    """Draw a minute, in steps of five, that is not after the end."""
     inside = rng.random(len(start)) * np.maximum(end - start, 0)
     return real(start + inside.astype(np.int64) // 5 * 5)
 
 
 def _numbers(cases: Cases, row: Ints, place: Ints) -> Texts:
-    """LNRIC, which no other procedure of any institution has: institution, case and place in the case."""
+    """Make LNRIC, which no other procedure of any institution has: institution, case and place in the case."""
     institution, case = (cases.number[column].astype(np.int64)[row] for column in ("EINRI", "FALNR"))
     return numbered(institution * 10**9 + case * (_PER_CASE + 1) + place)
 
 
 def _codes(rng: np.random.Generator, begun: Ints) -> dict[str, Texts]:
-    """OPS codes as different hands spell them, with a side where there are two."""
+    """Draw OPS codes as different hands spell them, with a side where there are two."""
     size = len(begun)
     ops = words.ops().iloc[rng.integers(len(words.ops()), size=size)]
     code, paired = ops["code"], (ops["paired"] == "X").to_numpy()
@@ -93,7 +93,7 @@ def _codes(rng: np.random.Generator, begun: Ints) -> dict[str, Texts]:
 
 
 def _times(rng: np.random.Generator, begun: Ints, now: int) -> dict[str, Texts]:
-    """The end is mostly missing and now and then wrong; a few have no start or no time of day."""
+    """Draw times: the end is mostly missing and now and then wrong; a few have no start or no time of day."""
     size = len(begun)
     known = np.where(rng.random(size) < 0.99, begun, UNKNOWN)
     timed = np.where(rng.random(size) < 0.9, known, UNKNOWN)
@@ -104,7 +104,7 @@ def _times(rng: np.random.Generator, begun: Ints, now: int) -> dict[str, Texts]:
 
 
 def remark(draft: Draft, fraction: float, late: bool) -> None:
-    """Remarks are added."""
+    """Add remarks."""
     chosen = draft.pick("prozedur", draft.free("prozedur"), draft.share("prozedur", fraction))
     draft.change("prozedur", chosen, {"BTEXT": "nachgetragen"}, late=late)
 

@@ -1,7 +1,7 @@
-"""What the source's tables look like: columns, HANA types, blank padding.
+"""Rows as frames, and frames as the tables that a HANA shows: Arrow types, blank padding.
 
-Here belongs how a frame of generated rows becomes the table that a HANA would show. What stands in the rows belongs in
-`persons.py` and `cases.py`.
+Here belong also the questions that every generator asks of rows. Columns and types belong in `layout.py`, the content
+of rows in the view's own file.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _PANDAS = {"INTEGER": "Int64", "DECIMAL(15,3)": "object", "DATE": "datetime64[s]
 
 @dataclass(frozen=True)
 class Table:
-    """One view's content.
+    """The content of a view.
 
     Attributes:
         columns: column name to HANA SQL type, e.g. `NVARCHAR(10)`.
@@ -47,7 +47,7 @@ class Table:
 
 
 def frame(name: str, values: Mapping[str, Any]) -> pd.DataFrame:
-    """Rows of a view from arrays of equal length or single values; text that isn't given is '', all else NULL."""
+    """Make rows of a view from arrays of equal length or single values; text that isn't given is '', all else NULL."""
     size = max(np.size(value) for value in values.values() if not isinstance(value, str))
     columns: dict[str, pd.Series[Any]] = {}
     for column, hana in LAYOUTS[name].columns.items():
@@ -77,17 +77,17 @@ def _shown(hana: str, values: pd.Series[Any], padded: bool) -> pa.Array:
 
 
 def is_cancelled(rows: pd.DataFrame) -> pd.Series[bool]:
-    """Which rows are cancelled (STORN)."""
+    """Tell which rows are cancelled (STORN)."""
     return rows["STORN"] == "X"
 
 
 def is_sound(rows: pd.DataFrame) -> pd.Series[bool]:
-    """Which rows are neither cancelled nor broken."""
+    """Tell which rows are neither cancelled nor broken."""
     return ~is_cancelled(rows) & (rows["_cause"] == "")
 
 
 def case_key(rows: pd.DataFrame) -> pd.Series[str]:
-    """The case a row belongs to, as one text; NULL without a case number."""
+    """Return the case a row belongs to, as one text; NULL without a case number."""
     return rows["EINRI"] + rows["FALNR"]
 
 
@@ -97,5 +97,5 @@ def alive_cases(fall: pd.DataFrame) -> pd.Series[str]:
 
 
 def next_label(rows: pd.DataFrame) -> int:
-    """The first label that no row has yet."""
+    """Return the first label that no row has yet."""
     return int(rows.index.max()) + 1 if len(rows) else 0
