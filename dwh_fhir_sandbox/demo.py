@@ -18,7 +18,8 @@ from tabulate import tabulate
 
 from dwh_fhir import pipeline
 from dwh_fhir.pipeline import Options, RunReport, Systems
-from dwh_fhir_sandbox.hospital import Hospital, Manifest
+from dwh_fhir_sandbox.hospital.hospital import Hospital
+from dwh_fhir_sandbox.hospital.manifest import Manifest
 from dwh_fhir_sandbox.hospital_site import SANDBOX_SITE
 from dwh_fhir_sandbox.memory import Peaks
 from dwh_fhir_sandbox.stack import Sandbox, sandbox

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_sandbox.stack import sandbox
 
 

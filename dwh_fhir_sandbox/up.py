@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 import dwh_fhir
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_sandbox.process import Child
 from dwh_fhir_sandbox.stack import Sandbox, sandbox
 

@@ -5,8 +5,3 @@ and `search.py` reading, `check.py` R4, `store.py` SQLite, `capabilities.py` and
 resources, `faults.py` the faults. It differs from HAPI on purpose in two points: it refuses a transaction that would
 leave a dangling reference, and an element that R4 doesn't know.
 """
-
-from dwh_fhir_sandbox.fhir_server.faults import Fault
-from dwh_fhir_sandbox.fhir_server.server import FhirServer
-
-__all__ = ["Fault", "FhirServer"]

@@ -5,29 +5,3 @@ It does what reading views takes; no client may write. `server.py` is the handle
 `statements.py` and `parameters.py` understand requests, `store.py` holds the data, `cursor.py`, `rows.py` and
 `hana_types.py` encode results, `faults.py` has the scripted faults, `admin.py` their channel.
 """
-
-from dwh_fhir_sandbox.hana.admin import AdminError
-from dwh_fhir_sandbox.hana.faults import (
-    DropColumn,
-    DropConnection,
-    RefuseConnection,
-    RefusePassword,
-    RefusePrivilege,
-    RenameColumn,
-    RetypeColumn,
-    Stall,
-)
-from dwh_fhir_sandbox.hana.server import HanaServer
-
-__all__ = [
-    "AdminError",
-    "DropColumn",
-    "DropConnection",
-    "HanaServer",
-    "RefuseConnection",
-    "RefusePassword",
-    "RefusePrivilege",
-    "RenameColumn",
-    "RetypeColumn",
-    "Stall",
-]

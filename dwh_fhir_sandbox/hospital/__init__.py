@@ -5,11 +5,3 @@ look like, `source.py` shows rows in them. `generate.py` makes the first state: 
 `course.py`, then a module a view (`parts.py` lists them). `broken.py` breaks rows, `next_day.py` and `stays.py` let a
 day pass in a `draft.py`, `manifest.py` counts what all that must lead to, `hospital.py` puts it together.
 """
-
-from dwh_fhir_sandbox.hospital.draft import ChangeCounts, ViewChanges
-from dwh_fhir_sandbox.hospital.hospital import Changes, Hospital
-from dwh_fhir_sandbox.hospital.layout import VIEWS
-from dwh_fhir_sandbox.hospital.manifest import Counts, Manifest
-from dwh_fhir_sandbox.hospital.source import Table
-
-__all__ = ["VIEWS", "ChangeCounts", "Changes", "Counts", "Hospital", "Manifest", "Table", "ViewChanges"]

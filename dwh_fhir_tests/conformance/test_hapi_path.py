@@ -15,7 +15,7 @@ from dwh_fhir.pipeline import Options, RunReport, Systems, run
 from dwh_fhir.server.client import FhirClient
 from dwh_fhir.views import registry
 from dwh_fhir_sandbox.demo import disagreements, judging
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_sandbox.stack import Sandbox, sandbox
 from dwh_fhir_tests.conformance.hapi_server import HapiServer
 from dwh_fhir_tests.fhir.kds_packages import packages

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dwh_fhir_sandbox.demo import disagreements, judging
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_tests.fhir.kds_packages import packages
 from dwh_fhir_tests.world import World
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from dwh_fhir_sandbox.demo import disagreements
-from dwh_fhir_sandbox.fhir_server import FhirServer
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_tests.world import World, sent
 
 

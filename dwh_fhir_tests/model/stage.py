@@ -22,8 +22,8 @@ from dwh_fhir.database.connection import Connection
 from dwh_fhir.ledger import differences, entries
 from dwh_fhir.view import Resource
 from dwh_fhir.views import registry
-from dwh_fhir_sandbox.fhir_server import FhirServer
-from dwh_fhir_sandbox.hana import HanaServer
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
+from dwh_fhir_sandbox.hana.server import HanaServer
 from dwh_fhir_sandbox.hospital.layout import LAYOUTS
 from dwh_fhir_sandbox.hospital.source import ARROW
 from dwh_fhir_sandbox.postgres import Database, PostgresServer

@@ -13,7 +13,8 @@ import psutil
 import pytest
 import requests
 
-from dwh_fhir_sandbox.fhir_server import Fault, FhirServer
+from dwh_fhir_sandbox.fhir_server.faults import Fault
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
 from dwh_fhir_tests.sandbox.fhir_client import Client, condition, diagnostics, encounter, patient, put, ref
 
 

@@ -13,7 +13,9 @@ import pyarrow as pa
 import pytest
 from hdbcli import dbapi
 
-from dwh_fhir_sandbox.hana import AdminError, HanaServer, admin
+from dwh_fhir_sandbox.hana import admin
+from dwh_fhir_sandbox.hana.admin import AdminError
+from dwh_fhir_sandbox.hana.server import HanaServer
 from dwh_fhir_tests.sandbox.hana_client import PASSWORD, connect, error_code, query
 
 DUMMY = [("X",)]

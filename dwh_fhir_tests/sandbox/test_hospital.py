@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from dwh_fhir_sandbox.hospital import VIEWS, Hospital
-from dwh_fhir_sandbox.hospital.layout import LAYOUTS
+from dwh_fhir_sandbox.hospital.hospital import Hospital
+from dwh_fhir_sandbox.hospital.layout import LAYOUTS, VIEWS
 from dwh_fhir_sandbox.hospital.parts import PARTS
 from dwh_fhir_tests.sandbox.hospital_rules import Judged, judge_table, rejects
 

@@ -14,8 +14,8 @@ from dwh_fhir.sources.hana import hana as session
 from dwh_fhir.staging import loading
 from dwh_fhir.view import View
 from dwh_fhir.views import registry
-from dwh_fhir_sandbox.hospital import VIEWS, Hospital
-from dwh_fhir_sandbox.hospital.layout import LAYOUTS
+from dwh_fhir_sandbox.hospital.hospital import Hospital
+from dwh_fhir_sandbox.hospital.layout import LAYOUTS, VIEWS
 from dwh_fhir_sandbox.stack import SCHEMA, source_name
 from dwh_fhir_tests.world import World
 
