@@ -8,18 +8,18 @@ PATIENTS ?= 500
 SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test faults model check format lock bench validate kds-table columns profile-check test-hapi test-browser clean
+.PHONY: help install demo up test faults model check format lock wheels bench validate kds-table columns profile-check test-hapi test-browser clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 install: $(VENV)/.installed  ## Make the virtual environment from the locked dependencies
 
-$(VENV)/.installed: requirements-dev.lock pyproject.toml
+$(VENV)/.installed: requirements-dev.lock pyproject.toml dwh_fhir_sandbox/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ..." if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . -e ./dwh_fhir_sandbox
 	@touch $@
 
 demo: install  ## First load, next day and unchanged rerun of a small hospital (PATIENTS=500 SEED=1)
@@ -48,12 +48,16 @@ format: install  ## Format and fix what ruff can fix
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras --quiet
+LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras \
+	--no-emit-package dwh-fhir --no-emit-package dwh-fhir-sandbox --quiet
 
-lock: install  ## Lock the dependencies anew, with hashes: for the image, and for development
+lock: install  ## Lock what pyproject.toml asks for, with hashes: for the image, and for development (UPGRADE=--upgrade)
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv $(LOCK) --all-extras --upgrade -o requirements-dev.lock
+	$(BIN)/uv $(LOCK) --all-extras $(UPGRADE) -o requirements-dev.lock
 	$(BIN)/uv $(LOCK) -c requirements-dev.lock -o requirements.lock
+
+wheels: install  ## Build the product's wheel and the sandbox's into dist/
+	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w dist . ./dwh_fhir_sandbox
 
 bench: install  ## All benchmarks with their peers; writes benchmarks/results.json
 	$(BIN)/python -m benchmarks

@@ -25,7 +25,8 @@ from dwh_fhir.staging import loading
 from dwh_fhir.staging.loading import Load
 from dwh_fhir.view import View
 from dwh_fhir.views import registry
-from dwh_fhir_sandbox.hospital import Hospital, Table
+from dwh_fhir_sandbox.hospital.hospital import Hospital
+from dwh_fhir_sandbox.hospital.source import Table
 from dwh_fhir_sandbox.stack import SCHEMA
 
 _FETCH = 10_000

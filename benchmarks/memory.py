@@ -11,8 +11,8 @@ from pathlib import Path
 from benchmarks.measure import Result
 from benchmarks.place import Place
 from benchmarks.stage import STAGES
-from dwh_fhir_sandbox.fhir_server import FhirServer
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 
 _TIMES = 5
 _GOAL = 50

@@ -10,7 +10,7 @@ import pyarrow as pa
 from dwh_fhir import columns as c
 from dwh_fhir.site.site import Site
 from dwh_fhir.view import Group, Resource, View
-from dwh_fhir_sandbox.hospital import Table
+from dwh_fhir_sandbox.hospital.source import Table
 
 _HANA = {
     "ID": "NVARCHAR(12)",

@@ -26,7 +26,7 @@ from dwh_fhir.sources.opening import open_source
 from dwh_fhir.staging import loading
 from dwh_fhir.view import View
 from dwh_fhir.views import registry
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_sandbox.stack import SCHEMA, Sandbox, sandbox
 
 

@@ -21,7 +21,7 @@ from dwh_fhir.readback.readback import readback
 from dwh_fhir.server.client import FhirClient
 from dwh_fhir.settings import FhirSettings, ReadbackSettings
 from dwh_fhir.views import registry
-from dwh_fhir_sandbox.fhir_server import FhirServer
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
 
 _ROWS_PER_PATIENT = 200
 _PAGE = 500

@@ -27,7 +27,7 @@ from dwh_fhir.server.answers import Answer
 from dwh_fhir.server.client import FhirClient
 from dwh_fhir.settings import FhirSettings
 from dwh_fhir.views import registry
-from dwh_fhir_sandbox.fhir_server import FhirServer
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
 
 _ROWS_PER_PATIENT = 200
 _NAMED = re.compile(rb'"fullUrl":"[^"]*/([A-Za-z]+/[A-Za-z0-9.-]+)"')

@@ -1,20 +1,32 @@
-"""The commands `demo`, `sandbox` and `up` that the sandbox adds to `dwh-fhir`."""
+"""The commands `demo`, `sandbox` and `up` that the sandbox adds to `dwh-fhir`.
+
+Here belong options and help only. Every start of `dwh-fhir` beside a sandbox imports this module, so each command
+imports its work, the hospital's vocabulary and Arrow with it, when it is called.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from dwh_fhir.cli.common import plain_errors
-from dwh_fhir_sandbox import demo as demo_parts
-from dwh_fhir_sandbox import up as ui
+
+_PATIENTS = click.option("--patients", type=click.IntRange(1), default=500, show_default=True)
+_SEED = click.option("--seed", type=int, default=1, show_default=True)
+_DIRECTORY = click.option("--directory", type=click.Path(path_type=Path), default=Path(".sandbox"), show_default=True)
+
+
+def _hospital(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say which hospital it is."""
+    return _PATIENTS(_SEED(command))
 
 
 @click.command()
-@click.option("--patients", type=click.IntRange(1), default=500, show_default=True)
-@click.option("--seed", type=int, default=1, show_default=True)
+@_hospital
 @click.option(
     "--directory", type=click.Path(path_type=Path), help="Keep the sandbox's data here. Default: a new folder."
 )
@@ -25,26 +37,35 @@ from dwh_fhir_sandbox import up as ui
 )
 @plain_errors
 def demo(patients: int, seed: int, directory: Path | None, packages: Path | None) -> None:
-    """A small hospital's first load, next day and unchanged rerun, on stand-ins of this machine alone."""
-    sys.exit(0 if demo_parts.demonstrate(patients, seed, directory, packages) else 1)
+    """Show a small hospital's first load, next day and unchanged rerun, on stand-ins of this machine alone."""
+    from dwh_fhir_sandbox.demo import demonstrate
+
+    sys.exit(0 if demonstrate(patients, seed, directory, packages) else 1)
 
 
 @click.command()
-@click.option("--patients", type=click.IntRange(1), default=500, show_default=True)
-@click.option("--seed", type=int, default=1, show_default=True)
-@click.option("--directory", type=click.Path(path_type=Path), default=Path(".sandbox"), show_default=True)
+@_hospital
+@_DIRECTORY
+@click.option(
+    "--env-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the environment to this .env file, which only its owner can read, instead of printing it.",
+)
 @plain_errors
-def sandbox(patients: int, seed: int, directory: Path) -> None:
+def sandbox(patients: int, seed: int, directory: Path, env_file: Path | None) -> None:
     """Start the three stand-ins, print the environment for them and wait."""
-    demo_parts.serve(patients, seed, directory)
+    from dwh_fhir_sandbox.serve import serve
+
+    serve(patients, seed, directory, env_file)
 
 
 @click.command()
-@click.option("--patients", type=click.IntRange(1), default=500, show_default=True)
-@click.option("--seed", type=int, default=1, show_default=True)
-@click.option("--directory", type=click.Path(path_type=Path), default=Path(".sandbox"), show_default=True)
+@_hospital
+@_DIRECTORY
 @click.option("--port", type=int, default=3000, show_default=True, help="Of the Dagster web UI, on loopback.")
 @plain_errors
 def up(patients: int, seed: int, directory: Path, port: int) -> None:
     """Start the stand-ins with the Dagster web UI and daemon."""
+    from dwh_fhir_sandbox import up as ui
+
     ui.up(patients, seed, directory, port)

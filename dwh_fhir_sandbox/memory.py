@@ -41,7 +41,7 @@ class Peaks:
 
 
 def _family(pid: int) -> list[int]:
-    """The process and all its descendants."""
+    """List the process and all its descendants."""
     family = [pid]
     for member in family:
         for task in Path(f"/proc/{member}/task").glob("*/children"):

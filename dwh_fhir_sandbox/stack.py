@@ -1,6 +1,6 @@
 """The stand-ins together, with the environment by which they are found.
 
-Here belongs starting all of them. What each one is stands in its own file or package.
+Here belongs starting all of them. Each of them stands in its own file or package.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from dwh_fhir_sandbox.fhir_server import FhirServer
-from dwh_fhir_sandbox.hana import HanaServer
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
+from dwh_fhir_sandbox.hana.server import HanaServer
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_sandbox.hospital_site import SANDBOX_SITE
 from dwh_fhir_sandbox.postgres import Database, PostgresServer
 
@@ -38,7 +38,7 @@ class Sandbox:
     id_key: str
 
     def environment(self) -> dict[str, str]:
-        """The variables by which `dwh-fhir` and Dagster find everything; see docs/configuration.md."""
+        """Return the variables by which `dwh-fhir` and Dagster find everything; see docs/configuration.md."""
         return {
             **self.hana.environment(),
             "STAGING_HOST": self.staging.host,
@@ -64,7 +64,7 @@ class Sandbox:
 
 
 def source_name(view: str) -> str:
-    """The name of a view at the sandbox's source."""
+    """Return the name of a view at the sandbox's source."""
     return f"CV_{view.upper()}"
 
 
@@ -97,7 +97,7 @@ def sandbox(directory: Path) -> Iterator[Sandbox]:
 
 
 def _kept(file: Path) -> str:
-    """A secret that is made once and kept in a file only its owner can read."""
+    """Return a secret that is made once and kept in a file only its owner can read."""
     if not file.exists():
         file.touch(mode=0o600)
         file.write_text(f"A1{secrets.token_hex(16)}")

@@ -34,7 +34,7 @@ _QUERIES = (
 
 
 def main() -> None:
-    """The guard: start everything, tell the port, wait until one part has ended or the parent has."""
+    """Start everything, announce the port, wait until one part has ended or the parent has."""
     port = int(sys.argv[1]) or _free_port()
     os.setsid()
     # A script's `&` leaves SIGINT ignored, and Dagster's processes then ignore SIGTERM too.
@@ -61,7 +61,7 @@ def _commands(folder: Path, workspace: Path, port: int) -> list[list[str]]:
 
 
 def _workspace(folder: Path) -> Path:
-    """A workspace of one code server behind a Unix socket: nobody but this user can have it run code."""
+    """Write a workspace of one code server behind a Unix socket: nobody but this user can have it run code."""
     file = folder / "workspace.yaml"
     server = {"socket": str(folder / "code.sock"), "location_name": "dwh_fhir"}
     file.write_text(json.dumps({"load_from": [{"grpc_server": server}]}))
@@ -69,7 +69,7 @@ def _workspace(folder: Path) -> Path:
 
 
 def _start(program: str, *arguments: str) -> subprocess.Popen[bytes]:
-    """One of Dagster's programs, which stand beside this Python."""
+    """Start one of Dagster's programs, which stand beside this Python."""
     return subprocess.Popen(  # noqa: S603 - our own commands only
         [str(Path(sys.executable).with_name(program)), *arguments],
         stdin=subprocess.DEVNULL,

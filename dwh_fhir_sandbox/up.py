@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 import dwh_fhir
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_sandbox.process import Child
 from dwh_fhir_sandbox.stack import Sandbox, sandbox
 
@@ -37,7 +37,7 @@ def up(patients: int, seed: int, directory: Path, port: int) -> None:
 
 @contextmanager
 def running(patients: int, seed: int, directory: Path, port: int = 0) -> Iterator[tuple[str, Sandbox]]:
-    """Everything `up` starts, for the while of the block: the UI's URL and the stand-ins."""
+    """Run everything that `up` starts for the while of the block; yields the UI's URL and the stand-ins."""
     directory = directory.resolve()
     with sandbox(directory) as box:
         shown = directory / "hospital"
@@ -50,7 +50,7 @@ def running(patients: int, seed: int, directory: Path, port: int = 0) -> Iterato
 
 
 def _dagster_environment(directory: Path) -> dict[str, str]:
-    """Dagster's home with the project's dagster.yaml, and the folder of the text records."""
+    """Make Dagster's home with the project's dagster.yaml, and the folder of the text records."""
     home, records = directory / "dagster_home", directory / "txt"
     for folder in (home, records):
         folder.mkdir(exist_ok=True)
@@ -59,6 +59,6 @@ def _dagster_environment(directory: Path) -> dict[str, str]:
 
 
 def _settings() -> Path:
-    """The dagster.yaml of the clone, or the copy that a wheel carries."""
+    """Find the dagster.yaml of the clone, or the copy that a wheel carries."""
     candidates = (_PACKAGE.parent / "dagster.yaml", _PACKAGE / "dagster.yaml")
     return next(path for path in candidates if path.exists())

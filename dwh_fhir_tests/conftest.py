@@ -17,8 +17,8 @@ from psycopg import sql
 from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import Connection, connect
 from dwh_fhir.views import registry
-from dwh_fhir_sandbox.fhir_server import FhirServer
-from dwh_fhir_sandbox.hana import HanaServer
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
+from dwh_fhir_sandbox.hana.server import HanaServer
 from dwh_fhir_sandbox.postgres import Database, PostgresServer
 from dwh_fhir_sandbox.stack import SCHEMA
 from dwh_fhir_tests.layers import Layers, opened

@@ -24,7 +24,7 @@ from dwh_fhir.staging import loading
 from dwh_fhir.staging.loading import Load, LoadOptions
 from dwh_fhir.view import Group, Reject, Resource, Row, View
 from dwh_fhir.windows import Window
-from dwh_fhir_sandbox.hana import HanaServer
+from dwh_fhir_sandbox.hana.server import HanaServer
 from dwh_fhir_tests import probe
 
 Rows = Iterable[Mapping[str, Any]]

@@ -19,7 +19,7 @@ from dwh_fhir.site.site import Site
 from dwh_fhir.site.site_file import SiteFile
 from dwh_fhir.view import Group, Reject, Resource, View
 from dwh_fhir.windows import Window, spanning, starts
-from dwh_fhir_sandbox.hana import HanaServer
+from dwh_fhir_sandbox.hana.server import HanaServer
 from dwh_fhir_sandbox.stack import SCHEMA
 
 GO_LIVE = date(2026, 3, 1)

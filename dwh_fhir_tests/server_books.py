@@ -19,7 +19,8 @@ from dwh_fhir.ledger import entries
 from dwh_fhir.readback.readback import ReadbackReport, readback
 from dwh_fhir.server.client import FhirClient
 from dwh_fhir.settings import FhirSettings, ReadbackSettings
-from dwh_fhir_sandbox.fhir_server import Fault, FhirServer
+from dwh_fhir_sandbox.fhir_server.faults import Fault
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
 
 Resource = dict[str, Any]
 

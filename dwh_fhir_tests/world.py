@@ -18,9 +18,9 @@ from dwh_fhir import pipeline
 from dwh_fhir.database.connection import Connection, connect
 from dwh_fhir.pipeline import Options, RunReport, Systems
 from dwh_fhir.settings import PostgresSettings
-from dwh_fhir_sandbox.fhir_server import FhirServer
-from dwh_fhir_sandbox.hana import HanaServer
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
+from dwh_fhir_sandbox.hana.server import HanaServer
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_sandbox.hospital_site import SANDBOX_SITE
 from dwh_fhir_sandbox.postgres import Database
 from dwh_fhir_sandbox.stack import SCHEMA, source_name

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import uvicorn
 
-from dwh_fhir_sandbox.fhir_server import SECRETS
 from dwh_fhir_sandbox.fhir_server.app import Connection, Service, authorization
 from dwh_fhir_sandbox.fhir_server.capabilities import RESOURCE_TYPES
 from dwh_fhir_sandbox.fhir_server.check import model
 from dwh_fhir_sandbox.fhir_server.search import Searches
+from dwh_fhir_sandbox.fhir_server.server import SECRETS
 from dwh_fhir_sandbox.fhir_server.store import Store
 from dwh_fhir_sandbox.process import announce, end_with_parent
 

@@ -1,6 +1,6 @@
 """The HTTP side: who may ask, which interaction a request is, scripted faults, and the administration below /_sandbox.
 
-What an interaction does belongs in `reading.py` and `bundle.py`. Nothing of a request is logged.
+The interactions themselves belong in `reading.py` and `bundle.py`. Nothing of a request is logged.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Connection(H11Protocol):
 
 
 def authorization(auth: str, user: str, password: str, token: str) -> str | None:
-    """The Authorization header that a request must carry; None: none.
+    """Return the Authorization header that a request must carry; None: none.
 
     Args:
         auth: none, basic or bearer.
@@ -63,7 +63,7 @@ def authorization(auth: str, user: str, password: str, token: str) -> str | None
 
 @dataclass
 class _Work:
-    """What is under way.
+    """The requests under way.
 
     Attributes:
         busy: requests that are being carried out.
@@ -89,7 +89,7 @@ class Service:
     _work: _Work = field(default_factory=_Work)
 
     def app(self) -> Starlette:
-        """The ASGI application."""
+        """Return the ASGI application."""
         return Starlette(
             routes=[
                 Route("/fhir", self.fhir, methods=_METHODS),
@@ -196,7 +196,7 @@ class Service:
         self.faults.forget()
 
     def statistics(self) -> dict[str, object]:
-        """Counts since the start, and the number of resources of each type now."""
+        """Count what happened since the start, and the number of resources of each type now."""
         counts = self.faults.counts()
         requests = counts.get("requests", {})
         versions = counts.get("versions", {})
@@ -237,7 +237,7 @@ def _plain(request: Request, body: bytes) -> bytes:
 
 
 def _single(result: Written | Answer | RefusedError, reader: Reader, prefer: str) -> Answer:
-    """The answer to a single create, update or delete."""
+    """Answer a single create, update or delete."""
     if isinstance(result, RefusedError):
         raise result
     if isinstance(result, Answer):

@@ -28,12 +28,12 @@ _ORDER = ("DELETE", "POST", "PUT", "GET", "HEAD")
 _Response = dict[str, Any]
 
 Result = Written | Answer | RefusedError
-"""What came of an entry: a write, a read, or that it alone was refused."""
+"""The result of an entry: a write, a read, or that it alone was refused."""
 
 
 @dataclass(eq=False)
 class Entry:
-    """One entry of a bundle, its request read but its resource not yet checked.
+    """An entry of a bundle, its request read but its resource not yet checked.
 
     Attributes:
         path: request URL below the base, split at slashes.
@@ -63,7 +63,7 @@ class Writer:
     base: str
 
     def process(self, content: Mapping[str, Any]) -> Answer:
-        """A whole transaction or batch.
+        """Carry out a whole transaction or batch.
 
         Raises:
             RefusedError: nothing of it was stored.
@@ -110,7 +110,7 @@ class Writer:
         return [results[entry] for entry in entries]
 
     def _struck(self, entry: Entry) -> RefusedError | None:
-        """The scripted refusal of an entry that doesn't touch the others; one that does is raised."""
+        """Return the scripted refusal of an entry that doesn't touch the others; raise one that does."""
         fault = self.faults.for_entry(entry.ref) if entry.ref else None
         if fault and not fault.entrywise:
             raise fault.refusal()
@@ -127,7 +127,7 @@ class Writer:
             raise RefusedError(400, "structure", "HAPI-0540: Bundle entry whose ifMatch or fullUrl is no string")
         path, _, query = request["url"].removeprefix(f"{self.base}/").strip("/").partition("?")
         resource = entry.get("resource")
-        made = Entry(
+        entry = Entry(
             str(request.get("method")),
             path.split("/"),
             query,
@@ -135,10 +135,10 @@ class Writer:
             if_match,
             full_url,
         )
-        return addressed(made)
+        return addressed(entry)
 
     def _writes(self, entries: Sequence[Entry]) -> Iterator[Write]:
-        """The checked writes; a reference may name any entry of the bundle by its fullUrl."""
+        """Check the writes; a reference may name any entry of the bundle by its fullUrl."""
         placeholders = {e.full_url: e.ref for e in entries if e.full_url and e.full_url.startswith("urn:")}
         seen: set[str] = set()
         for entry in entries:
@@ -190,7 +190,7 @@ def _rank(entry: object) -> int:
 
 
 def _response(result: Result) -> _Response:
-    """The response entry that tells a result."""
+    """Return the response entry of a result."""
     if isinstance(result, RefusedError):
         return {"response": {"status": outcome.status_line(result.status), "outcome": result.outcome()}}
     if isinstance(result, Answer):

@@ -1,4 +1,4 @@
-"""What the server can do, as its CapabilityStatement says it (https://hl7.org/fhir/R4/capabilitystatement.html)."""
+"""The CapabilityStatement: interactions and searches that the server offers (https://hl7.org/fhir/R4/capabilitystatement.html)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _SEARCH = {
 
 
 def capability_statement(base: str) -> dict[str, Any]:
-    """The CapabilityStatement of the server at this base URL, as JSON-able data."""
+    """Return the CapabilityStatement of the server at this base URL, as JSON-able data."""
     return {
         "resourceType": "CapabilityStatement",
         "status": "active",

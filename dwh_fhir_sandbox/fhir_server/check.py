@@ -1,4 +1,4 @@
-"""Is it R4? What arrives is checked by fhir.resources and by a second look at what fhir.resources lets through.
+"""The R4 check: fhir.resources first, then a second look at what fhir.resources lets through.
 
 The second look: codes of required bindings, JSON types (fhir.resources turns "1.5" into 1.5), null, empty lists,
 objects and strings. It also gathers what the search index and referential integrity need. Profiles are not checked.
@@ -60,7 +60,7 @@ _NOT_IN_R4 = {"valueCodeableReference", "valueRatioRange"}
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One element of a type: its complex type or None, the Python types its JSON value may have, its codes or None."""
+    """An element of a type: its complex type or None, the Python types its JSON value may have, its codes or None."""
 
     child: str | None
     json_types: frozenset[type]
@@ -68,23 +68,23 @@ class Element:
 
 
 References = list[tuple[str, dict[str, Any]]]
-"""What a resource refers to: path without list positions, and the Reference object itself, in document order."""
+"""References of a resource: path without list positions, and the Reference object itself, in document order."""
 
 
 @cache
 def model(resource_type: str) -> type[BaseModel]:
-    """The fhir.resources model of a resource type.
+    """Return the fhir.resources model of a resource type.
 
     Raises:
         RefusedError: 404, there is no such resource type.
     """
     try:
-        found: type[BaseModel] = get_fhir_model_class(resource_type)
+        model_class: type[BaseModel] = get_fhir_model_class(resource_type)
     except (ValueError, KeyError):
-        found = BaseModel
-    if not issubclass(found, Resource) or resource_type in {"Resource", "DomainResource"}:
+        model_class = BaseModel
+    if not issubclass(model_class, Resource) or resource_type in {"Resource", "DomainResource"}:
         raise RefusedError(404, "not-supported", f"HAPI-0302: Unknown resource type '{resource_type[:64]}'")
-    return found
+    return model_class
 
 
 def check_id(identity: str) -> None:
@@ -141,7 +141,7 @@ def _walk(node: dict[str, Any], type_name: str, path: str, references: Reference
 
 
 def _check_primitive(item: object, element: Element, node: dict[str, Any], path: str, name: str) -> None:
-    """One JSON value that is no object with content."""
+    """Check a JSON value that is no object with content."""
     if item is None and (f"_{name}" in node or name.startswith("_")) and node[name].__class__ is list:
         return
     if element.child or item.__class__ not in element.json_types:
@@ -155,11 +155,11 @@ def _check_primitive(item: object, element: Element, node: dict[str, Any], path:
 
 @cache
 def _elements(type_name: str) -> dict[str, Element]:
-    """The elements of a type by JSON name."""
-    found: type[BaseModel] = get_fhir_model_class(type_name)
+    """Return the elements of a type by JSON name."""
+    model_class: type[BaseModel] = get_fhir_model_class(type_name)
     return {
         field.alias or name: _element(f"{type_name}.{name}", field.annotation, field.json_schema_extra)
-        for name, field in found.model_fields.items()
+        for name, field in model_class.model_fields.items()
         if name not in _NOT_IN_JSON and name not in _NOT_IN_R4
     }
 
@@ -174,7 +174,7 @@ def _element(name: str, annotation: object, extra: object) -> Element:
 
 
 def _leaves(annotation: object) -> Iterator[type]:
-    """The plain types inside Optional, list and Annotated."""
+    """Return the plain types inside Optional, list and Annotated."""
     arguments = get_args(annotation)
     if not arguments and isinstance(annotation, type):
         yield annotation

@@ -18,7 +18,7 @@ from dwh_fhir_sandbox.fhir_server.outcome import RefusedError
 
 @dataclass
 class Fault:
-    """One scripted fault; the first that matches strikes.
+    """A scripted fault; the first that matches strikes.
 
     A whole request is delayed, answered with `status` or cut (`close`), before or after it is carried out. With
     `resource` it is an entry instead that is refused: the transaction fails as a whole, of a batch only the entry.
@@ -53,7 +53,7 @@ class Fault:
     entrywise: bool = False
 
     def refusal(self) -> RefusedError:
-        """What a struck entry, or a request without a body of its own, is answered with."""
+        """Return the answer to a struck entry, or to a request without a body of its own."""
         return RefusedError(self.status or 422, "processing", self.body or "HAPI-0000: scripted fault of the sandbox")
 
 
@@ -82,14 +82,14 @@ class Faults:
             self._counts.clear()
 
     def for_request(self, method: str, path: str) -> Fault | None:
-        """The fault that strikes this request."""
+        """Find the fault that strikes this request."""
         with self._lock:
             return self._strike(
                 next((f for f in self._faults if f.resource is None and _matches(f, method, path)), None)
             )
 
     def for_entry(self, ref: str) -> Fault | None:
-        """The fault that strikes this entry, `ref` being its "Type/id"."""
+        """Find the fault that strikes this entry, `ref` being its "Type/id"."""
         with self._lock:
             if not self._faults:
                 return None

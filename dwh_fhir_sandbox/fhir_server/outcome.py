@@ -1,7 +1,7 @@
-"""What the server says about an interaction: OperationOutcomes, and the refusal that carries one.
+"""The OperationOutcome of an interaction, and the refusal that carries one.
 
 Here belong codes and wording, which follow HAPI FHIR 8 (https://hapifhir.io). When something is refused is decided
-elsewhere. No text here repeats a value of a resource; ids and element names are all that is told.
+elsewhere. No text here repeats a value of a resource; only ids and element names are named.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class RefusedError(Exception):
         self.diagnostics = diagnostics
 
     def outcome(self) -> dict[str, Any]:
-        """The OperationOutcome as plain JSON-able data."""
+        """Return the OperationOutcome as plain JSON-able data."""
         return {
             "resourceType": "OperationOutcome",
             "issue": [{"severity": "error", "code": self.code, "diagnostics": self.diagnostics}],
@@ -40,14 +40,14 @@ class RefusedError(Exception):
 
 @cache
 def status_line(status: int) -> str:
-    """An HTTP status as Bundle.entry.response.status spells it: "201 Created"."""
+    """Spell an HTTP status as Bundle.entry.response.status does: "201 Created"."""
     phrase = next((known.phrase for known in HTTPStatus if known == status), "")
     return f"{status} {phrase}".strip()
 
 
 @cache
 def success(code: str) -> orjson.Fragment:
-    """The OperationOutcome of a write that went well, as JSON; `code` as SUCCESSFUL_UPDATE."""
+    """Return the OperationOutcome of a write that succeeded, as JSON; `code` as SUCCESSFUL_UPDATE."""
     issue = {
         "severity": "information",
         "code": "informational",
@@ -57,17 +57,17 @@ def success(code: str) -> orjson.Fragment:
 
 
 def bad_content(element: str, rule: str) -> RefusedError:
-    """A resource that isn't R4. Like HAPI it names the element, but neither the entry nor the id."""
+    """Refuse a resource that isn't R4. Like HAPI it names the element, but neither the entry nor the id."""
     return RefusedError(400, "processing", f'HAPI-1821: [element="{element}"] Invalid attribute value: {rule}')
 
 
 def not_json(reason: str) -> RefusedError:
-    """A body that can't be read."""
+    """Refuse a body that can't be read."""
     return RefusedError(400, "structure", f"HAPI-1861: Failed to parse JSON encoded FHIR content: {reason}")
 
 
 def bad_id(identity: str) -> RefusedError:
-    """A resource id that breaks https://hl7.org/fhir/R4/datatypes.html#id, or one of digits only."""
+    """Refuse a resource id that breaks https://hl7.org/fhir/R4/datatypes.html#id, or one of digits only."""
     if identity.isdigit():
         rule = "clients may only assign IDs which contain at least one non-numeric character"
         return RefusedError(400, "processing", f"HAPI-0960: Can not create resource with ID[{identity}], {rule}")
@@ -77,18 +77,18 @@ def bad_id(identity: str) -> RefusedError:
 
 
 def twice(ref: str) -> RefusedError:
-    """One id in two entries of a transaction."""
+    """Refuse one id in two entries of a transaction."""
     return RefusedError(400, "processing", f"HAPI-0535: Transaction bundle contains multiple resources with ID: {ref}")
 
 
 def missing_target(ref: str, path: str, *, deleted: bool) -> RefusedError:
-    """A reference whose target isn't there; the referrer is not named."""
+    """Refuse a reference whose target doesn't exist; the referrer is not named."""
     code, state = ("1096", "is deleted") if deleted else ("1094", "not found")
     return RefusedError(400, "processing", f"HAPI-{code}: Resource {ref} {state}, specified in path: {path}")
 
 
 def still_referred_to(ref: str, referrer: str, path: str) -> RefusedError:
-    """A delete that would leave a reference dangling."""
+    """Refuse a delete that would leave a reference dangling."""
     return RefusedError(
         409,
         "conflict",
@@ -98,7 +98,7 @@ def still_referred_to(ref: str, referrer: str, path: str) -> RefusedError:
 
 
 def stale(ref: str, version: int) -> RefusedError:
-    """An If-Match that names another version than the current one; HAPI answers 409, not 412."""
+    """Refuse an If-Match that names another version than the current one; HAPI answers 409, not 412."""
     return RefusedError(
         409, "conflict", f"HAPI-0989: Trying to update {ref}/_history/{version} but this is not the current version"
     )
@@ -110,5 +110,5 @@ def not_found(ref: str) -> RefusedError:
 
 
 def gone(ref: str, at: str) -> RefusedError:
-    """The resource was deleted."""
+    """Refuse to read a resource that was deleted."""
     return RefusedError(410, "deleted", f"Resource {ref} was deleted at {at}")

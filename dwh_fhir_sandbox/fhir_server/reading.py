@@ -44,7 +44,7 @@ class Reader:
     fresh: bool = False
 
     def answer(self, path: Sequence[str], parameters: Parameters) -> Answer:
-        """The answer to GET `base/path?parameters`.
+        """Answer GET `base/path?parameters`.
 
         Raises:
             RefusedError: 400, 404 or 410.
@@ -66,8 +66,8 @@ class Reader:
 
     def _read(self, resource_type: str, identity: str, version: int | None = None) -> Answer:
         model(resource_type)
-        found = store.read(self.db, f"{resource_type}/{identity}", version)
-        return Answer(200, found.body or b"", version_headers(found.version))
+        read = store.read(self.db, f"{resource_type}/{identity}", version)
+        return Answer(200, read.body or b"", version_headers(read.version))
 
     def _history(self, resource_type: str, identity: str) -> Answer:
         model(resource_type)
@@ -126,7 +126,7 @@ def bundle(
     total: int | None = None,
     links: Sequence[Mapping[str, str]] = (),
 ) -> dict[str, Any]:
-    """A Bundle as JSON-able data; what is empty or None is left out."""
+    """Return a Bundle as JSON-able data; what is empty or None is left out."""
     parts = {"type": kind, "total": total, "link": links or None, "entry": entries or None}
     return {"resourceType": "Bundle", **{name: part for name, part in parts.items() if part is not None}}
 
@@ -142,5 +142,5 @@ def response_element(status: int, ref: str, version: int, updated: int) -> dict[
 
 
 def version_headers(version: int) -> dict[str, str]:
-    """The headers that name a version."""
+    """Return the headers that name a version."""
     return {"ETag": f'W/"{version}"'}

@@ -75,7 +75,7 @@ class Searches:
         """Row numbers of all that is found, in order, and the id for turning pages; `fresh`: not from a kept search."""
         now = time.monotonic()
         with self._lock:
-            equal = [(at, page_id) for page_id, (made, at, _) in self._kept.items() if _same(made, search)]
+            equal = [(at, page_id) for page_id, (kept, at, _) in self._kept.items() if _same(kept, search)]
             if equal and not fresh and now - max(equal)[0] < self.cache_seconds:
                 page_id = max(equal)[1]
                 return page_id, self._kept[page_id][2]
@@ -94,7 +94,7 @@ class Searches:
             self._kept.clear()
 
     def again(self, page_id: str) -> array[int]:
-        """The rows of a kept search.
+        """Return the rows of a kept search.
 
         Raises:
             RefusedError: 410, it is forgotten.
@@ -177,11 +177,11 @@ def _reference(resource_type: str, name: str, value: str) -> tuple[str, list[str
 
 
 def _updated(value: str) -> tuple[str, list[str | int]]:
-    """A date compares as the whole period that it names, https://hl7.org/fhir/R4/search.html#date."""
-    found = _DATE.fullmatch(value)
-    if not found:
+    """Compare a date as the whole period that it names, https://hl7.org/fhir/R4/search.html#date."""
+    match = _DATE.fullmatch(value)
+    if not match:
         _refuse("_lastUpdated", "is like ge2024-01-31T12:00:00Z; prefixes eq, ge, gt, le, lt")
-    prefix, text = found.groups()
+    prefix, text = match.groups()
     try:
         start, end = _period(text)
     except ValueError:

@@ -1,7 +1,7 @@
 """Resources, versions and search index in one SQLite file: reading them and applying a set of writes.
 
-Here belongs what is stored and the integrity of references. What a bundle or a URL means belongs in `bundle.py` and
-`interactions.py`. The file is in WAL mode with synchronous=NORMAL: what is committed survives kill -9 of the process.
+Here belongs what is stored and the integrity of references. The meaning of bundles and URLs belongs in `bundle.py`
+and `reading.py`. The file is in WAL mode with synchronous=NORMAL: what is committed survives kill -9 of the process.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ Label = dict[str, Any]
 
 @dataclass(slots=True)
 class Write:
-    """One checked write.
+    """A checked write.
 
     Attributes:
         ref: "Type/id".
@@ -62,7 +62,7 @@ class Write:
 
 
 class Current(NamedTuple):
-    """What is stored under an id; `hash` None: deleted."""
+    """The current version under an id; `hash` None: deleted."""
 
     pk: int
     version: int
@@ -72,7 +72,7 @@ class Current(NamedTuple):
 
 
 class Version(NamedTuple):
-    """One version as it is read; `body` None: deleted by it."""
+    """A version as it is read; `body` None: deleted by it."""
 
     version: int
     method: str
@@ -82,7 +82,7 @@ class Version(NamedTuple):
 
 @dataclass(slots=True)
 class Written:
-    """What came of a write; `changed` False: nothing was stored. `body` as a read would now return it."""
+    """The result of a write; `changed` False: nothing was stored. `body` as a read would now return it."""
 
     status: int
     code: str
@@ -97,7 +97,7 @@ class Written:
 
 
 def instant(milliseconds: int) -> str:
-    """A FHIR instant in UTC."""
+    """Spell a FHIR instant in UTC."""
     return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")
 
 
@@ -136,7 +136,7 @@ class Store:
         return int((datetime.now(UTC) + self.ahead).timestamp() * 1000)
 
     def reader(self) -> sqlite3.Connection:
-        """This thread's connection for reading; each statement sees what is committed."""
+        """Return this thread's connection for reading; each statement sees what is committed."""
         if not hasattr(self._local, "db"):
             self._local.db = self._connect()
         db: sqlite3.Connection = self._local.db
@@ -144,7 +144,7 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """The writing connection, inside one transaction; an exception leaves the database as it was."""
+        """Hold the writing connection, inside one transaction; an exception leaves the database as it was."""
         with self._lock:
             self._writer.execute("BEGIN IMMEDIATE")
             try:
@@ -162,17 +162,17 @@ class Store:
 
 
 def read(db: sqlite3.Connection, ref: str, version: int | None = None) -> Version:
-    """One version, the current one by default.
+    """Read a version, the current one by default.
 
     Raises:
         RefusedError: 404 unknown, 410 deleted.
     """
-    found = next((v for v in versions(db, ref) if version in (None, v.version)), None)
-    if found is None:
+    stored = next((v for v in versions(db, ref) if version in (None, v.version)), None)
+    if stored is None:
         raise outcome.not_found(ref if version is None else f"{ref}/_history/{version}")
-    if found.body is None:
-        raise outcome.gone(ref, instant(found.updated))
-    return found
+    if stored.body is None:
+        raise outcome.gone(ref, instant(stored.updated))
+    return stored
 
 
 def versions(db: sqlite3.Connection, ref: str) -> Iterator[Version]:
@@ -187,7 +187,7 @@ def apply(db: sqlite3.Connection, writes: Sequence[Write], now: int) -> list[Wri
     """Store a set of writes, each of another resource, and keep every reference whole; `now`: as `Store.now` says.
 
     The result doesn't depend on the order of the writes. HAPI lets a transaction delete a resource that it makes
-    another one refer to; here that is refused.
+    another one refer to; this server refuses it.
 
     Raises:
         RefusedError: nothing may be stored; the caller's transaction must be rolled back.
@@ -211,7 +211,7 @@ def _current(db: sqlite3.Connection, refs: Sequence[str]) -> dict[str, Current]:
 
 
 def _decide(write: Write, old: Current | None, now: int) -> Written:
-    """What the write does to the current version; the body gets its version number and time."""
+    """Decide what a write does to the current version; the body gets its version number and time."""
     if write.if_match is not None and (old is None or old.version != write.if_match):
         raise outcome.stale(write.ref, write.if_match)
     pk, version = (old.pk, old.version) if old else (0, 0)

@@ -24,19 +24,19 @@ _ETAG = re.compile(r'(?:W/)?"?(\d+)"?')
 
 
 def parse(body: bytes) -> dict[str, Any]:
-    """A JSON object. Numbers with a fraction become Decimal, so that 72.50 is read back as 72.50.
+    """Parse a JSON object. Numbers with a fraction become Decimal, so that 72.50 is read back as 72.50.
 
     Raises:
         RefusedError: 400, it is no JSON object.
     """
     try:
         # orjson is ten times as fast, and most resources have no number that it would round.
-        found = _parse_exactly(body) if _FRACTION.search(body) else orjson.loads(body)
+        resource = _parse_exactly(body) if _FRACTION.search(body) else orjson.loads(body)
     except (ValueError, RecursionError) as error:
         raise outcome.not_json(type(error).__name__) from None
-    if not isinstance(found, dict):
+    if not isinstance(resource, dict):
         raise outcome.not_json("an object is expected")
-    return found
+    return resource
 
 
 def _parse_exactly(body: bytes) -> Any:
@@ -87,21 +87,21 @@ def prepare(
 
 
 def version_of(if_match: str | None) -> int | None:
-    """The version that an If-Match header or `ifMatch` names.
+    """Read the version that an If-Match header or `ifMatch` names.
 
     Raises:
         RefusedError: 400, it is no version of this server.
     """
     if if_match is None:
         return None
-    found = _ETAG.fullmatch(if_match.strip())
-    if not found:
+    match = _ETAG.fullmatch(if_match.strip())
+    if not match:
         raise RefusedError(400, "value", 'HAPI-0000: If-Match is not like W/"1"')
-    return int(found[1])
+    return int(match[1])
 
 
 def _targets(references: References, base: str, placeholders: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """What must exist: references to this server; those to `#contained` and by identifier only are none."""
+    """Yield the references whose targets must exist: to this server, neither `#contained` nor by identifier only."""
     for path, node in references:
         text = node["reference"]
         if text.startswith("#"):
@@ -123,7 +123,7 @@ def _targets(references: References, base: str, placeholders: Mapping[str, str])
 
 
 def _identifiers(resource: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    found = resource.get("identifier", [])
-    for identifier in found if isinstance(found, list) else [found]:
+    identifiers = resource.get("identifier", [])
+    for identifier in identifiers if isinstance(identifiers, list) else [identifiers]:
         if "value" in identifier:
             yield identifier.get("system", ""), identifier["value"]

@@ -10,25 +10,28 @@ import logging
 import os
 import shutil
 import socket
+import ssl
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from dwh_fhir_sandbox.hana import SETTINGS, admin
+from dwh_fhir_sandbox.hana import admin
 from dwh_fhir_sandbox.hana.faults import ColumnFault, RefuseConnection, Script, from_json
 from dwh_fhir_sandbox.hana.listener import Listener
+from dwh_fhir_sandbox.hana.server import SETTINGS
 from dwh_fhir_sandbox.hana.service import Service
 from dwh_fhir_sandbox.hana.session import Session
 from dwh_fhir_sandbox.hana.store import Store
 from dwh_fhir_sandbox.hana.wire import DisconnectedError
 from dwh_fhir_sandbox.process import announce, end_with_parent
 
+_ACTIONS = ("create_view", "execute", "fault", "clear_faults", "statistics")
 _LOG = logging.getLogger(__name__)
 
 
 class _Steering:
-    """What the parent may ask for."""
+    """The actions that the parent may ask for."""
 
     def __init__(self, service: Service, listener: Listener) -> None:
         self._service, self._listener = service, listener
@@ -58,6 +61,13 @@ class _Steering:
         return self._service.counts()
 
 
+def _certificate() -> tuple[ssl.SSLContext, str]:
+    # Few servers speak TLS: the others are spared the import of cryptography.
+    from dwh_fhir_sandbox.hana.tls import certificate
+
+    return certificate()
+
+
 def main() -> None:
     """Serve until the parent ends."""
     settings = json.loads(os.environ.pop(SETTINGS))
@@ -79,15 +89,10 @@ def main() -> None:
         except DisconnectedError as reason:
             _LOG.info("a connection ended: %s", reason)
 
-    context, pem = None, ""
-    if settings["tls"]:
-        from dwh_fhir_sandbox.hana.tls import certificate
-
-        context, pem = certificate()
+    context, pem = _certificate() if settings["tls"] else (None, "")
     listener = Listener(settings["port"], serve, context)
     steering = _Steering(service, listener)
-    actions = ("create_view", "execute", "fault", "clear_faults", "statistics")
-    handlers = {action: getattr(steering, action) for action in actions}
+    handlers = {action: getattr(steering, action) for action in _ACTIONS}
     admin_listener = Listener(0, admin.serve(handlers, settings["token"]))
     announce(port=listener.port, admin_port=admin_listener.port, certificate=pem)
     admin_listener.wait()

@@ -36,7 +36,7 @@ class Client:
         self._lines = self._socket.makefile("rb")
 
     def ask(self, action: str, **arguments: Any) -> Any:
-        """What the server answers to an action.
+        """Ask the server for an action and return its answer.
 
         Raises:
             AdminError: it failed, or the server is gone.
@@ -62,7 +62,7 @@ class Client:
 
 
 def serve(handlers: Mapping[str, Handler], token: str) -> Callable[[socket.socket], None]:
-    """The server's end: what a `Listener` does with each connection."""
+    """Return the server's end: what a `Listener` does with each connection."""
 
     def answer(line: bytes) -> dict[str, Any]:
         request = json.loads(line, object_hook=_untagged)

@@ -20,7 +20,7 @@ def _hmac(key: bytes, message: bytes) -> bytes:
 
 
 class Handshake:
-    """One connection's authentication: `challenge`, then `verify`."""
+    """The authentication of a connection: `challenge`, then `verify`."""
 
     def __init__(self, user: str, password: str) -> None:
         """Remember who may come in; user names are compared in upper case, as HANA does."""
@@ -32,7 +32,7 @@ class Handshake:
         """Answer the client's methods with salt and server challenge; unknown users get them too.
 
         Raises:
-            HanaError: none of the methods is known here.
+            HanaError: none of the methods is known.
             DisconnectedError: the data is no field list.
         """
         user, *rest = read_fields(data)

@@ -1,6 +1,6 @@
 """The open result of one query: batches from DuckDB, encoded, and handed out as the client asks for them.
 
-Here belongs what a result set holds on to. One result is one snapshot: DuckDB streams it within the statement's
+Here belongs what a result set holds on to. A result is one snapshot: DuckDB streams it within the statement's
 own transaction.
 """
 
@@ -23,7 +23,7 @@ _NO_NAME = 0xFFFFFFFF
 
 
 def metadata(columns: Sequence[tuple[str, HanaType]]) -> bytes:
-    """The result metadata part's data."""
+    """Encode the result metadata part."""
     heads, names, at = [], [], 0
     for name, kind in columns:
         raw = cesu8(name)[:245]
@@ -36,7 +36,7 @@ def metadata(columns: Sequence[tuple[str, HanaType]]) -> bytes:
 
 
 class Cursor:
-    """One result set.
+    """The result set of a query.
 
     Attributes:
         done: no row is left.
@@ -113,7 +113,7 @@ class Cursor:
 
 
 def _sliced(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The same rows in small batches, since LOBs are held in memory from encoding until they are read."""
+    """Cut the rows into small batches, since LOBs are held in memory from encoding until they are read."""
     for batch in batches:
         for start in range(0, batch.num_rows, _LOB_BATCH_ROWS):
             yield batch.slice(start, _LOB_BATCH_ROWS)

@@ -1,7 +1,7 @@
 """Faults that a test scripts: what goes wrong, where and how often.
 
-Here belong the kinds of faults and when they strike. What a fault does to a view's columns is done in `store.py`, to a
-connection in `session.py` and `listener.py`.
+Here belong the kinds of faults and when they strike. Carrying them out belongs in `store.py` for
+columns, in `session.py` and `listener.py` for connections.
 """
 
 from __future__ import annotations
@@ -93,12 +93,12 @@ _KINDS: dict[str, type[Fault]] = {
 
 
 def to_json(fault: Fault) -> dict[str, Any]:
-    """A fault as the admin channel carries it."""
+    """Encode a fault for the admin channel."""
     return {"kind": type(fault).__name__, **asdict(fault)}
 
 
 def from_json(data: dict[str, Any]) -> Fault:
-    """The fault that `to_json` wrote."""
+    """Decode a fault that `to_json` wrote."""
     fields = dict(data)
     return _KINDS[fields.pop("kind")](**fields)
 
@@ -134,7 +134,7 @@ class Script:
         self._cleared.wait(seconds)
 
     def columns(self) -> list[ColumnFault]:
-        """The faults of columns in force."""
+        """List the faults of columns in force."""
         with self._lock:
             return [fault for fault in self._standing if isinstance(fault, ColumnFault)]
 

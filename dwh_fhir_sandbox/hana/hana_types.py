@@ -85,10 +85,10 @@ _DECLARED = re.compile(r"\s*(\w+)\s*(?:\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\))?\s*")
 
 
 def hana_type(declared: str) -> HanaType:
-    """The type that is spelled so in HANA's SQL.
+    """Look up the type that is spelled so in HANA's SQL.
 
     Raises:
-        ValueError: there is no such type here.
+        ValueError: the stand-in has no such type.
     """
     match = _DECLARED.fullmatch(declared.upper())
     if match is None:
@@ -135,7 +135,7 @@ _DERIVED = {
 
 
 def derived_type(duckdb: str) -> HanaType:
-    """The type of an expression that is no plain column, from what DuckDB calls its type."""
+    """Derive the type of an expression that is no plain column, from what DuckDB calls its type."""
     if duckdb.startswith("DECIMAL("):
         return hana_type(duckdb)
     return hana_type(_DERIVED.get(duckdb, "NVARCHAR(5000)"))

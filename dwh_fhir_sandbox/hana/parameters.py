@@ -26,14 +26,14 @@ _LAST_JULIAN_DAY = 577737  # day number on the wire of 1582-10-04 (Julian)
 
 
 def metadata(types: Sequence[HanaType]) -> bytes:
-    """The parameter metadata part's data."""
+    """Encode the parameter metadata part."""
     return b"".join(
         struct.pack("<bbbxIhhi", 2, kind.code, 1, 0xFFFFFFFF, min(kind.length, 0x7FFF), kind.scale, 0) for kind in types
     )
 
 
 def decode(data: bytes, types: Sequence[HanaType]) -> list[Value]:
-    """The values of one set of parameters.
+    """Decode the values of one set of parameters.
 
     Raises:
         DisconnectedError: a value's type is unknown, or the data ends too early.
@@ -110,7 +110,7 @@ def _floating_decimal(bits: int) -> Decimal | None:
 
 
 def _day(number: int) -> date:
-    """The date with the label that the client meant: days up to 1582-10-04 carry Julian labels."""
+    """Read the date with the label that the client meant: days up to 1582-10-04 carry Julian labels."""
     if number > _LAST_JULIAN_DAY:
         return date.fromordinal(number - 2)
     cycle, rest = divmod(number + 365, 1461)  # year 0 is a leap year of the Julian calendar
@@ -120,7 +120,7 @@ def _day(number: int) -> date:
 
 
 def _julian_date(year: int, day: int) -> date:
-    """The label of the 0-based day of a Julian year."""
+    """Return the label of the 0-based day of a Julian year."""
     leap = year % 4 == 0
     label = date(4 if leap else 1, 1, 1) + timedelta(days=day)
     return date(year, label.month, label.day)

@@ -49,7 +49,7 @@ class Lob:
 
 
 def encode(batch: pa.RecordBatch, types: Sequence[HanaType], keep: KeepLob) -> pa.BinaryArray:
-    """A batch as one binary value per row; `types` are those of its columns."""
+    """Encode a batch as one binary value per row; `types` are those of its columns."""
     pieces: list[pa.Array] = []
     for column, kind in zip(batch.columns, types, strict=True):
         pieces += _column(column, kind, keep)
@@ -86,7 +86,7 @@ def _valid(column: pa.Array) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
 
 
 def _binary(data: Bytes, lengths: Numbers | int, rows: int) -> pa.Array:
-    """A binary array of the concatenated values `data`."""
+    """Build a binary array of the concatenated values `data`."""
     offsets = np.zeros(rows + 1, np.int32)
     np.cumsum(np.broadcast_to(lengths, rows), out=offsets[1:])
     return pa.Array.from_buffers(pa.binary(), rows, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
@@ -99,7 +99,7 @@ def _fixed(values: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> pa.Arra
 
 
 def _nullable(matrix: Bytes, column: pa.Array, width: int) -> pa.Array:
-    """A null byte before each value, and no value after a 0."""
+    """Put a null byte before each value, and no value after a 0."""
     rows = len(column)
     cells = np.ones((rows, width + 1), np.uint8)
     cells[:, 1:] = matrix[:, :width]
@@ -152,7 +152,7 @@ def _long_prefixes(lengths: Numbers, valid: np.ndarray[tuple[int, ...], np.dtype
 
 
 def _int128(column: pa.Array) -> Bytes:
-    """The 16 bytes of each decimal's unscaled value; a NULL's are anything."""
+    """Return the 16 bytes of each decimal's unscaled value; a NULL's are anything."""
     data = np.frombuffer(column.buffers()[1], np.uint8)
     return data[16 * column.offset : 16 * (column.offset + len(column))].reshape(-1, 16)
 

@@ -1,6 +1,6 @@
-"""What all connections of one server share, and the log-on that lets a client use it.
+"""The state that all connections of a server share, and the log-on that lets a client use it.
 
-Here belongs what happens until a client is known. What it may ask then belongs in `session.py`.
+Here belongs what happens until a client is known. The conversation after that belongs in `session.py`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _CONNECT_OPTIONS: Mapping[int, bool | int | str | bytes] = {
 
 @dataclass
 class Service:
-    """One server: who may come in, to what, what goes wrong, and how often what was asked for."""
+    """The server: who may come in, to what, what goes wrong, and how often what was asked for."""
 
     user: str
     password: str
@@ -54,7 +54,7 @@ class Service:
 
 
 class LogOn:
-    """One connection's log-on.
+    """The log-on of a connection.
 
     Attributes:
         done: the client is known.
@@ -67,7 +67,7 @@ class LogOn:
         self.done = False
 
     def answer(self, request: Request) -> Answer:
-        """The answer to one of the messages that come before a client is known.
+        """Answer one of the messages that come before a client is known.
 
         Raises:
             HanaError: 10, wrong user or password.

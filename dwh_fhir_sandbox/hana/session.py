@@ -1,7 +1,7 @@
-"""One client's connection: log-on, then statements, fetches and LOB reads until it goes away.
+"""The connection of a client: log-on, then statements, fetches and LOB reads until it goes away.
 
-Here belongs the conversation. What a statement means belongs in `statements.py`, how bytes are framed in
-`wire.py`, how rows are encoded in `rows.py`.
+Here belongs the conversation. The meaning of statements belongs in `statements.py`, how bytes are
+framed in `wire.py`, how rows are encoded in `rows.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a statement asks for: its views, parameter types and result columns, and HANA's errors for a wrong one.
+"""The meaning of a statement: its views, parameter types and result columns, and HANA's errors for a wrong one.
 
 Here belongs everything that is read from a statement's text. DuckDB parses and runs it; HANA's few own spellings are
 replaced first. Running belongs in `session.py`, the catalogue in `store.py`.
@@ -40,7 +40,7 @@ _MISSING_COLUMN = re.compile(r'(?:Referenced column|column named|Referenced tabl
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement, understood.
+    """A statement, understood.
 
     Attributes:
         sql: what DuckDB runs; "" if it is no query.
@@ -181,8 +181,8 @@ def _unknown_column(name: str, position: int) -> HanaError:
 
 
 def _parameters(tree: Node, columns: Columns) -> list[HanaType]:
-    """The type of each parameter: that of the column that it is compared with, as HANA derives it."""
-    found: dict[int, HanaType] = {}
+    """Derive the type of each parameter: that of the column that it is compared with, as HANA derives it."""
+    types: dict[int, HanaType] = {}
 
     def visit(value: object, outer: HanaType) -> None:
         if isinstance(value, list):
@@ -190,18 +190,18 @@ def _parameters(tree: Node, columns: Columns) -> list[HanaType]:
                 visit(child, outer)
         elif isinstance(value, dict):
             if value.get("class") == "PARAMETER":
-                found[int(value["identifier"])] = outer
+                types[int(value["identifier"])] = outer
                 return
             inner = _hint(value, columns) or outer
             for child in value.values():
                 visit(child, inner)
 
     visit(tree, TEXT)
-    return [found[number] for number in sorted(found)]
+    return [types[number] for number in sorted(types)]
 
 
 def _hint(node: Node, columns: Columns) -> HanaType | None:
-    """What the children of a node are compared with, if it says so."""
+    """Return the type that the children of a node are compared with, if the node shows it."""
     if node.get("type") == "LIMIT_MODIFIER":
         return hana_type("INTEGER")
     if node.get("class") == "CAST":

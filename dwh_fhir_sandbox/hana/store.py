@@ -65,7 +65,7 @@ _FUNCTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class _Exposed:
-    """One column as clients see it."""
+    """A column as clients see it."""
 
     stored: str
     name: str
@@ -73,7 +73,7 @@ class _Exposed:
 
 
 def quote(name: str) -> str:
-    """An identifier in quotes."""
+    """Put an identifier in quotes."""
     return '"' + name.replace('"', '""') + '"'
 
 
@@ -107,7 +107,7 @@ class Store:
         self.apply_faults([])
 
     def connection(self, schema: str) -> duckdb.DuckDBPyConnection:
-        """A connection of its own for one statement of a client."""
+        """Open a connection of its own for one statement of a client."""
         connection = self._root.cursor()
         path = f"memory.{quote(schema)},memory.{SYSTEM_SCHEMA}".replace("'", "''")
         connection.execute(f"SET search_path = '{path}'")
@@ -181,18 +181,18 @@ class Store:
             if kind.arrow != pa.binary() or kind.is_lob:
                 continue
             length = "octet_length" if kind.duckdb == "BLOB" else "length"
-            found = connection.execute(f"SELECT max({length}({quote(column)})) FROM {table}").fetchone()  # noqa: S608
-            if found and (found[0] or 0) > kind.length:
+            longest = connection.execute(f"SELECT max({length}({quote(column)})) FROM {table}").fetchone()  # noqa: S608
+            if longest and (longest[0] or 0) > kind.length:
                 raise ValueError(f"a value of {column} is longer than {kind}")
 
     def _stored(self) -> dict[tuple[str, str], dict[str, HanaType]]:
-        found: dict[tuple[str, str], dict[str, HanaType]] = {}
+        catalogue: dict[tuple[str, str], dict[str, HanaType]] = {}
         rows = self._root.execute(
             "SELECT schema_name, view_name, column_name, hana_type FROM base.main.hana_columns ORDER BY 1, 2, position"
         ).fetchall()
         for schema, name, column, declared in rows:
-            found.setdefault((schema, name), {})[column] = hana_type(declared)
-        return found
+            catalogue.setdefault((schema, name), {})[column] = hana_type(declared)
+        return catalogue
 
     def _expose(self, views: Mapping[tuple[str, str], Columns]) -> None:
         """Show some views, with the faults that are set, and leave the others as they are."""

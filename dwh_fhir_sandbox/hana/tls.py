@@ -20,7 +20,7 @@ _VALID = dt.timedelta(days=30)
 
 
 def certificate(valid: dt.timedelta = _VALID) -> tuple[ssl.SSLContext, str]:
-    """A server context with a new self-made certificate for localhost, and the certificate in PEM.
+    """Make a server context with a new self-made certificate for localhost, and the certificate in PEM.
 
     Args:
         valid: from now on; negative for one that has expired.

@@ -76,7 +76,7 @@ class PartKind(IntEnum):
 
 
 class HanaError(Exception):
-    """What the server answers instead of a result, with HANA's own code.
+    """The server's answer instead of a result, with HANA's own code.
 
     Attributes:
         code: HANA's error code, e.g. 259.
@@ -95,7 +95,7 @@ class DisconnectedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a message; `attributes` 1 = last packet, 8 = no row, 16 = result set closed."""
+    """A part of a message; `attributes` 1 = last packet, 8 = no row, 16 = result set closed."""
 
     kind: int
     data: bytes
@@ -105,7 +105,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One message from the client; `room` is how many bytes a reply may carry after its message header."""
+    """A message from the client; `room` is how many bytes a reply may carry after its message header."""
 
     kind: int
     parts: Mapping[int, Part]
@@ -113,7 +113,7 @@ class Request:
     packet: int
 
     def part(self, kind: PartKind) -> Part:
-        """The part of a kind.
+        """Return the part of a kind.
 
         Raises:
             DisconnectedError: the client didn't send it.
@@ -125,7 +125,7 @@ class Request:
 
 
 def read_exactly(connection: socket.socket, length: int) -> bytes:
-    """The next `length` bytes.
+    """Read the next `length` bytes.
 
     Raises:
         DisconnectedError: the stream ended before.
@@ -141,7 +141,7 @@ def read_exactly(connection: socket.socket, length: int) -> bytes:
 
 
 def read_request(connection: socket.socket) -> Request:
-    """The next message.
+    """Read the next message.
 
     Raises:
         DisconnectedError: the stream ended, or what came is no message.
@@ -168,7 +168,7 @@ def room_for_rows(room: int, parts: Sequence[Part]) -> int:
 
 
 def reply(session: int, packet: int, function: int, parts: Sequence[Part] = (), *, segment: int = _REPLY) -> bytes:
-    """One reply message as bytes."""
+    """Encode a reply message."""
     pieces: list[bytes] = []
     for part in parts:
         size = len(part.data)
@@ -180,7 +180,7 @@ def reply(session: int, packet: int, function: int, parts: Sequence[Part] = (), 
 
 
 def error_reply(session: int, packet: int, error: HanaError) -> bytes:
-    """An error segment as bytes."""
+    """Encode an error segment."""
     text = cesu8(error.text)
     state = b"28000" if error.code == 10 else b"HY000"
     data = struct.pack("<iiib5s", error.code, error.position, len(text), 1, state) + text + b"\0"
@@ -188,7 +188,7 @@ def error_reply(session: int, packet: int, error: HanaError) -> bytes:
 
 
 def options(values: Mapping[int, bool | int | str | bytes]) -> tuple[bytes, int]:
-    """An option part's data and argument count; int is written as i32."""
+    """Encode an option part: its data and argument count; int is written as i32."""
     pieces = []
     for key, value in values.items():
         if isinstance(value, bool):
@@ -202,7 +202,7 @@ def options(values: Mapping[int, bool | int | str | bytes]) -> tuple[bytes, int]
 
 
 def fields(values: Sequence[bytes]) -> bytes:
-    """A field list, as authentication uses it."""
+    """Encode a field list, as authentication uses it."""
     pieces = [struct.pack("<h", len(values))]
     for value in values:
         size = len(value)
@@ -211,7 +211,7 @@ def fields(values: Sequence[bytes]) -> bytes:
 
 
 def read_fields(data: bytes) -> list[bytes]:
-    """The values of a field list.
+    """Decode the values of a field list.
 
     Raises:
         DisconnectedError: it ends too early.

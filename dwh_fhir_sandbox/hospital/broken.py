@@ -1,6 +1,6 @@
 """Breaking rows by the causes of their view, and which rows can be broken.
 
-Here belongs the hand that breaks. What can be wrong stands beside each view's generator; how many rows that costs the
+Here belongs the hand that breaks. The causes stand beside each view's generator; how many rows they cost the
 pipeline, consequences included, belongs in `manifest.py`.
 """
 
@@ -12,22 +12,18 @@ import numpy as np
 import pandas as pd
 
 from dwh_fhir_sandbox.hospital.cause import Cause
+from dwh_fhir_sandbox.hospital.layout import LAYOUTS
 from dwh_fhir_sandbox.hospital.parts import PARTS
-from dwh_fhir_sandbox.hospital.source import Frames, case_key, is_sound, next_label, view_of
+from dwh_fhir_sandbox.hospital.source import Frames, alive_cases, case_key, is_sound, next_label
 
 
 def layer(view: str, rows: pd.DataFrame) -> pd.Series[str]:
-    """The layer that finds what is wrong with each row, '' for the sound ones."""
+    """Return the layer that finds what is wrong with each row, '' for the sound ones."""
     return rows["_cause"].map({"": "", **{cause.name: cause.layer for cause in PARTS[view].causes}}).astype("str")
 
 
-def alive_cases(fall: pd.DataFrame) -> pd.Series[str]:
-    """The keys of the cases that the mapping sees."""
-    return case_key(fall[is_sound(fall)])
-
-
 def breakable(frames: Frames, view: str) -> pd.Index[Any]:
-    """Labels of rows that can be broken and then be counted once: sound ones, of sound cases, no survivors."""
+    """List the labels of rows that can be broken and then be counted once: sound ones, of sound cases, no survivors."""
     rows = frames[view]
     good = is_sound(rows)
     if view == "person":
@@ -35,7 +31,7 @@ def breakable(frames: Frames, view: str) -> pd.Index[Any]:
     elif view == "medikation":
         # Of several rows that are one entry a broken one may take the others with it.
         good &= rows["MEORDKOM"] == ""
-    elif PARTS[view].hangs_on == "case":
+    elif LAYOUTS[view].belongs_to == "case":
         good &= case_key(rows).isin(alive_cases(frames["fall"]))
     return rows.index[good]
 
@@ -63,10 +59,10 @@ def break_some(rng: np.random.Generator, frames: Frames, originals: Frames, each
 
 
 def _countable(rows: pd.DataFrame, labels: Any, cause: Cause) -> Any:
-    """Of rows that are to lose a key column only one with the same rest: several would be duplicates as well."""
+    """Keep, of rows that are to lose a key column, only one with the same rest: several would be duplicates as well."""
     if cause.rule != "key":
         return labels
-    rest = [column for column in view_of(cause.view).key if column != cause.column]
+    rest = [column for column in LAYOUTS[cause.view].key if column != cause.column]
     return labels[~rows.loc[labels].duplicated(rest)] if rest else labels[:1]
 
 

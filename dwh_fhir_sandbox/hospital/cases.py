@@ -1,7 +1,7 @@
 """Cases (IS-H NFAL) up to a point in time.
 
-Here belongs when something happens in a case: `begin_cases` starts cases and lets them run until `now`. What other
-views hold of a case belongs in their own files.
+Here belongs when something happens in a case: `begin_cases` starts cases and lets them run until `now`. The rows that
+other views have of a case belong in their own files.
 """
 
 from __future__ import annotations
@@ -12,11 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from dwh_fhir_sandbox.hospital.cause import Cause, lettered, toggled, unpadded
+from dwh_fhir_sandbox.hospital.chance import numbered, pick
 from dwh_fhir_sandbox.hospital.clock import DAY, OPEN, UNKNOWN, Bools, Ints, Texts, dates, dats, real
 from dwh_fhir_sandbox.hospital.course import Course
-from dwh_fhir_sandbox.hospital.part import Part
-from dwh_fhir_sandbox.hospital.persons import numbered, pick
 from dwh_fhir_sandbox.hospital.source import frame
 
 INSTITUTIONS = ("0001", "0002")
@@ -30,17 +28,17 @@ class Numbers:
     case: dict[str, int] = field(default_factory=lambda: dict.fromkeys(INSTITUTIONS, 4_000_000))
 
     def patients(self, size: int) -> Ints:
-        """The next patient numbers."""
+        """Give out the next patient numbers."""
         self.patient += size
         return np.arange(self.patient - size + 1, self.patient + 1)
 
     def cases(self, institution: Texts) -> Ints:
-        """The next case number of each institution."""
+        """Give out the next case number of each institution."""
         numbers = np.zeros(len(institution), dtype=np.int64)
         for name in INSTITUTIONS:
-            here = institution == name
-            numbers[here] = self.case[name] + 1 + np.arange(here.sum())
-            self.case[name] += int(here.sum())
+            own = institution == name
+            numbers[own] = self.case[name] + 1 + np.arange(own.sum())
+            self.case[name] += int(own.sum())
         return numbers
 
 
@@ -54,7 +52,7 @@ class Cases:
         patient: PATNR.
         kind: FALAR.
         course: what happened in them.
-        begin, told: when each begins and when something of it was last entered, in minutes.
+        begin, entered: when each begins and when something of it was last entered, in minutes.
         now: up to when all of it is known, in minutes.
     """
 
@@ -64,12 +62,12 @@ class Cases:
     kind: Texts
     course: Course
     begin: Ints
-    told: Ints
+    entered: Ints
     now: int
 
 
 def begin_cases(rng: np.random.Generator, patients: Texts, begin: Ints, now: int, numbers: Numbers) -> Cases:
-    """Cases of these patients (one a place) that begin at `begin` and are known up to `now`, both in minutes.
+    """Begin cases of these patients (one a place) that begin at `begin` and are known up to `now`, both in minutes.
 
     A case that begins after `now` is a planned one.
     """
@@ -79,7 +77,7 @@ def begin_cases(rng: np.random.Generator, patients: Texts, begin: Ints, now: int
     institution = pick(rng, INSTITUTIONS, len(begin), (0.9, 0.1))
     number = {"EINRI": institution, "FALNR": numbered(numbers.cases(institution))}
     course = run(rng, kind, begin, now)
-    start, end, told = _extent(rng, course, kind, begin, now)
+    start, end, entered = _extent(rng, course, kind, begin, now)
     fall = frame(
         "fall",
         {
@@ -89,15 +87,15 @@ def begin_cases(rng: np.random.Generator, patients: Texts, begin: Ints, now: int
             "BEGDT": dats(start),
             "ENDDT": dats(end),
             "NOTAN": np.where((kind == "1") & (rng.random(len(kind)) < 0.3), "X", ""),
-            "ERDAT": dates(np.where(start == UNKNOWN, told, start)),
-            "UPDAT": dates(told),
+            "ERDAT": dates(np.where(start == UNKNOWN, entered, start)),
+            "UPDAT": dates(entered),
         },
     )
-    return Cases(fall, number, patients, kind, course, begin, told, now)
+    return Cases(fall, number, patients, kind, course, begin, entered, now)
 
 
 def run(rng: np.random.Generator, kind: Texts, begin: Ints, now: int) -> Course:
-    """What happens in the cases until `now`, and the next visit or admission after it, which is planned."""
+    """Let the cases run until `now`, and plan the next visit or admission after it."""
     inside = kind != "2"
     stays = _stays(rng, np.flatnonzero(inside), begin[inside], kind[inside] == "3")
     visits = _visits(rng, np.flatnonzero(~inside), begin[~inside])
@@ -108,11 +106,11 @@ def run(rng: np.random.Generator, kind: Texts, begin: Ints, now: int) -> Course:
     first_future = future & np.append(True, ~future[:-1] | (case[1:] != case[:-1]))
     planned = first_future & ((bewty == "1") | (bewty == "4"))
     kept = ~future | planned
-    return Course.of(rng, kind, case[kept], bewty[kept], start[kept], planned[kept], now)
+    return Course.of(rng, kind, case[kept], bewty[kept], start[kept], planned=planned[kept], now=now)
 
 
 def _stays(rng: np.random.Generator, case: Ints, begin: Ints, day_care: Bools) -> tuple[Ints, Texts, Ints]:
-    """Admission, transfers and absences in between, discharge: case, BEWTY and start of each movement."""
+    """Make admission, transfers and absences in between, and discharge: case, BEWTY and start of each movement."""
     size = len(case)
     length = np.where(day_care, rng.integers(300, 540, size), rng.gamma(1.3, 4.5 * DAY, size) + 360)
     transfers = rng.geometric(np.where(rng.random(size) < 0.04, 0.12, 0.42)) - 1
@@ -156,22 +154,3 @@ def _extent(rng: np.random.Generator, course: Course, kind: Texts, begin: Ints, 
     happened = np.where(final_end == OPEN, course.start[last], final_end)
     planned_at = np.minimum(begin, now - rng.integers(5, DAY - 5, len(kind)))
     return start, end, np.where(planned_only, planned_at, np.minimum(happened, now - 1))
-
-
-PART = Part(
-    view="fall",
-    hangs_on="patient",
-    causes=(
-        Cause("fall", "FALAR", "code", {"FALAR": "9"}),
-        Cause("fall", "FALAR", "not_nullable", {"FALAR": " "}),
-        Cause("fall", "PATNR", "not_nullable", {"PATNR": None}),
-        Cause("fall", "PATNR", "pattern", {"PATNR": unpadded}),
-        Cause("fall", "FALNR", "pattern", {"FALNR": lettered}),
-        Cause("fall", "FALNR", "key", {"FALNR": None}),
-        Cause("fall", "BEGDT", "date", {"BEGDT": "20241301"}),
-        Cause("fall", "ENDDT", "date", {"ENDDT": "2024-1-1"}),
-        Cause("fall", "NOTAN", "flag", {"NOTAN": "J"}),
-        Cause("fall", "", "end_before_begin", {"BEGDT": "20240302", "ENDDT": "20240301"}),
-        Cause("fall", "", "duplicate", {"NOTAN": toggled}),
-    ),
-)

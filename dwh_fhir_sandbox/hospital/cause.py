@@ -12,15 +12,15 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from dwh_fhir_sandbox.hospital.source import view_of
+from dwh_fhir_sandbox.hospital.layout import LAYOUTS
 
 Value = str | int | None | Callable[["pd.Series[Any]"], "pd.Series[Any]"]
-"""What is written into a column: a value, or a function of what stood there."""
+"""The new content of a column: a value, or a function of the old ones."""
 
 
 @dataclass(frozen=True)
 class Cause:
-    """One way to break a row.
+    """A way to break a row.
 
     Attributes:
         view: the view whose row is broken.
@@ -44,29 +44,29 @@ class Cause:
     @property
     def keeps_key(self) -> bool:
         """Whether the row can still be told from all others by its key, and so be corrected."""
-        return self.rule != "duplicate" and not set(self.writes) & set(view_of(self.view).key)
+        return self.rule != "duplicate" and not set(self.writes) & set(LAYOUTS[self.view].key)
 
 
 def lettered(numbers: pd.Series[Any]) -> pd.Series[Any]:
-    """Numbers with a letter in front, as other systems write them."""
+    """Put a letter in front of numbers, as other systems write them."""
     return "P" + numbers.str[1:]
 
 
 def elsewhere(numbers: pd.Series[Any]) -> pd.Series[Any]:
-    """Well-formed numbers that nobody has."""
+    """Turn numbers into well-formed ones that nobody has."""
     return "9" + numbers.str[1:]
 
 
 def unpadded(numbers: pd.Series[Any]) -> pd.Series[Any]:
-    """Numbers without their leading zeros."""
+    """Take the leading zeros off numbers."""
     return numbers.str.lstrip("0")
 
 
 def toggled(flags: pd.Series[Any]) -> pd.Series[Any]:
-    """X for blank and blank for X."""
+    """Exchange X and blank."""
     return flags.map({"X": "", "": "X"})
 
 
 def negative(numbers: pd.Series[Any]) -> pd.Series[Any]:
-    """Numbers below zero."""
+    """Turn numbers into ones below zero."""
     return -numbers

@@ -25,27 +25,27 @@ _TIMS = np.array([f"{m // 60:02}{m % 60:02}00" for m in range(DAY + 1)] + [""], 
 
 
 def dats(minutes: Ints) -> Texts:
-    """DATS: YYYYMMDD; UNKNOWN is 00000000, OPEN is 99991231."""
+    """Spell as DATS: YYYYMMDD; UNKNOWN is 00000000, OPEN is 99991231."""
     index = _spelled(minutes)[0] - _FIRST.astype(np.int64)
     index = np.where(minutes == UNKNOWN, len(_DAYS), np.where(minutes == OPEN, len(_DAYS) + 1, index))
     return np.asarray(_DATS[index])
 
 
 def tims(minutes: Ints) -> Texts:
-    """TIMS: HHMMSS, 240000 for the midnights of even days; UNKNOWN is '', OPEN is 000000."""
+    """Spell as TIMS: HHMMSS, 240000 for the midnights of even days; UNKNOWN is '', OPEN is 000000."""
     index = np.where(minutes == UNKNOWN, DAY + 1, np.where(minutes == OPEN, 0, _spelled(minutes)[1]))
     return np.asarray(_TIMS[index])
 
 
 def _spelled(minutes: Ints) -> tuple[Ints, Ints]:
-    """Day and minute of the day. One instant has one spelling, so that an end never seems to be before its start."""
+    """Split into day and minute of the day; one spelling an instant, so that no end seems to be before its start."""
     day, minute = minutes // DAY, minutes % DAY
     late = (minute == 0) & (day % 2 == 0)
     return np.where(late, day - 1, day), np.where(late, DAY, minute)
 
 
 def dates(minutes: Ints) -> npt.NDArray[np.datetime64]:
-    """The calendar day."""
+    """Return the calendar day."""
     return (minutes // DAY).astype("datetime64[D]").astype("datetime64[s]")
 
 

@@ -1,6 +1,6 @@
-"""What happens in some cases: their movements in order of time, before they are rows of a view.
+"""The course of some cases: their movements in order of time, before they are rows of a view.
 
-Here belongs what follows from when a movement begins. What its row holds belongs in `movements.py`.
+Here belongs what follows from when a movement begins. Its row belongs in `movements.py`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from dwh_fhir_sandbox.hospital import vocabulary as words
+from dwh_fhir_sandbox.hospital.chance import pick
 from dwh_fhir_sandbox.hospital.clock import OPEN, Bools, Ints, Texts
-from dwh_fhir_sandbox.hospital.persons import pick
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class Course:
         case: Ints,
         bewty: Texts,
         start: Ints,
+        *,
         planned: Bools,
         now: int,
     ) -> Course:
@@ -55,7 +56,7 @@ class Course:
 
 
 def _ends(rng: np.random.Generator, case: Ints, bewty: Texts, start: Ints, planned: Bools, now: int) -> Ints:
-    """A stay lasts until the next movement, a visit less than two hours, a discharge no time."""
+    """End the movements: a stay lasts until the next one, a visit less than two hours, a discharge no time."""
     goes_on = np.append((case[1:] == case[:-1]) & ~planned[1:], False)
     until_next = np.where(goes_on, np.roll(start, -1), OPEN)
     visit = start + rng.integers(3, 24, len(start)) * 5
@@ -64,7 +65,7 @@ def _ends(rng: np.random.Generator, case: Ints, bewty: Texts, start: Ints, plann
 
 
 def _numbers(rng: np.random.Generator, case: Ints, cases: int) -> Ints:
-    """1, 2, 3 ... in each case; in a few cases not in the order of time, because somebody entered them later."""
+    """Count the movements in each case; in a few not in the order of time, because somebody entered them later."""
     place = np.arange(len(case)) - np.searchsorted(case, case)
     shuffled = (rng.random(cases) < 0.03)[case]
     order = np.lexsort((np.where(shuffled, rng.random(len(case)), place), case))
@@ -74,7 +75,7 @@ def _numbers(rng: np.random.Generator, case: Ints, cases: int) -> Ints:
 
 
 def _departments(rng: np.random.Generator, case: Ints, bewty: Texts) -> Texts:
-    """A case begins in one department; six of ten transfers lead to another."""
+    """Draw departments: a case begins in one; six of ten transfers lead to another."""
     moves = np.append(True, case[1:] != case[:-1]) | ((bewty == "3") & (rng.random(len(case)) < 0.6))
     run = np.cumsum(moves) - 1
     return np.asarray(pick(rng, words.DEPARTMENTS, int(run[-1]) + 1 if len(run) else 0)[run])

@@ -5,22 +5,18 @@ Here belongs what a diagnosis row holds. Which cases there are belongs in `cases
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
 from dwh_fhir_sandbox.hospital import vocabulary as words
 from dwh_fhir_sandbox.hospital.cases import Cases
 from dwh_fhir_sandbox.hospital.cause import Cause, elsewhere, negative
+from dwh_fhir_sandbox.hospital.chance import pick, sometimes
 from dwh_fhir_sandbox.hospital.clock import DAY, UNKNOWN, Bools, Ints, Texts, dats, tims
 from dwh_fhir_sandbox.hospital.course import Course
+from dwh_fhir_sandbox.hospital.draft import Draft
 from dwh_fhir_sandbox.hospital.part import Part
-from dwh_fhir_sandbox.hospital.persons import pick, sometimes
 from dwh_fhir_sandbox.hospital.source import case_key, frame
-
-if TYPE_CHECKING:
-    from dwh_fhir_sandbox.hospital.draft import Draft
 
 # ICD-10-GM 2026 is outside the value set of the Kerndatensatz 2026.0.0, so 2026 is coded with the catalogue of 2025.
 CATALOGUES = {2022: "G2", 2023: "G3", 2024: "G4", 2025: "G5"}
@@ -28,7 +24,7 @@ WHO_CATALOGUE = "W9"
 
 
 def diagnoses(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
-    """1 to 12 diagnoses a case."""
+    """Make 1 to 12 diagnoses a case."""
     course, size = cases.course, len(cases.patient)
     counts = np.minimum(rng.geometric(0.25, size), 12)
     row = np.repeat(np.arange(size), counts)
@@ -36,8 +32,8 @@ def diagnoses(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
     real_ones = course.last_actual - course.first + 1
     movement = course.first[row] + (rng.random(len(row)) * real_ones[row]).astype(np.int64)
     happened = real_ones[row] > 0
-    made = np.where(happened, course.start[movement], cases.told[row])
-    catalogue = catalogues(made)
+    diagnosed = np.where(happened, course.start[movement], cases.entered[row])
+    catalogue = catalogues(diagnosed)
     number = np.where(rng.random(len(row)) < 0.05, 99, course.lfdnr[movement])
     return frame(
         "diagnose",
@@ -47,21 +43,21 @@ def diagnoses(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
             "LFDBEW": np.where(happened & (rng.random(len(row)) < 0.92), number, np.nan),
             **codes(rng, catalogue),
             "KZTXT": sometimes(rng.spawn(1)[0], 0.03, np.full(len(row), "siehe Arztbrief", dtype=object)),
-            **_times(rng, made, cases.now),
+            **_times(rng, diagnosed, cases.now),
             **_roles(rng, course, row, place),
         },
     )
 
 
-def catalogues(made: Ints) -> Texts:
-    """The catalogue of the year of a diagnosis."""
-    years = (made // DAY).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+def catalogues(diagnosed: Ints) -> Texts:
+    """Name the catalogue of the year of a diagnosis."""
+    years = (diagnosed // DAY).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
     names = np.array(list(CATALOGUES.values()), dtype=object)
     return np.asarray(names[np.clip(years - min(CATALOGUES), 0, len(names) - 1)])
 
 
 def codes(rng: np.random.Generator, catalogue: Texts) -> dict[str, Texts]:
-    """A code with what goes with it; markers stand in DTYP1, now and then in DKEY1 too."""
+    """Draw a code with all that goes with it; markers stand in DTYP1, now and then in DKEY1 too."""
     size = len(catalogue)
     icd = words.icd10gm().iloc[rng.integers(len(words.icd10gm()), size=size)]
     code, marker, second = (icd[column].to_numpy(dtype=object) for column in ("code", "marker", "second"))
@@ -79,12 +75,12 @@ def codes(rng: np.random.Generator, catalogue: Texts) -> dict[str, Texts]:
     }
 
 
-def _times(rng: np.random.Generator, made: Ints, now: int) -> dict[str, Texts]:
-    """When a diagnosis was made and when it was written down, before `now`."""
-    size = len(made)
-    known = np.where(rng.random(size) < 0.9, made, UNKNOWN)
+def _times(rng: np.random.Generator, diagnosed: Ints, now: int) -> dict[str, Texts]:
+    """Draw when a diagnosis was made and when it was written down, before `now`."""
+    size = len(diagnosed)
+    known = np.where(rng.random(size) < 0.9, diagnosed, UNKNOWN)
     timed = np.where(rng.random(size) < 0.5, known, UNKNOWN)
-    late = made + np.where(rng.random(size) < 0.2, rng.integers(1, 4, size) * DAY, rng.integers(0, 120, size))
+    late = diagnosed + np.where(rng.random(size) < 0.2, rng.integers(1, 4, size) * DAY, rng.integers(0, 120, size))
     written = np.where(rng.random(size) < 0.99, np.minimum(late, now - 1), UNKNOWN)
     return {
         "DIADT": dats(known),
@@ -95,23 +91,23 @@ def _times(rng: np.random.Generator, made: Ints, now: int) -> dict[str, Texts]:
 
 
 def _roles(rng: np.random.Generator, course: Course, row: Ints, place: Ints) -> dict[str, Texts]:
-    """Roles are not exclusive; the first diagnosis of a case is its main one."""
+    """Draw roles, which are not exclusive; the first diagnosis of a case is its main one."""
     size = len(row)
     last = course.bewty[course.last_actual[row]]
     visit, gone, main = last == "4", last == "2", place == 0
 
-    def said(share: float, where: Bools) -> Texts:
+    def marked(share: float, where: Bools) -> Texts:
         return np.where(where & (rng.random(size) < share), "X", "")
 
     return {
         "DIAGW": np.where(visit, pick(rng, ("A", "G", "V", "Z"), size, (0.03, 0.8, 0.1, 0.07)), ""),
-        "EWDIA": said(0.4, main),
-        "AFDIA": said(0.5, ~visit),
-        "BHDIA": said(0.8, np.ones(size, dtype=bool)),
-        "ENDIA": said(0.7, gone),
-        "FHDIA": said(0.9, main | (place == 3)),
-        "KHDIA": said(0.9, main & ~visit),
-        "OPDIA": said(0.03, ~visit),
+        "EWDIA": marked(0.4, main),
+        "AFDIA": marked(0.5, ~visit),
+        "BHDIA": marked(0.8, np.ones(size, dtype=bool)),
+        "ENDIA": marked(0.7, gone),
+        "FHDIA": marked(0.9, main | (place == 3)),
+        "KHDIA": marked(0.9, main & ~visit),
+        "OPDIA": marked(0.03, ~visit),
     }
 
 
@@ -125,19 +121,16 @@ def name_causes_of_death(rng: np.random.Generator, rows: pd.DataFrame, last_stay
 
 
 def reconsider(draft: Draft, fraction: float, late: bool) -> None:
-    """Texts and certainties change."""
-    told = draft.pick("diagnose", draft.free("diagnose"), draft.share("diagnose", fraction * 0.8))
+    """Change texts and certainties."""
+    chosen = draft.pick("diagnose", draft.free("diagnose"), draft.share("diagnose", fraction * 0.8))
     # The day makes the text differ from that of an earlier change: this view has no change time.
     values = {"DITXT": f"geändert am Tag {draft.start // DAY}", "DIAGW": "G"}
-    draft.change("diagnose", told, values, late=late)
+    draft.change("diagnose", chosen, values, late=late)
 
 
 PART = Part(
     view="diagnose",
-    hangs_on="case",
     day=reconsider,
-    wider={"DKAT1": 4, "DKAT2": 4, "DITXT": 300, "KZTXT": 80},
-    padded=frozenset({"DKAT1", "DKAT2", "DKEY1", "DKEY2"}),
     cancelled=0.007,
     cancelled_a_day=0.003,
     deleted_a_day=0.002,

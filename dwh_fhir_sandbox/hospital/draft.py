@@ -1,6 +1,6 @@
-"""The books of one day: which rows were inserted, changed and deleted, each row at most once.
+"""The record of one day: which rows were inserted, changed and deleted, each row at most once.
 
-Here belongs keeping the books and stamping change times. What happens on a day belongs in `next_day.py`.
+Here belongs keeping that record and stamping change times. The events of a day belong in `next_day.py`.
 """
 
 from __future__ import annotations
@@ -12,19 +12,34 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dwh_fhir_sandbox.hospital.broken import alive_cases
 from dwh_fhir_sandbox.hospital.clock import DAY, dates
-from dwh_fhir_sandbox.hospital.manifest import ChangeCounts
-from dwh_fhir_sandbox.hospital.parts import OF_CASES, PARTS, VIEWS
-from dwh_fhir_sandbox.hospital.source import Frames, Table, case_key, is_sound, next_label, table, view_of
+from dwh_fhir_sandbox.hospital.layout import LAYOUTS, OF_CASES, VIEWS
+from dwh_fhir_sandbox.hospital.source import Frames, Table, alive_cases, case_key, is_sound, next_label, table
 
 LATE = 120
 """Minutes before the day's start: how far the change time of a late movement lies back at most."""
 
 
 @dataclass(frozen=True)
+class ChangeCounts:
+    """How many rows of a view the last day changed at the source.
+
+    `new`, `changed` and `deleted` are different rows; the others say how many of the new and changed ones were
+    cancelled, carry a change time before the day's start (late), were corrected, or were broken.
+    """
+
+    new: int = 0
+    changed: int = 0
+    deleted: int = 0
+    cancelled: int = 0
+    late: int = 0
+    corrected: int = 0
+    broken: int = 0
+
+
+@dataclass(frozen=True)
 class ViewChanges:
-    """What to do at the source.
+    """The changes of one view at the source.
 
     Attributes:
         inserted: whole rows with keys that were not there.
@@ -38,7 +53,7 @@ class ViewChanges:
 
 
 class Draft:
-    """One day's changes to the frames, which are changed in place except for insertions and deletions.
+    """The changes of one day to the frames, which are changed in place except for insertions and deletions.
 
     Attributes:
         frames: the views.
@@ -53,35 +68,35 @@ class Draft:
         self._tally: dict[str, dict[str, int]] = {view: {} for view in VIEWS}
 
     def free(self, view: str) -> pd.Series[bool]:
-        """Rows that may be changed: sound, not yet touched, of a case that the mapping sees."""
+        """Find the rows that may be changed: sound, not yet touched, of a case that the mapping sees."""
         rows = self.frames[view]
         free = is_sound(rows) & ~self._touched[view]
-        if PARTS[view].hangs_on == "case":
+        if LAYOUTS[view].belongs_to == "case":
             free &= case_key(rows).isin(alive_cases(self.frames["fall"]))
         return free
 
     def free_cases(self) -> pd.Series[bool]:
-        """Rows of fall whose case can be changed as a whole: nothing of it is broken or touched."""
+        """Find the rows of fall whose case can be changed as a whole: nothing of it is broken or touched."""
         keys = case_key(self.frames["fall"])
         free = self.free("fall")
-        for part in OF_CASES:
-            rows = self.frames[part.view]
-            free &= ~keys.isin(case_key(rows[(rows["_cause"] != "") | self._touched[part.view]]))
+        for view in OF_CASES:
+            rows = self.frames[view]
+            free &= ~keys.isin(case_key(rows[(rows["_cause"] != "") | self._touched[view]]))
         return free
 
     def pick(self, view: str, where: pd.Series[bool], size: int) -> Any:
-        """At most `size` labels of rows at random; they are touched by that."""
+        """Draw at most `size` labels of rows; they are touched by that."""
         labels = where.index[where].to_numpy()
         chosen = np.sort(self.rng.choice(labels, min(size, len(labels)), replace=False))
         self.touch(view, chosen)
         return chosen
 
     def touch(self, view: str, labels: Any) -> None:
-        """Nobody else may change these rows today."""
+        """Let nobody else change these rows today."""
         self._touched[view].loc[labels] = True
 
     def share(self, view: str, fraction: float) -> int:
-        """So many rows of a view, at least one."""
+        """Return how many rows a share of a view is, at least one."""
         return max(1, round(len(self.frames[view]) * fraction))
 
     def change(self, view: str, labels: Any, values: Mapping[str, Any], *, kind: str = "", late: bool = False) -> None:
@@ -96,11 +111,11 @@ class Draft:
 
     def stamp(self, view: str, labels: Any, *, late: bool = False) -> None:
         """Set the change time: within the day, or, if late, before its start by less than a window reaches back."""
-        column = PARTS[view].changed_at
+        column = LAYOUTS[view].changed_at
         if column is None:
             return
         begin, end = self.span(late)
-        if view_of(view).kinds[column] == "timestamp":
+        if LAYOUTS[view].columns[column] == "TIMESTAMP":
             stamps = self.rng.integers(begin * 60_000_000, end * 60_000_000, len(labels)).astype("datetime64[us]")
         else:
             stamps = np.full(len(labels), dates(np.array(begin)))
@@ -108,14 +123,14 @@ class Draft:
         self._count(view, "late", len(labels) * late)
 
     def span(self, late: bool) -> tuple[int, int]:
-        """When changes are dated, in minutes: within the day or, if late, shortly before it."""
+        """Return when changes are dated, in minutes: within the day or, if late, shortly before it."""
         return (self.start - LATE, self.start) if late else (self.start, self.end)
 
     def insert(self, view: str, rows: pd.DataFrame, *, late: bool = False) -> None:
         """Add rows; their change times are theirs."""
         self._inserted[view].append(rows)
         self._count(view, "new", len(rows))
-        self._count(view, "late", len(rows) * (late and PARTS[view].changed_at is not None))
+        self._count(view, "late", len(rows) * (late and LAYOUTS[view].changed_at is not None))
 
     def delete(self, view: str, labels: Any) -> None:
         """Take rows out that were picked or touched."""
@@ -127,22 +142,22 @@ class Draft:
             self._tally[view][kind] = self._tally[view].get(kind, 0) + number
 
     def counts(self) -> dict[str, ChangeCounts]:
-        """How many rows of each view changed how."""
+        """Count how many rows of each view changed how."""
         return {view: ChangeCounts(**self._tally[view]) for view in VIEWS}
 
     def finish(self) -> tuple[dict[str, ViewChanges], Frames]:
         """Insert and delete; returns what to do at the source, and the rows that were deleted."""
         changes, deleted = {}, {}
-        for view, part in PARTS.items():
+        for view, layout in LAYOUTS.items():
             rows, labels = self.frames[view], self._labels[view]
             deleted[view] = rows.loc[labels["deleted"]]
             after = next_label(rows)
             new = pd.concat([rows.loc[[]], *self._inserted[view]], ignore_index=True)
             new.index = pd.RangeIndex(after, after + len(new))
             changes[view] = ViewChanges(
-                table(part, new),
-                table(part, rows.loc[labels["updated"]]),
-                table(part, deleted[view], view_of(view).key),
+                table(layout, new),
+                table(layout, rows.loc[labels["updated"]]),
+                table(layout, deleted[view], layout.key),
             )
             self.frames[view] = pd.concat([rows.drop(index=labels["deleted"]), new])
         return changes, deleted

@@ -1,6 +1,6 @@
 """The hospital's first state: everybody who was ever treated, sound and not yet broken.
 
-Here belong how many there are and how they hang together. What is wrong with some rows belongs in `broken.py`.
+Here belong how many last_stays are and how they hang together. Breaking some of the rows belongs in `broken.py`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _RECENT = 8 * DAY
 
 
 def generate(rng: np.random.Generator, patients: int, now: int, numbers: Numbers) -> Frames:
-    """All views as they stand at `now` (minutes)."""
+    """Make all views as they stand at `now` (minutes)."""
     merged, busy, cases = _cases_of(rng, patients)
     owner = np.repeat(busy, cases[busy])
     begin = _begins(rng, len(owner), now)
@@ -39,7 +39,7 @@ def generate(rng: np.random.Generator, patients: int, now: int, numbers: Numbers
 
 
 def admit(rng: np.random.Generator, patients: Texts, begin: Ints, now: int, numbers: Numbers) -> Frames:
-    """All rows of new cases of these patients: view fall and every view whose rows come with a case.
+    """Make all rows of new cases of these patients: view fall and every view whose rows come with a case.
 
     Args:
         rng: where chance comes from.
@@ -68,7 +68,7 @@ def _cases_of(rng: np.random.Generator, patients: int) -> tuple[Ints, Ints, Ints
 
 
 def _begins(rng: np.random.Generator, size: int, now: int) -> Ints:
-    """One case in ten began in the last days, so that some are open; a few are only planned."""
+    """Draw when cases begin: one in ten in the last days, so that some are open; a few are only planned."""
     past = rng.integers(FIRST_DAY, now - DAY, size)
     recent = now - 5 - rng.integers(_RECENT, size=size)
     planned = now + rng.integers(DAY, 30 * DAY, size)
@@ -91,10 +91,10 @@ def _let_some_die(rng: np.random.Generator, frames: Frames, now: int) -> None:
     die(rng, frames["person"], position, at, now)
     dead = frames["person"].loc[position].set_index("PATNR")["TODDT"]
     kontakt = frames["kontakt"]
-    there = case_key(fall)[(fall["FALAR"] == "1") & (fall["ENDDT"] == fall["PATNR"].map(dead))]
-    in_hospital = (kontakt["BEWTY"] == "2") & case_key(kontakt).isin(there)
+    last_stays = case_key(fall)[(fall["FALAR"] == "1") & (fall["ENDDT"] == fall["PATNR"].map(dead))]
+    in_hospital = (kontakt["BEWTY"] == "2") & case_key(kontakt).isin(last_stays)
     kontakt.loc[in_hospital, ["BWGR1", "BWGR2"]] = ["07", "9"]
-    name_causes_of_death(rng.spawn(1)[0], frames["diagnose"], there)
+    name_causes_of_death(rng.spawn(1)[0], frames["diagnose"], last_stays)
 
 
 def _cancel(rng: np.random.Generator, frames: Frames) -> None:

@@ -1,4 +1,4 @@
-"""What a laboratory writes: numbers with a comma, below its limits, positive or not, titers, words.
+"""The results of a laboratory: numbers with a comma, below its limits, positive or not, titers, words.
 
 Here belongs the writing of one result. When it is written belongs in `laboratory.py`.
 """
@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dwh_fhir_sandbox.hospital.chance import pick, sometimes
 from dwh_fhir_sandbox.hospital.clock import Bools, Texts
-from dwh_fhir_sandbox.hospital.persons import pick, sometimes
 
 _Result = tuple[str, str]
 """The text of a result and its flag."""
@@ -29,7 +29,7 @@ _REMARKS = ("nüchtern", "Kontrolle empfohlen", "telefonisch durchgegeben", "Fre
 
 
 def results(rng: np.random.Generator, tests: pd.DataFrame, pending: Bools) -> dict[str, Texts]:
-    """The columns that speak of the result.
+    """Make the columns that speak of the result.
 
     Args:
         rng: where chance comes from.
@@ -39,8 +39,8 @@ def results(rng: np.random.Generator, tests: pd.DataFrame, pending: Bools) -> di
     size = len(tests)
     lots = rng.normal(0, 1, size).tolist()
     kinds, lows, highs, digits = (tests[column].tolist() for column in ("kind", "low", "high", "digits"))
-    said = [_KINDS[kind](*rest) for kind, *rest in zip(kinds, lots, lows, highs, digits, strict=True)]
-    value, flag = (np.array(column, dtype=object) for column in zip(*said, strict=True)) if size else ((), ())
+    written = [_KINDS[kind](*rest) for kind, *rest in zip(kinds, lots, lows, highs, digits, strict=True)]
+    value, flag = (np.array(column, dtype=object) for column in zip(*written, strict=True)) if size else ((), ())
     unit = tests["unit"].to_numpy(dtype=object)
     also = np.array([_SPELLED_ALSO.get(spelling, spelling) for spelling in unit], dtype=object)
     signs = np.array([_FLAGS.get(letters, letters) for letters in flag], dtype=object)
@@ -66,7 +66,7 @@ def _normal(kind: str, low: str, high: str) -> str:
 
 
 def _number(lot: float, low: str, high: str, digits: str) -> _Result:
-    """Mostly normal: the span holds three standard deviations, which are four here."""
+    """Mostly normal: the span holds three standard deviations, in this hospital four."""
     bottom, top = (float(bound.replace(",", ".")) for bound in (low, high))
     value = (bottom + top) / 2 + lot * (top - bottom) / 2.8
     if bottom >= 0:

@@ -1,13 +1,13 @@
 """Laboratory reports (i.s.h.med N2LABOR) of cases: orders, panels, times, corrections.
 
-Here belongs when reports are made and what a day changes in them. What a laboratory writes as a result belongs in
-`lab_results.py`, which cases there are in `cases.py`.
+Here belongs when reports are made and what a day changes in them. The text of a result belongs in `lab_results.py`,
+which cases there are in `cases.py`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,14 +15,12 @@ import pandas as pd
 from dwh_fhir_sandbox.hospital import vocabulary as words
 from dwh_fhir_sandbox.hospital.cases import Cases
 from dwh_fhir_sandbox.hospital.cause import Cause, elsewhere, negative, unpadded
+from dwh_fhir_sandbox.hospital.chance import pick
 from dwh_fhir_sandbox.hospital.clock import DAY, OPEN, UNKNOWN, Ints, dats, real, tims
+from dwh_fhir_sandbox.hospital.draft import Draft
 from dwh_fhir_sandbox.hospital.lab_results import results
 from dwh_fhir_sandbox.hospital.part import Part
-from dwh_fhir_sandbox.hospital.persons import pick
 from dwh_fhir_sandbox.hospital.source import frame
-
-if TYPE_CHECKING:
-    from dwh_fhir_sandbox.hospital.draft import Draft
 
 _FEWEST, _MANY, _MOST = 10, 30, 200
 _ROUND = 240
@@ -53,7 +51,7 @@ class _Reports:
 
 
 def laboratory(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
-    """Reports for some of the cases that have begun."""
+    """Make reports for some of the cases that have begun."""
     reports = _reports(rng, cases)
     report = np.repeat(np.arange(len(reports.size)), reports.size)
     place = np.arange(len(report)) - np.repeat(np.cumsum(reports.size) - reports.size, reports.size)
@@ -75,7 +73,7 @@ def laboratory(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
 
 
 def _reports(rng: np.random.Generator, cases: Cases) -> _Reports:
-    """Reports of every fifth stay and of some visits: 10 to 30 results each, a few up to 200."""
+    """Draw reports of every fifth stay and of some visits: 10 to 30 results each, a few up to 200."""
     course = cases.course
     begin, last = course.start[course.first], course.end[np.maximum(course.last_actual, course.first)]
     happened = (course.last_actual >= course.first) & (begin < cases.now - 60)
@@ -94,33 +92,33 @@ def _reports(rng: np.random.Generator, cases: Cases) -> _Reports:
 
 
 def _numbers(rng: np.random.Generator, cases: Cases, reports: _Reports, report: Ints) -> dict[str, Any]:
-    """Who and which: near patients tests know no order, some no case either."""
+    """Name institution, report, patient, case and order: near patients tests know no order, some no case either."""
     institution, case = (cases.number[column][reports.case] for column in ("EINRI", "FALNR"))
     order = pd.Series(case).str[2:] + "-" + pd.Series(reports.place // 2 + 1).astype(str)
     near = rng.random(len(case)) < 0.06
-    told = {
+    numbers = {
         "EINRI": institution,
         "DOKNR": ("L" + pd.Series(case).str[2:] + pd.Series(reports.place + 1).astype(str)).to_numpy(dtype=object),
         "PATNR": cases.patient[reports.case],
         "FALNR": np.where(near & (rng.random(len(case)) < 0.5), "", case),
         "ANFNR": np.where(near, "", order.to_numpy(dtype=object)),
     }
-    return {column: value[report] for column, value in told.items()}
+    return {column: value[report] for column, value in numbers.items()}
 
 
 def _ordered(rng: np.random.Generator, catalogue: pd.DataFrame, reports: _Reports, report: Ints) -> dict[str, Any]:
-    """What was ordered: mostly the first panel by its local code, now and then by LOINC, or nobody says it."""
+    """Name the order: mostly the first panel by its local code, now and then by LOINC, or not at all."""
     panel = catalogue["code"].to_numpy(dtype=object)[reports.first]
     lot = rng.random(len(panel))
-    told = {
+    order = {
         "ANFLEIST": np.where(lot < 0.6, panel, ""),
         "ANFLOINC": np.where((lot > 0.55) & (lot < 0.7), _BLOOD_COUNT, ""),
     }
-    return {column: value[report] for column, value in told.items()}
+    return {column: value[report] for column, value in order.items()}
 
 
 def _course(rng: np.random.Generator, tests: pd.DataFrame, taken: Ints, report: Ints, now: int) -> dict[str, Any]:
-    """From collection to release; what is not released at `now` is preliminary and has no result yet."""
+    """Run from collection to release; what is not released at `now` is preliminary and has no result yet."""
     size, reports = len(taken), int(report[-1]) + 1 if len(report) else 0
     arrived = np.minimum(taken + rng.integers(1, 60, reports)[report], now - 3)
     slow = tests["kind"].isin(("choice", "found", "titer")).to_numpy()
@@ -134,10 +132,10 @@ def _course(rng: np.random.Generator, tests: pd.DataFrame, taken: Ints, report: 
     np.maximum.at(issued, report, np.minimum(released, now - 2) + 1)
     rank = np.zeros(reports, dtype=np.int64)
     np.maximum.at(rank, report, np.select([status == "P", status == "C"], [2, 1], 0))
-    said = results(rng, tests, (status == "P") | ((status == "X") & (rng.random(size) < 0.5)))
+    result = results(rng, tests, (status == "P") | ((status == "X") & (rng.random(size) < 0.5)))
     updated = np.minimum(released, now - 1)
     return {
-        **said,
+        **result,
         "ENTDT": dats(known),
         "ENTZT": tims(known),
         "EINDT": dats(came),
@@ -153,7 +151,7 @@ def _course(rng: np.random.Generator, tests: pd.DataFrame, taken: Ints, report: 
 
 
 def report_on(draft: Draft, fraction: float, late: bool) -> None:
-    """Released results are corrected, pending ones released, and comments come after their report."""
+    """Correct released results, release pending ones, and let comments come after their report."""
     _correct(draft, fraction * 0.2, late)
     _release(draft, fraction, late)
     _comment(draft, fraction * 0.1, late)
@@ -168,40 +166,37 @@ def _pick(draft: Draft, where: pd.Series[bool], fraction: float) -> pd.DataFrame
 def _correct(draft: Draft, fraction: float, late: bool) -> None:
     rows = draft.frames["laborbefund"]
     wrong = _pick(draft, (rows["N2VSTATUS"] == "F") & rows["N2VALUE"].str.fullmatch("[0-9]+,[0-9]+"), fraction)
-    told = {"N2VALUE": wrong["N2VALUE"].str[:-1] + "5", "N2REMARK": "korrigiert"}
+    value = {"N2VALUE": wrong["N2VALUE"].str[:-1] + "5", "N2REMARK": "korrigiert"}
     version = {"DOKVR": "02", "N2LASTATUS": "C", "N2VSTATUS": "C"}
-    draft.change("laborbefund", wrong.index.to_numpy(), {**told, **version}, late=late)
+    draft.change("laborbefund", wrong.index.to_numpy(), {**value, **version}, late=late)
 
 
 def _release(draft: Draft, fraction: float, late: bool) -> None:
     waiting = _pick(draft, draft.frames["laborbefund"]["N2VSTATUS"] == "P", fraction)
     tests = words.laboratory().set_index("code", drop=False).loc[waiting["N2LEISTID"]]
-    told = results(draft.rng, tests, np.zeros(len(waiting), dtype=bool))
+    value = results(draft.rng, tests, np.zeros(len(waiting), dtype=bool))
     when = np.full(len(waiting), draft.start + (-5 if late else 5))
     version = {"N2VSTATUS": "F", "N2DATE": dats(when), "N2TIME": tims(when)}
-    draft.change("laborbefund", waiting.index.to_numpy(), {**told, **version}, late=late)
+    draft.change("laborbefund", waiting.index.to_numpy(), {**value, **version}, late=late)
 
 
 def _comment(draft: Draft, fraction: float, late: bool) -> None:
     on = _pick(draft, draft.frames["laborbefund"]["MUSEQ"] < _ADDED, fraction)
     begin, end = draft.span(late)
     test = words.laboratory().set_index("code", drop=False).loc[["LKOMM"] * len(on)]
-    told: dict[str, Any] = {
+    comment: dict[str, Any] = {
         **results(draft.rng, test, np.zeros(len(on), dtype=bool)),
         "MUSEQ": draft.start // DAY * _ADDED + on["MUSEQ"],
         "N2VSTATUS": "F",
         "UPDTS": draft.rng.integers(begin * 60_000_000, end * 60_000_000, len(on)).astype("datetime64[us]"),
     }
-    draft.insert("laborbefund", on.assign(**told), late=late)
+    draft.insert("laborbefund", on.assign(**comment), late=late)
 
 
 PART = Part(
     view="laborbefund",
-    hangs_on="patient",
     rows=laboratory,
     day=report_on,
-    wider={"N2LEISTID": 30, "N2UNIT": 40, "N2REMARK": 300},
-    padded=frozenset({"ANFLEIST", "N2LEISTID", "N2PANEL", "N2UNIT"}),
     cancelled=0.003,
     cancelled_a_day=0.001,
     deleted_a_day=0.001,

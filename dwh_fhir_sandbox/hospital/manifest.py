@@ -1,6 +1,6 @@
-"""What the source's current state must lead to: exact counts, for tests and the demo to compare with.
+"""Exact counts of what the source's current state must lead to, for tests and the demo to compare with.
 
-Here belongs counting from the hospital's own books (`_cause`), never by the product's rules: the two must agree.
+Here belongs counting from the hospital's own record (`_cause`), never by the product's rules: the two must agree.
 """
 
 from __future__ import annotations
@@ -12,33 +12,17 @@ from typing import Any
 
 import pandas as pd
 
-from dwh_fhir_sandbox.hospital.broken import alive_cases, layer
-from dwh_fhir_sandbox.hospital.parts import PARTS
-from dwh_fhir_sandbox.hospital.source import Frames, case_key, is_cancelled
+from dwh_fhir_sandbox.hospital.broken import layer
+from dwh_fhir_sandbox.hospital.draft import ChangeCounts
+from dwh_fhir_sandbox.hospital.layout import LAYOUTS
+from dwh_fhir_sandbox.hospital.source import Frames, alive_cases, case_key, is_cancelled
 
 ORPHAN = "FALNR.case"
 
 
 @dataclass(frozen=True)
-class ChangeCounts:
-    """How many rows of a view the last day changed at the source.
-
-    `new`, `changed` and `deleted` are different rows; the others say how many of the new and changed ones were
-    cancelled, carry a change time before the day's start (late), were corrected, or were broken.
-    """
-
-    new: int = 0
-    changed: int = 0
-    deleted: int = 0
-    cancelled: int = 0
-    late: int = 0
-    corrected: int = 0
-    broken: int = 0
-
-
-@dataclass(frozen=True)
 class Counts:
-    """One view. rows = cancelled + clean + quarantined; the mapping quarantines some of the clean rows again.
+    """The counts of a view: rows = cancelled + clean + quarantined; the mapping rejects some of the clean rows again.
 
     Attributes:
         rows: rows at the source; both of a duplicate count.
@@ -48,7 +32,7 @@ class Counts:
         fhir_quarantined, fhir_rules: clean rows that the mapping rejects, likewise.
         fhir_consequences: the part of `fhir_rules` that is nothing wrong with the row itself: its case is cancelled,
             quarantined or gone.
-        without_patient: clean rows, not rejected, whose patient is not there; their resources wait.
+        without_patient: clean rows, not rejected, whose patient is missing; their resources wait.
         changes: what the last day did.
     """
 
@@ -76,8 +60,8 @@ class Manifest:
         return {"day": self.day.isoformat(), "views": {name: asdict(view) for name, view in self.views.items()}}
 
 
-def books(rows: pd.DataFrame) -> pd.DataFrame:
-    """The columns of a view's rows that `count` looks at."""
+def counted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep the columns of a view's rows that `count` looks at."""
     return rows[[column for column in ("PATNR", "EINRI", "FALNR", "STORN", "_cause") if column in rows]]
 
 
@@ -87,12 +71,12 @@ def count(frames: Frames, day: date, changes: Mapping[str, ChangeCounts] | None 
     patients = person["PATNR"][~is_cancelled(person) & (layer("person", person) != "clean")]
     cases, waiting = alive_cases(fall), alive_cases(fall[~fall["PATNR"].isin(patients)])
     views = {}
-    for view, part in PARTS.items():
+    for view, layout in LAYOUTS.items():
         rows = frames[view]
         orphan = waits = pd.Series(False, index=rows.index)
-        if part.hangs_on == "case":
+        if layout.belongs_to == "case":
             orphan, waits = ~case_key(rows).isin(cases), case_key(rows).isin(waiting)
-        elif part.hangs_on == "patient":
+        elif layout.belongs_to == "patient":
             waits = ~rows["PATNR"].isin(patients)
         views[view] = _count(view, rows, orphan, waits, (changes or {}).get(view, ChangeCounts()))
     return Manifest(day, views)
@@ -101,13 +85,13 @@ def count(frames: Frames, day: date, changes: Mapping[str, ChangeCounts] | None 
 def _count(
     view: str, rows: pd.DataFrame, orphan: pd.Series[bool], waits: pd.Series[bool], changes: ChangeCounts
 ) -> Counts:
-    """Count one view. `orphan`: whose case is not there; `waits`: whose patient is not there."""
+    """Count one view. `orphan`: rows without a case at the source; `waits`: without a patient."""
     cancelled = is_cancelled(rows)
-    found = layer(view, rows)
-    quarantined = ~cancelled & (found == "clean")
+    finder = layer(view, rows)
+    quarantined = ~cancelled & (finder == "clean")
     clean = ~cancelled & ~quarantined
     orphan = clean & orphan
-    direct = clean & (found == "fhir")
+    direct = clean & (finder == "fhir")
     rules = rows["_cause"].where(~orphan, ORPHAN)[orphan | direct]
     return Counts(
         rows=len(rows),

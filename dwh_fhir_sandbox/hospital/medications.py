@@ -9,20 +9,17 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from dwh_fhir_sandbox.hospital.cases import Cases
 from dwh_fhir_sandbox.hospital.cause import Cause, lettered, unpadded
+from dwh_fhir_sandbox.hospital.chance import pick, sometimes
 from dwh_fhir_sandbox.hospital.clock import DAY, OPEN, UNKNOWN, Bools, Ints, Texts, dats, tims
+from dwh_fhir_sandbox.hospital.draft import Draft
 from dwh_fhir_sandbox.hospital.part import Part
-from dwh_fhir_sandbox.hospital.persons import pick, sometimes
 from dwh_fhir_sandbox.hospital.source import frame
-
-if TYPE_CHECKING:
-    from dwh_fhir_sandbox.hospital.draft import Draft
 
 _NUMBERS = ("STAERKE", "DOSIS")
 _SCHEMES = ("1-0-0-0", "1-0-1-0", "0-0-0-1", "1-1-1-1", "1-0-0,5", "0,5-0-0-0")
@@ -32,21 +29,21 @@ _INGREDIENTS = (
     ("", "Magnesiumsulfat", Decimal("0.5"), "g"),
     ("", "Coffein", 50, "mg"),
 )
-"""What the hospital's pharmacy adds to a drug: ASK number, name and strength."""
+"""Ingredients that the hospital's pharmacy adds to a drug: ASK number, name and strength."""
 _LAST_ATC_YEAR = 2025  # ATC 2026 is outside the value set of the Kerndatensatz 2026.0.0.
 
 
 @cache
 def drugs() -> dict[str, Texts]:
-    """The drugs as the rows spell them, by column; numbers are Decimal or None."""
+    """Read the drugs as the rows spell them, by column; numbers are Decimal or None."""
     read = pd.read_csv(Path(__file__).with_name("drugs.csv"), dtype=str, keep_default_na=False)
-    told = {str(column): read[column].to_numpy(dtype=object) for column in read}
-    exact = {name: [Decimal(text) if text else None for text in told[name]] for name in _NUMBERS}
-    return told | {name: np.array(numbers, dtype=object) for name, numbers in exact.items()}
+    columns = {str(column): read[column].to_numpy(dtype=object) for column in read}
+    exact = {name: [Decimal(text) if text else None for text in columns[name]] for name in _NUMBERS}
+    return columns | {name: np.array(numbers, dtype=object) for name, numbers in exact.items()}
 
 
 def medications(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
-    """1 to 3 entries a stay, and one for every fifth outpatient case: home medication, administration, discharge.
+    """Make 1 to 3 entries a stay, and one for every fifth outpatient case: home medication, administration, discharge.
 
     Most of what is given was ordered before, and some drugs have a row for each ingredient.
     """
@@ -65,7 +62,7 @@ def _entries(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
     real_ones = course.last_actual - course.first + 1
     movement = course.first[row] + (rng.random(len(row)) * real_ones[row]).astype(np.int64)
     happened = real_ones[row] > 0
-    at = np.where(happened, course.start[movement], cases.told[row])
+    at = np.where(happened, course.start[movement], cases.entered[row])
     given = happened & (place == 1)
     loose = rng.random(len(row)) < 0.03
     number = np.where(rng.random(len(row)) < 0.05, 99, course.lfdnr[movement])
@@ -87,7 +84,7 @@ def _entries(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
 
 
 def _orders(rng: np.random.Generator, rows: pd.DataFrame) -> pd.DataFrame:
-    """The orders of most of what was given, and of some of what goes on; `rows` get their numbers.
+    """Make the orders of most of what was given, and of some of what goes on; `rows` get their numbers.
 
     A few numbers are of orders that nobody has.
     """
@@ -110,14 +107,14 @@ def _orders(rng: np.random.Generator, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _added(rng: np.random.Generator, rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of further ingredients of some drugs without a product's number; `rows` become the first ones."""
+    """Make rows of further ingredients of some drugs without a product's number; `rows` become the first ones."""
     mixed = (rows["PZN"] == "") & (rows["WIRKTX"] != "") & (rng.random(len(rows)) < 0.3)
     rows.loc[mixed, "MEORDKOM"] = rows.loc[mixed, "MEORDID"]
     rows.loc[mixed, "WIRKLFD"] = 1
     first = rows.loc[mixed, ["EINRI", "MEORDID", "PATNR", "FALNR", "METYP", "UPDTS"]]
     first = first.loc[first.index.repeat(rng.integers(1, len(_INGREDIENTS) + 1, len(first)))]
     place = first.groupby(level=0).cumcount().to_numpy()
-    told = [np.array([line[column] for line in _INGREDIENTS], dtype=object)[place] for column in range(4)]
+    ingredient = [np.array([line[column] for line in _INGREDIENTS], dtype=object)[place] for column in range(4)]
     number = first["MEORDID"].to_numpy(dtype=object)
     return (
         frame(
@@ -127,7 +124,7 @@ def _added(rng: np.random.Generator, rows: pd.DataFrame) -> pd.DataFrame:
                 "MEORDID": number + np.array([f"/{n}" for n in place + 2], dtype=object),
                 "MEORDKOM": number,
                 "WIRKLFD": place + 2,
-                **dict(zip(("ASK", "WIRKTX", "STAERKE", "STAEIN"), told, strict=True)),
+                **dict(zip(("ASK", "WIRKTX", "STAERKE", "STAEIN"), ingredient, strict=True)),
             },
         )
         if len(first)
@@ -136,7 +133,7 @@ def _added(rng: np.random.Generator, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _kinds(rng: np.random.Generator, given: Bools, place: Ints, inside: Bools) -> dict[str, Texts]:
-    """Status and context."""
+    """Draw status and context."""
     size = len(given)
     of_given = pick(rng, ("C", "N", "S", "E", ""), size, (0.9, 0.04, 0.03, 0.02, 0.01))
     of_told = pick(rng, ("A", "C", "S", "H", "P", "N", "E", ""), size, (0.6, 0.15, 0.08, 0.04, 0.06, 0.02, 0.01, 0.04))
@@ -149,23 +146,23 @@ def _kinds(rng: np.random.Generator, given: Bools, place: Ints, inside: Bools) -
 
 
 def _drugs(rng: np.random.Generator, at: Ints) -> dict[str, Texts]:
-    """The drug and its single dose, with the catalogue of its year; numbers of seven digits are still about."""
+    """Draw the drug and its single dose, with the catalogue of its year; numbers of seven digits are still about."""
     size = len(at)
     which = rng.integers(len(drugs()["PZN"]), size=size)
-    told = {column: values[which] for column, values in drugs().items()}
+    drug = {column: values[which] for column, values in drugs().items()}
     years = (at // DAY).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
     catalogue = np.array([str(min(year, _LAST_ATC_YEAR)) for year in years.tolist()], dtype=object)
-    short = np.array([number.removeprefix("0") for number in told["PZN"]], dtype=object)
+    short = np.array([number.removeprefix("0") for number in drug["PZN"]], dtype=object)
     return {
-        **told,
-        "PZN": np.where(rng.random(size) < 0.5, told["PZN"], short),
-        "ATCJA": np.where(told["ATC"] == "", "", sometimes(rng, 0.9, catalogue)),
-        "DOSIS": sometimes(rng, 0.9, told["DOSIS"], None),
+        **drug,
+        "PZN": np.where(rng.random(size) < 0.5, drug["PZN"], short),
+        "ATCJA": np.where(drug["ATC"] == "", "", sometimes(rng, 0.9, catalogue)),
+        "DOSIS": sometimes(rng, 0.9, drug["DOSIS"], None),
     }
 
 
 def _timing(rng: np.random.Generator, given: Bools) -> dict[str, Texts]:
-    """How often a day, in a scheme, as a number, in words or not at all."""
+    """Draw how often a day, in a scheme, as a number, in words or not at all."""
     size = len(given)
     lot = rng.random(size)
     texts = pick(rng, ("bei Bedarf", "nach dem Essen", "nach Schema", "langsam spritzen"), size)
@@ -177,7 +174,7 @@ def _timing(rng: np.random.Generator, given: Bools) -> dict[str, Texts]:
 
 
 def _times(rng: np.random.Generator, given: Bools, place: Ints, at: Ints, now: int) -> dict[str, Texts]:
-    """What is given lasts no time or some hours; what is taken at home began long ago, and most of it goes on."""
+    """Draw times: an administration lasts no time or some hours; home medication began long ago, and most goes on."""
     size = len(at)
     home = ~given & (place == 0)
     begin = np.where(home, at - rng.integers(0, 2_000, size) * DAY, at)
@@ -200,7 +197,7 @@ def _times(rng: np.random.Generator, given: Bools, place: Ints, at: Ints, now: i
 
 
 def stop(draft: Draft, fraction: float, late: bool) -> None:
-    """Some of what goes on is stopped."""
+    """Stop some of what goes on."""
     running = draft.free("medikation") & (draft.frames["medikation"]["ENDDT"] == "99991231")
     chosen = draft.pick("medikation", running, draft.share("medikation", fraction))
     values = {"MESTA": "S", "ENDDT": dats(np.array([draft.start]))[0], "ENDZT": ""}
@@ -209,11 +206,8 @@ def stop(draft: Draft, fraction: float, late: bool) -> None:
 
 PART = Part(
     view="medikation",
-    hangs_on="patient",
     rows=medications,
     day=stop,
-    wider={"DOSTXT": 300},
-    padded=frozenset({"FORM", "APPL", "DOSISE", "STAEIN"}),
     cancelled=0.01,
     cancelled_a_day=0.003,
     deleted_a_day=0.002,

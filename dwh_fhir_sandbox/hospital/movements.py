@@ -5,26 +5,22 @@ Here belongs what a movement row holds. When movements happen belongs in `cases.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
 from dwh_fhir_sandbox.hospital import vocabulary as words
 from dwh_fhir_sandbox.hospital.cases import Cases
 from dwh_fhir_sandbox.hospital.cause import Cause, elsewhere, negative
+from dwh_fhir_sandbox.hospital.chance import pick, sometimes
 from dwh_fhir_sandbox.hospital.clock import OPEN, UNKNOWN, Ints, Texts, dats, tims
 from dwh_fhir_sandbox.hospital.course import Course
+from dwh_fhir_sandbox.hospital.draft import Draft
 from dwh_fhir_sandbox.hospital.part import Part
-from dwh_fhir_sandbox.hospital.persons import pick, sometimes
 from dwh_fhir_sandbox.hospital.source import frame
-
-if TYPE_CHECKING:
-    from dwh_fhir_sandbox.hospital.draft import Draft
 
 
 def movements(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
-    """The movements of the cases."""
+    """Make the movements of the cases."""
     course = cases.course
     actual = np.where(course.planned, UNKNOWN, course.start)
     plan = np.where(course.planned, course.start, UNKNOWN)
@@ -45,13 +41,13 @@ def movements(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
             "ORGFA": course.department,
             **_places(rng, course),
             **_reasons(rng, course),
-            "UPDTS": _changed(rng, course, cases.told, cases.now),
+            "UPDTS": _changed(rng, course, cases.entered, cases.now),
         },
     )
 
 
 def _places(rng: np.random.Generator, course: Course) -> dict[str, Texts]:
-    """Ward, room, bed and kind of movement."""
+    """Draw ward, room, bed and kind of movement."""
     size = len(course.case)
     moves = np.append(True, course.case[1:] != course.case[:-1]) | (course.bewty == "3")
     run = np.cumsum(moves) - 1
@@ -70,7 +66,7 @@ def _places(rng: np.random.Generator, course: Course) -> dict[str, Texts]:
 
 
 def _reasons(rng: np.random.Generator, course: Course) -> dict[str, Texts]:
-    """Reasons of admission and discharge, referral, accident, emergency."""
+    """Draw reasons of admission and discharge, referral, accident, emergency."""
     size = len(course.case)
     admission, discharge = course.bewty == "1", course.bewty == "2"
     emergency = admission & (rng.random(size) < 0.35)
@@ -89,16 +85,16 @@ def _reasons(rng: np.random.Generator, course: Course) -> dict[str, Texts]:
     }
 
 
-def _changed(rng: np.random.Generator, course: Course, told: Ints, now: int) -> Texts:
-    """A row is written soon after its start or end, a plan when the case was last told of; before `now`."""
+def _changed(rng: np.random.Generator, course: Course, entered: Ints, now: int) -> Texts:
+    """Date the rows: written soon after start or end, a plan when the case was last entered; before `now`."""
     happened = np.where(course.end == OPEN, course.start, course.end)
-    at = np.where(course.planned, told[course.case], happened) * 60
+    at = np.where(course.planned, entered[course.case], happened) * 60
     seconds = np.minimum(at + rng.exponential(2400, len(at)).astype(np.int64), now * 60 - 1)
     return np.asarray(seconds * 1_000_000 + rng.integers(10**6, size=len(at))).astype("datetime64[us]")
 
 
 def change_beds(draft: Draft, fraction: float, late: bool) -> None:
-    """Some patients change wards and beds."""
+    """Let some patients change wards and beds."""
     real = draft.free("kontakt") & (draft.frames["kontakt"]["PLANB"] == "")
     beds = draft.pick("kontakt", real, draft.share("kontakt", fraction / 2))
     wards = pick(draft.rng, words.WARDS, len(beds))
@@ -107,10 +103,7 @@ def change_beds(draft: Draft, fraction: float, late: bool) -> None:
 
 PART = Part(
     view="kontakt",
-    hangs_on="case",
     day=change_beds,
-    wider={"ORGFA": 12, "ORGPF": 12},
-    padded=frozenset({"ORGFA", "ORGPF", "ZIMMR", "BETT"}),
     cancelled=0.005,
     cancelled_a_day=0.002,
     deleted_a_day=0.002,

@@ -1,6 +1,6 @@
-"""What happens in the hospital on one day.
+"""The events of one day in the hospital.
 
-Here belongs which rows change and why. That no row changes twice, and the counting, belong in `draft.py`.
+Here belongs which rows change and why. Counting, and keeping every row from changing twice, belong in `draft.py`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dwh_fhir_sandbox.hospital.broken import apply, breakable
 from dwh_fhir_sandbox.hospital.cases import Numbers
 from dwh_fhir_sandbox.hospital.draft import LATE, Draft
 from dwh_fhir_sandbox.hospital.generate import admit
+from dwh_fhir_sandbox.hospital.layout import LAYOUTS
 from dwh_fhir_sandbox.hospital.parts import OF_CASES, PARTS
 from dwh_fhir_sandbox.hospital.persons import persons
 from dwh_fhir_sandbox.hospital.source import Frames, case_key, is_sound
@@ -44,7 +45,7 @@ def _deletable(draft: Draft, view: str, fraction: float) -> int:
 
 
 def _of_cases(draft: Draft, view: str, labels: Any) -> Any:
-    """Labels of a view's rows that belong to these rows of fall; they are touched by that."""
+    """List the labels of a view's rows that belong to these rows of fall; they are touched by that."""
     rows = draft.frames[view]
     chosen = rows.index[case_key(rows).isin(case_key(draft.frames["fall"].loc[labels]))]
     draft.touch(view, chosen)
@@ -78,8 +79,8 @@ def _cancel_cases(draft: Draft) -> None:
     for part in OF_CASES:
         labels[part.view] = _of_cases(draft, part.view, chosen[::2] if part.left_behind else chosen)
         _of_cases(draft, part.view, chosen)
-    for view, told in labels.items():
-        standing = told[is_sound(draft.frames[view].loc[told]).to_numpy()]
+    for view, chosen in labels.items():
+        standing = chosen[is_sound(draft.frames[view].loc[chosen]).to_numpy()]
         draft.change(view, standing, {"STORN": "X"}, kind="cancelled")
 
 
@@ -93,7 +94,7 @@ def _lose_idle_persons(draft: Draft) -> None:
 
 
 def _arrive(draft: Draft, numbers: Numbers) -> None:
-    """New patients, new cases of old ones, and cases that began late on the day before and were seen only now."""
+    """Admit new patients, old ones again, and cases that began late on the day before and were seen only now."""
     rng, start, end = draft.rng, draft.start, draft.end
     size = draft.share("person", 0.01) + 1
     today = np.full(size, start)
@@ -116,7 +117,7 @@ def _admit(draft: Draft, patients: Any, begin: Any, now: int, numbers: Numbers) 
 
 
 def _correct(draft: Draft, originals: Frames) -> None:
-    """Some broken rows get back what they held before."""
+    """Give some broken rows back what they held before."""
     for view, part in PARTS.items():
         rows = draft.frames[view]
         curable = rows["_cause"].isin([cause.name for cause in part.causes if cause.keeps_key])
@@ -127,7 +128,7 @@ def _correct(draft: Draft, originals: Frames) -> None:
 
 
 def _break(draft: Draft, originals: Frames) -> None:
-    """Some sound rows become broken; a case only if nothing of it is, so that every row is counted once."""
+    """Break some sound rows; a case only if nothing of it is, so that every row is counted once."""
     for view, part in PARTS.items():
         causes = [cause for cause in part.causes if cause.keeps_key]
         free = draft.free_cases() if view == "fall" else draft.free(view)
@@ -142,8 +143,8 @@ def _break(draft: Draft, originals: Frames) -> None:
 
 
 def _change(draft: Draft) -> None:
-    """What else a day changes in each view; a few of it is dated back."""
+    """Change what else a day changes in each view; date some of it back."""
     for late, fraction in ((False, 0.005), (True, 0.001)):
         for part in PARTS.values():
-            if part.day and not (late and part.changed_at is None):
+            if part.day and not (late and LAYOUTS[part.view].changed_at is None):
                 part.day(draft, fraction, late)

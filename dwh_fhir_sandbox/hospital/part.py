@@ -1,4 +1,4 @@
-"""What the hospital knows about one of its views, beside its rows.
+"""A view of the hospital: how its rows come about, change and break.
 
 Here belongs the type that every generator fills in; `parts.py` lists them. A new view of the hospital is one new file
 with a `Part`, and its line there.
@@ -6,38 +6,30 @@ with a `Part`, and its line there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from dwh_fhir_sandbox.hospital.cases import Cases
 from dwh_fhir_sandbox.hospital.cause import Cause
-from dwh_fhir_sandbox.hospital.source import view_of
+from dwh_fhir_sandbox.hospital.draft import Draft
 
-if TYPE_CHECKING:
-    from dwh_fhir_sandbox.hospital.cases import Cases
-    from dwh_fhir_sandbox.hospital.draft import Draft
-
-Rows = Callable[[np.random.Generator, "Cases"], pd.DataFrame]
-Day = Callable[["Draft", float, bool], None]
+Rows = Callable[[np.random.Generator, Cases], pd.DataFrame]
+Day = Callable[[Draft, float, bool], None]
 
 
 @dataclass(frozen=True)
 class Part:
-    """One view of the hospital.
+    """A view of the hospital.
 
     Attributes:
         view: its name.
         causes: how its rows can be broken.
-        hangs_on: what its rows need: `case`: the mapping rejects a row by rule `case` if its case is not clean;
-            `patient`: it names its patient itself, so its resource waits until the patient is there; None: nothing.
         rows: (chance, cases) -> the rows that new cases bring; None for the views that `generate.py` makes itself.
-        day: (draft, share, late) -> what a day changes in rows that stood there before, about that share of them;
+        day: (draft, share, late) -> what a day changes in rows of earlier days, about that share of them;
             `late`: dated back to shortly before the day. Views without change column are only asked for what is not.
-        wider: columns that are wider at the source than the rule allows, so that values can be too long.
-        padded: CHAR columns, blank padded.
         cancelled: share of single rows that are cancelled at the start.
         cancelled_a_day, deleted_a_day: share of single rows to which that happens on a day.
         cancelled_with_case: share of the cancelled cases that take the view's rows with them at the start.
@@ -46,27 +38,14 @@ class Part:
 
     view: str
     causes: tuple[Cause, ...]
-    hangs_on: Literal["case", "patient"] | None
     rows: Rows | None = None
     day: Day | None = None
-    wider: Mapping[str, int] = field(default_factory=dict)
-    padded: frozenset[str] = frozenset()
     cancelled: float = 0.0
     cancelled_a_day: float = 0.0
     deleted_a_day: float = 0.0
     cancelled_with_case: float = 0.0
     left_behind: bool = False
 
-    @property
-    def in_cases(self) -> bool:
-        """Whether its rows name the case they belong to."""
-        return self.view != "fall" and "FALNR" in view_of(self.view).columns.columns
-
-    @property
-    def changed_at(self) -> str | None:
-        """The view's change column."""
-        return view_of(self.view).changed_at
-
     def stream(self, rng: np.random.Generator) -> np.random.Generator:
-        """Where its chance comes from: its own stream, so that a further view changes nothing in the first ones."""
+        """Return the source of its chance: its own stream, so that a further view changes nothing in the first ones."""
         return rng if self.rows is None else rng.spawn(1)[0]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dwh_fhir_sandbox.hospital import cases, diagnoses, laboratory, medications, movements, persons, procedures
+from dwh_fhir_sandbox.hospital import diagnoses, fall, laboratory, layout, medications, movements, persons, procedures
 
 _ALL = (
     persons.PART,
-    cases.PART,
+    fall.PART,
     movements.PART,
     diagnoses.PART,
     procedures.PART,
@@ -15,6 +15,6 @@ _ALL = (
 )
 
 PARTS = {part.view: part for part in _ALL}
-VIEWS = tuple(PARTS)
-OF_CASES = tuple(part for part in _ALL if part.in_cases)
-"""Those whose rows come and go with a case."""
+"""By the name of its view, in the order of `tables.yaml`."""
+OF_CASES = tuple(PARTS[view] for view in layout.OF_CASES)
+"""Parts whose rows come and go with a case."""

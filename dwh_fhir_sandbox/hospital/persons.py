@@ -5,40 +5,22 @@ Here belongs what a person row holds. Cases belong in `cases.py`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pandas as pd
 
 from dwh_fhir_sandbox.hospital import vocabulary as words
 from dwh_fhir_sandbox.hospital.cause import Cause, lettered
+from dwh_fhir_sandbox.hospital.chance import numbered, pick, sometimes
 from dwh_fhir_sandbox.hospital.clock import DAY, OPEN, UNKNOWN, Ints, Texts, dates, dats, tims
+from dwh_fhir_sandbox.hospital.draft import Draft
 from dwh_fhir_sandbox.hospital.part import Part
 from dwh_fhir_sandbox.hospital.source import frame
-
-if TYPE_CHECKING:
-    from dwh_fhir_sandbox.hospital.draft import Draft
 
 _YOUNGEST_BORN = 18_990 * DAY  # end of 2021: before the first case of anybody
 
 
-def pick(rng: np.random.Generator, choices: Any, size: int, p: tuple[float, ...] | None = None) -> Texts:
-    """`size` random choices, as shared objects."""
-    return np.asarray(np.array(choices, dtype=object)[rng.choice(len(choices), size, p=p)])
-
-
-def sometimes(rng: np.random.Generator, share: float, values: Texts, otherwise: str | None = "") -> Texts:
-    """The value in `share` of the places, `otherwise` in the rest."""
-    return np.where(rng.random(len(values)) < share, values, np.array(otherwise, dtype=object))
-
-
-def numbered(numbers: Ints, width: int = 10) -> Texts:
-    """Zero padded numbers."""
-    return np.array([f"{number:0{width}}" for number in numbers.tolist()], dtype=object)
-
-
 def persons(rng: np.random.Generator, numbers: Ints, created: Ints, changed: Ints) -> pd.DataFrame:
-    """One row a patient number; `created` and `changed` in minutes."""
+    """Make a row a patient number; `created` and `changed` in minutes."""
     size = len(numbers)
     sex = pick(rng, ("1", "2", "3", "D", "X"), size, (0.485, 0.495, 0.012, 0.005, 0.003))
     born = _YOUNGEST_BORN - (rng.beta(2, 1.3, size) * 97 * 365).astype(np.int64) * DAY
@@ -65,7 +47,7 @@ def persons(rng: np.random.Generator, numbers: Ints, created: Ints, changed: Int
 
 
 def _birth_dates(rng: np.random.Generator, born: Ints) -> Texts:
-    """Birth dates; of a few only the year is known, or year and month."""
+    """Spell birth dates; of a few only the year is known, or year and month."""
     known, lot = dats(born), rng.spawn(1)[0].random(len(born))
     digits = np.where(lot < 0.004, 4, np.where(lot < 0.008, 6, 8))
     return np.array([day[:n].ljust(8, "0") for day, n in zip(known, digits, strict=True)], dtype=object)
@@ -76,7 +58,7 @@ def _insurance(rng: np.random.Generator, size: int) -> zip[tuple[str, int]]:
 
 
 def names(rng: np.random.Generator, sex: Texts) -> dict[str, Texts]:
-    """Names that go with the sex codes."""
+    """Draw names that go with the sex codes."""
     size = len(sex)
     female = (sex == "2") | ((sex != "1") & (rng.random(size) < 0.5))
     first = np.where(female, pick(rng, words.GIVEN_FEMALE, size), pick(rng, words.GIVEN_MALE, size))
@@ -92,7 +74,7 @@ def names(rng: np.random.Generator, sex: Texts) -> dict[str, Texts]:
 
 
 def addresses(rng: np.random.Generator, size: int) -> dict[str, Texts]:
-    """Addresses; a few without a street, a few post boxes."""
+    """Draw addresses; a few without a street, a few post boxes."""
     place = pick(rng, range(len(words.PLACES)), size).astype(np.int64)
     codes, towns, countries = (np.array(column, dtype=object)[place] for column in zip(*words.PLACES, strict=True))
     street = pick(rng, words.STREETS, size) + " " + pick(rng, [str(number) for number in range(1, 120)], size)
@@ -124,7 +106,7 @@ def die(rng: np.random.Generator, rows: pd.DataFrame, who: Ints, last: Ints, now
 
 
 def marry_and_move(draft: Draft, fraction: float, late: bool) -> None:
-    """Some people marry, some move house."""
+    """Let some people marry and some move house."""
     rng = draft.rng
     married = draft.pick("person", draft.free("person"), draft.share("person", fraction))
     born = draft.frames["person"].loc[married, "NNAME"].array
@@ -136,10 +118,7 @@ def marry_and_move(draft: Draft, fraction: float, late: bool) -> None:
 
 PART = Part(
     view="person",
-    hangs_on=None,
     day=marry_and_move,
-    wider={"NNAME": 80},
-    padded=frozenset({"PSTLZ", "LAND"}),
     causes=(
         Cause("person", "GBDAT", "date", {"GBDAT": "19850231"}),
         Cause("person", "TODZT", "time", {"TODZT": "256199"}),

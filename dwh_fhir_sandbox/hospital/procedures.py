@@ -5,21 +5,17 @@ Here belongs what a procedure row holds. Which cases there are belongs in `cases
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
 from dwh_fhir_sandbox.hospital import vocabulary as words
 from dwh_fhir_sandbox.hospital.cases import Cases
 from dwh_fhir_sandbox.hospital.cause import Cause, elsewhere, lettered
+from dwh_fhir_sandbox.hospital.chance import numbered, pick, sometimes
 from dwh_fhir_sandbox.hospital.clock import DAY, UNKNOWN, Ints, Texts, dates, dats, real, tims
+from dwh_fhir_sandbox.hospital.draft import Draft
 from dwh_fhir_sandbox.hospital.part import Part
-from dwh_fhir_sandbox.hospital.persons import numbered, pick, sometimes
 from dwh_fhir_sandbox.hospital.source import frame
-
-if TYPE_CHECKING:
-    from dwh_fhir_sandbox.hospital.draft import Draft
 
 # OPS 2026 is outside the value set of the Kerndatensatz 2026.0.0, so 2026 is coded with the catalogue of 2025.
 CATALOGUES = {2022: "O2", 2023: "O3", 2024: "O4", 2025: "O5"}
@@ -29,7 +25,7 @@ _LONGEST = 300
 
 
 def procedures(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
-    """Procedures of the cases that have begun: some for every second stay, for a few of the outpatients one."""
+    """Make procedures of the cases that have begun: some for every second stay, for a few of the outpatients one."""
     course, outside = cases.course, cases.kind == "2"
     counts = rng.geometric(0.4, len(outside)) * (rng.random(len(outside)) < np.where(outside, 0.1, 0.6))
     counts = np.where(course.last_actual < course.first, 0, np.minimum(counts, _PER_CASE))
@@ -60,7 +56,7 @@ def procedures(rng: np.random.Generator, cases: Cases) -> pd.DataFrame:
 
 
 def _movements(rng: np.random.Generator, cases: Cases, row: Ints) -> Ints:
-    """A movement of each row's case that happened; not its discharge."""
+    """Draw a movement of each row's case that happened; not its discharge."""
     course = cases.course
     last = course.last_actual[row]
     number = last - course.first[row] + (course.bewty[last] != "2")
@@ -69,19 +65,19 @@ def _movements(rng: np.random.Generator, cases: Cases, row: Ints) -> Ints:
 
 
 def _between(rng: np.random.Generator, start: Ints, end: Ints) -> Ints:
-    """Some minute, in steps of five, that is not after the end."""
+    """Draw a minute, in steps of five, that is not after the end."""
     inside = rng.random(len(start)) * np.maximum(end - start, 0)
     return real(start + inside.astype(np.int64) // 5 * 5)
 
 
 def _numbers(cases: Cases, row: Ints, place: Ints) -> Texts:
-    """LNRIC, which no other procedure of any institution has: institution, case and place in the case."""
+    """Make LNRIC, which no other procedure of any institution has: institution, case and place in the case."""
     institution, case = (cases.number[column].astype(np.int64)[row] for column in ("EINRI", "FALNR"))
     return numbered(institution * 10**9 + case * (_PER_CASE + 1) + place)
 
 
 def _codes(rng: np.random.Generator, begun: Ints) -> dict[str, Texts]:
-    """OPS codes as different hands spell them, with a side where there are two."""
+    """Draw OPS codes as different hands spell them, with a side where there are two."""
     size = len(begun)
     ops = words.ops().iloc[rng.integers(len(words.ops()), size=size)]
     code, paired = ops["code"], (ops["paired"] == "X").to_numpy()
@@ -97,7 +93,7 @@ def _codes(rng: np.random.Generator, begun: Ints) -> dict[str, Texts]:
 
 
 def _times(rng: np.random.Generator, begun: Ints, now: int) -> dict[str, Texts]:
-    """The end is mostly missing and now and then wrong; a few have no start or no time of day."""
+    """Draw times: the end is mostly missing and now and then wrong; a few have no start or no time of day."""
     size = len(begun)
     known = np.where(rng.random(size) < 0.99, begun, UNKNOWN)
     timed = np.where(rng.random(size) < 0.9, known, UNKNOWN)
@@ -108,18 +104,15 @@ def _times(rng: np.random.Generator, begun: Ints, now: int) -> dict[str, Texts]:
 
 
 def remark(draft: Draft, fraction: float, late: bool) -> None:
-    """Remarks are added."""
+    """Add remarks."""
     chosen = draft.pick("prozedur", draft.free("prozedur"), draft.share("prozedur", fraction))
     draft.change("prozedur", chosen, {"BTEXT": "nachgetragen"}, late=late)
 
 
 PART = Part(
     view="prozedur",
-    hangs_on="case",
     rows=procedures,
     day=remark,
-    wider={"ICPMK": 4, "ORGFA": 12, "ORGPF": 12, "BTEXT": 132},
-    padded=frozenset({"ICPMK", "ICPML", "ORGFA", "ORGPF"}),
     cancelled=0.006,
     cancelled_a_day=0.003,
     deleted_a_day=0.002,

@@ -1,26 +1,21 @@
-"""What the source's tables look like: columns, HANA types, blank padding.
+"""Rows as frames, and frames as the tables that a HANA shows: Arrow types, blank padding.
 
-Here belongs how a frame of generated rows becomes the table that a HANA would show. What stands in the rows belongs in
-`persons.py` and `cases.py`.
+Here belong also the questions that every generator asks of rows. Columns and types belong in `layout.py`, the content
+of rows in the view's own file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dwh_fhir.columns import Kind, meta
-from dwh_fhir.view import View
-from dwh_fhir.views import registry
-
-if TYPE_CHECKING:
-    from dwh_fhir_sandbox.hospital.part import Part
+from dwh_fhir_sandbox.hospital.layout import LAYOUTS, Layout
 
 Frames = dict[str, pd.DataFrame]
 """View name to its rows: the view's columns as text, and `_cause`, the name of what is broken in a row, or ''.
@@ -28,16 +23,6 @@ Frames = dict[str, pd.DataFrame]
 The index labels a row for as long as it stands at the source.
 """
 
-_HANA: dict[Kind, str] = {
-    "dats": "NVARCHAR(8)",
-    "partial": "NVARCHAR(8)",
-    "tims": "NVARCHAR(6)",
-    "flag": "NVARCHAR(1)",
-    "integer": "INTEGER",
-    "decimal": "DECIMAL(15,3)",
-    "date": "DATE",
-    "timestamp": "TIMESTAMP",
-}
 ARROW = {
     "INTEGER": pa.int32(),
     "DECIMAL(15,3)": pa.decimal128(15, 3),
@@ -50,7 +35,7 @@ _PANDAS = {"INTEGER": "Int64", "DECIMAL(15,3)": "object", "DATE": "datetime64[s]
 
 @dataclass(frozen=True)
 class Table:
-    """One view's content.
+    """The content of a view.
 
     Attributes:
         columns: column name to HANA SQL type, e.g. `NVARCHAR(10)`.
@@ -61,26 +46,11 @@ class Table:
     rows: pa.Table
 
 
-def view_of(name: str) -> View:
-    """The product's own declaration of a view, so that source and product can't drift apart."""
-    return registry()[name]
-
-
-def types(name: str, wider: Mapping[str, int] | None = None) -> dict[str, str]:
-    """The HANA type of every column of a view; `wider` gives columns more characters than the rule allows."""
-    widths = wider or {}
-    told = {column: meta(spec) for column, spec in view_of(name).columns.columns.items()}
-    return {
-        column: f"NVARCHAR({widths.get(column, spec['length'])})" if spec["kind"] == "text" else _HANA[spec["kind"]]
-        for column, spec in told.items()
-    }
-
-
 def frame(name: str, values: Mapping[str, Any]) -> pd.DataFrame:
-    """Rows of a view from arrays of equal length or single values; text that isn't given is '', all else NULL."""
+    """Make rows of a view from arrays of equal length or single values; text that isn't given is '', all else NULL."""
     size = max(np.size(value) for value in values.values() if not isinstance(value, str))
     columns: dict[str, pd.Series[Any]] = {}
-    for column, hana in types(name).items():
+    for column, hana in LAYOUTS[name].columns.items():
         dtype = _PANDAS.get(hana, "str")
         value = values.get(column, "" if dtype == "str" else None)
         columns[column] = pd.Series(value, index=pd.RangeIndex(size)).astype(dtype)  # type: ignore[call-overload]
@@ -88,10 +58,10 @@ def frame(name: str, values: Mapping[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def table(part: Part, rows: pd.DataFrame, only: tuple[str, ...] | None = None) -> Table:
-    """The rows as the source shows them, CHAR values blank padded; `only` some columns if they are named."""
-    hana = {column: kind for column, kind in types(part.view, part.wider).items() if only is None or column in only}
-    arrays = [_shown(kind, rows[column], column in part.padded) for column, kind in hana.items()]
+def table(layout: Layout, rows: pd.DataFrame, only: tuple[str, ...] | None = None) -> Table:
+    """Show rows as the source does, CHAR values blank padded; `only` some columns if they are named."""
+    hana = {column: kind for column, kind in layout.columns.items() if only is None or column in only}
+    arrays = [_shown(kind, rows[column], column in layout.padded) for column, kind in hana.items()]
     return Table(hana, pa.Table.from_arrays(arrays, names=list(hana)))
 
 
@@ -107,20 +77,25 @@ def _shown(hana: str, values: pd.Series[Any], padded: bool) -> pa.Array:
 
 
 def is_cancelled(rows: pd.DataFrame) -> pd.Series[bool]:
-    """Which rows are cancelled (STORN)."""
+    """Tell which rows are cancelled (STORN)."""
     return rows["STORN"] == "X"
 
 
 def is_sound(rows: pd.DataFrame) -> pd.Series[bool]:
-    """Which rows are neither cancelled nor broken."""
+    """Tell which rows are neither cancelled nor broken."""
     return ~is_cancelled(rows) & (rows["_cause"] == "")
 
 
 def case_key(rows: pd.DataFrame) -> pd.Series[str]:
-    """The case a row belongs to, as one text; NULL without a case number."""
+    """Return the case a row belongs to, as one text; NULL without a case number."""
     return rows["EINRI"] + rows["FALNR"]
 
 
+def alive_cases(fall: pd.DataFrame) -> pd.Series[str]:
+    """Return the keys of the cases that the mapping sees."""
+    return case_key(fall[is_sound(fall)])
+
+
 def next_label(rows: pd.DataFrame) -> int:
-    """The first label that no row has yet."""
+    """Return the first label that no row has yet."""
     return int(rows.index.max()) + 1 if len(rows) else 0

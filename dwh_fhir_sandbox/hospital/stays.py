@@ -11,15 +11,15 @@ import numpy as np
 import pandas as pd
 
 from dwh_fhir_sandbox.hospital import vocabulary as words
+from dwh_fhir_sandbox.hospital.chance import pick
 from dwh_fhir_sandbox.hospital.clock import OPEN, Bools, Ints, dats, tims
 from dwh_fhir_sandbox.hospital.diagnoses import catalogues, codes
 from dwh_fhir_sandbox.hospital.draft import Draft
-from dwh_fhir_sandbox.hospital.persons import pick
 from dwh_fhir_sandbox.hospital.source import case_key, frame, is_sound
 
 
 def go_on(draft: Draft) -> None:
-    """Half of the open stays are transferred in the morning; most of these are discharged in the afternoon."""
+    """Transfer half of the open stays in the morning; discharge most of these in the afternoon."""
     rng = draft.rng
     where = _open_stays(draft)
     last = draft.pick("kontakt", where, int(where.sum() + 1) // 2)
@@ -36,19 +36,19 @@ def go_on(draft: Draft) -> None:
 
 
 def _open_stays(draft: Draft) -> pd.Series[bool]:
-    """The movements in which the patients of open stays are: free rows of kontakt, one a case."""
+    """Find the movements in which the patients of open stays are: free rows of kontakt, one a case."""
     fall, kontakt = draft.frames["fall"], draft.frames["kontakt"]
     still = draft.free_cases() & (fall["FALAR"] == "1") & (fall["ENDDT"] == "00000000")
-    here = draft.free("kontakt") & case_key(kontakt).isin(case_key(fall[still]))
-    return here & (kontakt["BWEDT"] == "99991231") & kontakt["BEWTY"].isin(["1", "3", "7"])
+    last = draft.free("kontakt") & case_key(kontakt).isin(case_key(fall[still]))
+    return last & (kontakt["BWEDT"] == "99991231") & kontakt["BEWTY"].isin(["1", "3", "7"])
 
 
 def _last_number(draft: Draft, view: str, rows: pd.DataFrame) -> Ints:
-    """The highest LFDNR so far in the case of each row, 0 if there is none."""
+    """Return the highest LFDNR so far in the case of each row, 0 if there is none."""
     frame_ = draft.frames[view]
     keys = case_key(rows)
-    here = frame_[case_key(frame_).isin(keys)]
-    highest = here.groupby(case_key(here))["LFDNR"].max()
+    of_cases = frame_[case_key(frame_).isin(keys)]
+    highest = of_cases.groupby(case_key(of_cases))["LFDNR"].max()
     return np.asarray(keys.map(highest).fillna(0), dtype=np.int64)
 
 
@@ -85,13 +85,13 @@ def _add_movements(draft: Draft, rows: pd.DataFrame, number: Ints, moved: Ints, 
 
 
 def _discharge(draft: Draft, rows: pd.DataFrame, left: Ints, number: Ints) -> None:
-    """The case ends, with a discharge diagnosis at its last transfer."""
+    """End the case, with a discharge diagnosis at its last transfer."""
     fall = draft.frames["fall"]
     fall = fall[is_sound(fall)]
     labels = pd.Series(fall.index, index=case_key(fall).to_numpy()).loc[case_key(rows).tolist()].to_numpy()
     draft.touch("fall", labels)
     draft.change("fall", labels, {"ENDDT": dats(left)})
-    said = {
+    diagnosis = {
         **_case(rows),
         "LFDNR": _last_number(draft, "diagnose", rows) + 1,
         "LFDBEW": number + 1,
@@ -103,7 +103,7 @@ def _discharge(draft: Draft, rows: pd.DataFrame, left: Ints, number: Ints) -> No
         "BHDIA": "X",
         "ENDIA": "X",
     }
-    draft.insert("diagnose", frame("diagnose", said))
+    draft.insert("diagnose", frame("diagnose", diagnosis))
 
 
 def _case(rows: pd.DataFrame) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-_HERE = Path(__file__).parent
-_WORDS: dict[str, list[str]] = yaml.safe_load((_HERE / "words.yaml").read_text(encoding="utf-8"))
+_FOLDER = Path(__file__).parent
+_WORDS: dict[str, list[str]] = yaml.safe_load((_FOLDER / "words.yaml").read_text(encoding="utf-8"))
 FAMILY, STREETS = _WORDS["family"], _WORDS["streets"]
 GIVEN_FEMALE, GIVEN_MALE = _WORDS["given_female"], _WORDS["given_male"]
 
@@ -52,17 +52,17 @@ CAUSES_OF_DEATH = ("A41.9", "C34.9", "G30.9", "I21.9", "I46.1", "I50.9", "I63.9"
 
 @cache
 def icd10gm() -> pd.DataFrame:
-    """ICD-10-GM codes: code, marker (+, ! or ''), second (the star code of a dagger code, or '') and text."""
-    return pd.read_csv(_HERE / "icd10gm.csv", dtype=str, keep_default_na=False)
+    """Read the ICD-10-GM codes: code, marker (+, ! or ''), second (the star code of a dagger code, or '') and text."""
+    return pd.read_csv(_FOLDER / "icd10gm.csv", dtype=str, keep_default_na=False)
 
 
 @cache
 def ops() -> pd.DataFrame:
-    """OPS codes: code, paired (X where there are two sides) and text."""
-    return pd.read_csv(_HERE / "ops.csv", dtype=str, keep_default_na=False)
+    """Read the OPS codes: code, paired (X where there are two sides) and text."""
+    return pd.read_csv(_FOLDER / "ops.csv", dtype=str, keep_default_na=False)
 
 
 @cache
 def laboratory() -> pd.DataFrame:
-    """Laboratory tests: code, text, panel, kind of result, unit, and low, high and digits of what is normal."""
-    return pd.read_csv(_HERE / "laboratory.csv", dtype=str, keep_default_na=False)
+    """Read laboratory tests: code, text, panel, kind of result, unit, and low, high and digits of what is normal."""
+    return pd.read_csv(_FOLDER / "laboratory.csv", dtype=str, keep_default_na=False)

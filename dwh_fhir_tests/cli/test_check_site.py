@@ -17,8 +17,9 @@ from dwh_fhir.site import code_maps
 from dwh_fhir.site.code_maps import CodeMap, Target
 from dwh_fhir.sources.hana import hana as session
 from dwh_fhir.views import registry
-from dwh_fhir_sandbox.hana import DropColumn, HanaServer, RefuseConnection, RetypeColumn
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.hana.faults import DropColumn, RefuseConnection, RetypeColumn
+from dwh_fhir_sandbox.hana.server import HanaServer
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_sandbox.hospital_site import SANDBOX_SITE
 from dwh_fhir_sandbox.stack import SCHEMA, source_name
 from dwh_fhir_tests import sites

@@ -18,8 +18,8 @@ from dwh_fhir import pipeline, settings
 from dwh_fhir.cli.main import main
 from dwh_fhir.settings import Environment
 from dwh_fhir.views import registry
-from dwh_fhir_sandbox.hana import DropConnection, RefuseConnection
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.hana.faults import DropConnection, RefuseConnection
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_tests.cli.command import PROGRAM
 from dwh_fhir_tests.model.expected import bare
 from dwh_fhir_tests.world import ID_KEY, World

@@ -8,7 +8,7 @@ from dwh_fhir.database.connection import Connection
 from dwh_fhir.mapping import mapper
 from dwh_fhir.site.site import Site
 from dwh_fhir.views import registry
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_tests import sites
 from dwh_fhir_tests.world import ID_KEY, World
 

@@ -15,7 +15,7 @@ from dwh_fhir.pipeline import Options, RunReport, Systems, run
 from dwh_fhir.server.client import FhirClient
 from dwh_fhir.views import registry
 from dwh_fhir_sandbox.demo import disagreements, judging
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_sandbox.stack import Sandbox, sandbox
 from dwh_fhir_tests.conformance.hapi_server import HapiServer
 from dwh_fhir_tests.fhir.kds_packages import packages
@@ -100,7 +100,7 @@ def test_first_load_next_day_and_rerun_are_balanced_against_hapi(
         day = _run(systems, hospital, reconcile=True)
         assert day.status.failed == []
         assert day.delivery.deleted.total() > 0
-        assert disagreements(hospital.manifest, day.status) == []
+        assert disagreements(hospital.manifest, day) == []
 
         again = _run(systems, hospital)
         assert again.delivery.requests == 0

@@ -14,7 +14,7 @@ import pytest
 from dwh_fhir.fhir import r4
 from dwh_fhir.fhir.kds import Profiles
 from dwh_fhir.pipeline import Options, Systems, run
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_sandbox.stack import sandbox
 from dwh_fhir_tests.conformance.broken import cases
 from dwh_fhir_tests.conformance.fhir_check import Verdict, check

@@ -18,7 +18,7 @@ from dwh_fhir.database import migrations
 from dwh_fhir.database.connection import Connection, connect
 from dwh_fhir.errors import SchemaError
 from dwh_fhir.views import registry
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_sandbox.postgres import Database, PostgresServer
 from dwh_fhir_tests.conftest import emptied
 from dwh_fhir_tests.world import World, settings_of

@@ -13,7 +13,7 @@ import pytest
 
 from dwh_fhir.errors import AccessDenied, ServerUnavailable, TargetBusy
 from dwh_fhir.ledger import entries
-from dwh_fhir_sandbox.fhir_server import FhirServer
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
 from dwh_fhir_tests.server_books import Books, case, patient
 
 

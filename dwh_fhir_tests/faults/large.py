@@ -30,7 +30,7 @@ from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.sources.opening import open_source
 from dwh_fhir.staging import loading
 from dwh_fhir.view import Group, Reject, Resource, Row, View
-from dwh_fhir_sandbox.hana import HanaServer
+from dwh_fhir_sandbox.hana.server import HanaServer
 from dwh_fhir_sandbox.stack import SCHEMA
 
 WIDE = 300

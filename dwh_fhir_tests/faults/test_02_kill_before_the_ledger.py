@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from dwh_fhir_sandbox.fhir_server import Fault
+from dwh_fhir_sandbox.fhir_server.faults import Fault
 from dwh_fhir_tests.cli.command import run_to_the_end, start
 from dwh_fhir_tests.faults.test_01_kill_while_staging import kill_after
 from dwh_fhir_tests.faults.trial import ROUNDS, State, Trial, some_of

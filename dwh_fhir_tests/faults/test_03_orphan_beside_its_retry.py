@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from dwh_fhir_sandbox.fhir_server import Fault
-from dwh_fhir_sandbox.hana import Stall
+from dwh_fhir_sandbox.fhir_server.faults import Fault
+from dwh_fhir_sandbox.hana.faults import Stall
 from dwh_fhir_tests.cli.command import finish, start, wait_for_connection
 from dwh_fhir_tests.faults.trial import State, Trial
 

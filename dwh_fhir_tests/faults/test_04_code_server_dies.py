@@ -20,7 +20,7 @@ from dwh_fhir.orchestration.assets import partitions
 from dwh_fhir.orchestration.automation import jobs
 from dwh_fhir.views import registry
 from dwh_fhir_sandbox import ui
-from dwh_fhir_sandbox.hana import Stall
+from dwh_fhir_sandbox.hana.faults import Stall
 from dwh_fhir_sandbox.postgres import PostgresServer
 from dwh_fhir_tests.faults.trial import State, Trial
 from dwh_fhir_tests.orchestration.conftest import young_site

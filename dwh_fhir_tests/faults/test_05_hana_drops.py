@@ -5,7 +5,7 @@ import random
 import pytest
 
 from dwh_fhir.errors import SourceError
-from dwh_fhir_sandbox.hana import DropConnection, RefuseConnection
+from dwh_fhir_sandbox.hana.faults import DropConnection, RefuseConnection
 from dwh_fhir_tests.faults.trial import ROUNDS, State, Trial, some_of
 
 FAULT = "HANA connection drops in mid-fetch"

@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 
 from dwh_fhir.errors import SourceError
-from dwh_fhir_sandbox.hana import Stall
+from dwh_fhir_sandbox.hana.faults import Stall
 from dwh_fhir_tests.faults.trial import State, Trial
 
 FAULT = "HANA hangs"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from dwh_fhir.errors import SourceError
-from dwh_fhir_sandbox.hana import DropColumn, RenameColumn, RetypeColumn
+from dwh_fhir_sandbox.hana.faults import DropColumn, RenameColumn, RetypeColumn
 from dwh_fhir_tests.faults.trial import State, Trial
 
 FAULT = "column missing, renamed, retyped"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dwh_fhir.errors import ServerUnavailable
-from dwh_fhir_sandbox.fhir_server import Fault
+from dwh_fhir_sandbox.fhir_server.faults import Fault
 from dwh_fhir_tests.faults.trial import State, Trial
 
 FAULT = "429/503 with Retry-After"

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from dwh_fhir.errors import ServerUnavailable
-from dwh_fhir_sandbox.fhir_server import Fault
+from dwh_fhir_sandbox.fhir_server.faults import Fault
 from dwh_fhir_tests.faults.trial import State, Trial
 
 FAULT = "timeout after the server committed"

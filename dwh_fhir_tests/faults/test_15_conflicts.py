@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from dwh_fhir_sandbox.fhir_server import Fault
+from dwh_fhir_sandbox.fhir_server.faults import Fault
 from dwh_fhir_tests.faults.trial import State, Trial
 
 FAULT = "409, 412, deadlock"

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from dwh_fhir_sandbox.fhir_server import Fault
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.fhir_server.faults import Fault
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_tests.conftest import NewWorld
 from dwh_fhir_tests.faults.trial import Trial
 

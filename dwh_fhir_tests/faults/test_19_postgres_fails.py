@@ -10,9 +10,11 @@ import psycopg
 import pytest
 
 from dwh_fhir.errors import StagingError
-from dwh_fhir_sandbox.fhir_server import Fault, FhirServer
-from dwh_fhir_sandbox.hana import HanaServer, Stall
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.fhir_server.faults import Fault
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
+from dwh_fhir_sandbox.hana.faults import Stall
+from dwh_fhir_sandbox.hana.server import HanaServer
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_sandbox.postgres import PostgresServer
 from dwh_fhir_tests.cli.command import finish, run_to_the_end, start
 from dwh_fhir_tests.conftest import NewWorld

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 import dwh_fhir
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_sandbox.stack import SCHEMA
 from dwh_fhir_tests.cli.command import PROGRAM
 from dwh_fhir_tests.world import World

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from dwh_fhir.cli.main import main
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_tests import sites
 from dwh_fhir_tests.cli.command import left_behind
 from dwh_fhir_tests.world import World

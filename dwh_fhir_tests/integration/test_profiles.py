@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dwh_fhir_sandbox.demo import disagreements, judging
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_tests.fhir.kds_packages import packages
 from dwh_fhir_tests.world import World
 
@@ -25,5 +25,5 @@ def test_every_resource_of_a_hospital_keeps_its_profile(world: World, tmp_path: 
     world.show(hospital)
     report = judged.run(hospital.day)
     assert report.status.balanced, report.status.failed
-    assert disagreements(hospital.manifest, report.status) == []
+    assert disagreements(hospital.manifest, report) == []
     assert world.query("SELECT remedy FROM control.quarantine WHERE rule IN ('r4', 'kds')") == []

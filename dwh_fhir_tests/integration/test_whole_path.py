@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from dwh_fhir_sandbox.demo import disagreements
-from dwh_fhir_sandbox.fhir_server import FhirServer
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_tests.world import World, sent
 
 
@@ -20,7 +20,7 @@ def test_first_load_next_day_and_rerun_agree_with_the_manifest(world: World, pat
         world.show(hospital)
         report = world.run(hospital.day, reconcile=True)
         assert report.status.balanced, report.status.failed
-        assert disagreements(hospital.manifest, report.status) == [], act
+        assert disagreements(hospital.manifest, report) == [], act
         requests.append(world.writing_requests())
     assert requests[0] < requests[1] == requests[2]
     assert not sent(report)
@@ -97,7 +97,7 @@ def test_limited_try_out_deletes_nothing_and_completes_no_window(world: World) -
     assert world.query("SELECT count(*) FROM control.window_loaded") == [(0,)]
     full = world.run(hospital.day)
     assert full.status.balanced, full.status.failed
-    assert disagreements(hospital.manifest, full.status) == []
+    assert disagreements(hospital.manifest, full) == []
 
 
 def test_a_merged_patient_arrives_without_its_quarantined_survivor_and_is_linked_when_that_is_mended(

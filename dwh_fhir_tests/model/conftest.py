@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from dwh_fhir_sandbox.hana import HanaServer
+from dwh_fhir_sandbox.hana.server import HanaServer
 from dwh_fhir_sandbox.postgres import Database, PostgresServer
 from dwh_fhir_tests.conftest import copied
 from dwh_fhir_tests.model.stage import Stage, opened

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from dwh_fhir.pipeline import Options, RunReport
-from dwh_fhir_sandbox.fhir_server import Fault
-from dwh_fhir_sandbox.hana import DropConnection
+from dwh_fhir_sandbox.fhir_server.faults import Fault
+from dwh_fhir_sandbox.hana.faults import DropConnection
 from dwh_fhir_tests.model import expected, runs, source
 from dwh_fhir_tests.model.expected import Resources, bare
 from dwh_fhir_tests.model.runs import Order, Readback, Strike

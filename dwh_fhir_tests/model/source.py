@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dwh_fhir.view import View
 from dwh_fhir.views import registry
-from dwh_fhir_sandbox.hospital.source import types
+from dwh_fhir_sandbox.hospital.layout import LAYOUTS
 
 MODULES: Sequence[tuple[str, ...]] = (
     ("person", "fall", "kontakt", "diagnose"),
@@ -234,7 +234,7 @@ class Source:
         if column is None:
             return dict(values)
         moment = {"now": self.now + timedelta(hours=3), "old": LONG_AGO, "late": self.now - OVERLAP}[when]
-        if types(view)[column] == "DATE":
+        if LAYOUTS[view].columns[column] == "DATE":
             reach = self.now - timedelta(days=1)
             late = reach.date() if reach.time() == time() else self.now.date()
             return {**values, column: late if when == "late" else moment.date()}

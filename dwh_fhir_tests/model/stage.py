@@ -22,9 +22,10 @@ from dwh_fhir.database.connection import Connection
 from dwh_fhir.ledger import differences, entries
 from dwh_fhir.view import Resource
 from dwh_fhir.views import registry
-from dwh_fhir_sandbox.fhir_server import FhirServer
-from dwh_fhir_sandbox.hana import HanaServer
-from dwh_fhir_sandbox.hospital.source import ARROW, types
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
+from dwh_fhir_sandbox.hana.server import HanaServer
+from dwh_fhir_sandbox.hospital.layout import LAYOUTS
+from dwh_fhir_sandbox.hospital.source import ARROW
 from dwh_fhir_sandbox.postgres import Database, PostgresServer
 from dwh_fhir_sandbox.stack import SCHEMA, source_name
 from dwh_fhir_tests import sites
@@ -75,7 +76,7 @@ class Stage:
         ).fetchall()
         emptied = [sql.Identifier(*table) for table in tables if ".".join(table) not in _KEPT]
         self._shown: dict[str, list[list[Any]]] = {}
-        self._columns = {view: types(view) for view in registry()}
+        self._columns = {view: LAYOUTS[view].columns for view in registry()}
         for view, columns in self._columns.items():
             nothing = pa.table({name: pa.array([], ARROW.get(kind, pa.string())) for name, kind in columns.items()})
             world.hana.create_view(source_name(view), columns, nothing, schema=SCHEMA)

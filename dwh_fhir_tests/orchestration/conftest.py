@@ -20,9 +20,9 @@ from dwh_fhir.orchestration.code_location import code_location
 from dwh_fhir.settings import Environment, postgres
 from dwh_fhir.site.site import Site
 from dwh_fhir.views import registry
-from dwh_fhir_sandbox.fhir_server import FhirServer
-from dwh_fhir_sandbox.hana import HanaServer
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
+from dwh_fhir_sandbox.hana.server import HanaServer
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_sandbox.postgres import Database
 from dwh_fhir_tests import sites
 from dwh_fhir_tests.world import World as Systems

@@ -13,7 +13,7 @@ from dwh_fhir.orchestration.resources import (
     SourceResource,
     resources,
 )
-from dwh_fhir_sandbox.fhir_server import FhirServer
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
 from dwh_fhir_tests.orchestration.conftest import World
 from dwh_fhir_tests.orchestration.receivers import webhook
 

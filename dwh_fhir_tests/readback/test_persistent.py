@@ -15,7 +15,7 @@ from dwh_fhir.books.why import _delivered
 from dwh_fhir.ledger import differences
 from dwh_fhir.ledger.differences import Persistent
 from dwh_fhir.views import registry
-from dwh_fhir_sandbox.fhir_server import FhirServer
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
 from dwh_fhir_tests.server_books import Books, Resource, condition, patient
 
 MODES = pytest.mark.parametrize("mode", ["full", "reconcile", "sample"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from hdbcli import dbapi
 
-from dwh_fhir_sandbox.hana import HanaServer
+from dwh_fhir_sandbox.hana.server import HanaServer
 
 PASSWORD = "Geheim-1234"
 

@@ -12,7 +12,7 @@ from dwh_fhir.clean.rules import judge
 from dwh_fhir.site.site import Site
 from dwh_fhir.view import Group, Reject, Row
 from dwh_fhir.views import registry
-from dwh_fhir_sandbox.hospital import Table
+from dwh_fhir_sandbox.hospital.source import Table
 from dwh_fhir_sandbox.hospital_site import SANDBOX_SITE
 
 SITE: Site = load(Path(SANDBOX_SITE), "test")

@@ -13,7 +13,8 @@ import psutil
 import pytest
 import requests
 
-from dwh_fhir_sandbox.fhir_server import Fault, FhirServer
+from dwh_fhir_sandbox.fhir_server.faults import Fault
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
 from dwh_fhir_tests.sandbox.fhir_client import Client, condition, diagnostics, encounter, patient, put, ref
 
 
@@ -192,7 +193,7 @@ def test_the_server_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     program = f"""
 import time
 from pathlib import Path
-from dwh_fhir.sandbox.fhir_server import FhirServer
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
 print(FhirServer(Path({str(tmp_path / "fhir.db")!r})).pid, flush=True)
 time.sleep(60)
 """

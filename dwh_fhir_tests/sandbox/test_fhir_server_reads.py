@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from fhir.resources.R4B.capabilitystatement import CapabilityStatement
 
-from dwh_fhir_sandbox.fhir_server import FhirServer
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
 from dwh_fhir_tests.sandbox.fhir_client import Client, condition, encounter, patient, put, ref
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from dwh_fhir_sandbox.fhir_server import FhirServer
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
 from dwh_fhir_tests.sandbox.fhir_client import Client, condition, delete, diagnostics, encounter, patient, put, ref
 
 

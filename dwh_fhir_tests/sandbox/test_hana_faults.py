@@ -6,11 +6,10 @@ import pyarrow as pa
 import pytest
 from hdbcli import dbapi
 
-from dwh_fhir_sandbox.hana import (
-    AdminError,
+from dwh_fhir_sandbox.hana.admin import AdminError
+from dwh_fhir_sandbox.hana.faults import (
     DropColumn,
     DropConnection,
-    HanaServer,
     RefuseConnection,
     RefusePassword,
     RefusePrivilege,
@@ -18,6 +17,7 @@ from dwh_fhir_sandbox.hana import (
     RetypeColumn,
     Stall,
 )
+from dwh_fhir_sandbox.hana.server import HanaServer
 from dwh_fhir_tests.sandbox.hana_client import PASSWORD, connect, error_code, query
 
 CONNECT_FAILED, CONNECTION_DOWN = -10709, -10807

@@ -13,7 +13,9 @@ import pyarrow as pa
 import pytest
 from hdbcli import dbapi
 
-from dwh_fhir_sandbox.hana import AdminError, HanaServer, admin
+from dwh_fhir_sandbox.hana import admin
+from dwh_fhir_sandbox.hana.admin import AdminError
+from dwh_fhir_sandbox.hana.server import HanaServer
 from dwh_fhir_tests.sandbox.hana_client import PASSWORD, connect, error_code, query
 
 DUMMY = [("X",)]
@@ -112,7 +114,7 @@ def test_password_and_rows_are_not_in_the_log(tmp_path: Path) -> None:
 
 def test_a_killed_parent_takes_the_server_along() -> None:
     code = (
-        "import sys; from dwh_fhir_sandbox.hana import HanaServer\n"
+        "import sys; from dwh_fhir_sandbox.hana.server import HanaServer\n"
         "server = HanaServer(password='x'); print(server.pid, flush=True); sys.stdin.read()"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:

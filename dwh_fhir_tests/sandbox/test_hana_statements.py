@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from hdbcli import dbapi
 
-from dwh_fhir_sandbox.hana import HanaServer
+from dwh_fhir_sandbox.hana.server import HanaServer
 from dwh_fhir_tests.sandbox.hana_client import PASSWORD, connect, error_code, query
 
 ROWS = 5000

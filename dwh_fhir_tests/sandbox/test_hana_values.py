@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dwh_fhir_sandbox.hana import AdminError, HanaServer
+from dwh_fhir_sandbox.hana.admin import AdminError
+from dwh_fhir_sandbox.hana.server import HanaServer
 from dwh_fhir_tests.sandbox.hana_client import PASSWORD, connect, query
 
 moment = dt.datetime.fromisoformat

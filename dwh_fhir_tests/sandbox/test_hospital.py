@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from dwh_fhir.views import registry
-from dwh_fhir_sandbox.hospital import VIEWS, Hospital
+from dwh_fhir_sandbox.hospital.hospital import Hospital
+from dwh_fhir_sandbox.hospital.layout import LAYOUTS, VIEWS
 from dwh_fhir_sandbox.hospital.parts import PARTS
 from dwh_fhir_tests.sandbox.hospital_rules import Judged, judge_table, rejects
 
@@ -34,9 +34,9 @@ def test_same_seed_gives_the_same_hospital_and_another_seed_another() -> None:
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_tables_have_exactly_the_columns_of_the_views(name: str) -> None:
+def test_tables_have_exactly_the_columns_of_their_layout(name: str) -> None:
     table = hospital().tables()[name]
-    assert list(table.columns) == table.rows.column_names == list(registry()[name].column_names)
+    assert list(table.columns) == table.rows.column_names == list(LAYOUTS[name].columns)
 
 
 @pytest.mark.parametrize("name", VIEWS)
@@ -85,13 +85,13 @@ def test_every_clean_row_of_a_sound_case_finds_its_case_and_patient() -> None:
     clean = {name: found.clean for name, found in judged().items()}
     cases = {(row["EINRI"], row["FALNR"]): row["PATNR"] for row in clean["fall"]}
     patients = {row["PATNR"] for row in clean["person"]}
-    for part in PARTS.values():
-        expected = hospital().manifest.views[part.view]
-        if part.hangs_on == "case":
-            lost = [row for row in clean[part.view] if (row["EINRI"], row["FALNR"]) not in cases]
+    for layout in LAYOUTS.values():
+        expected = hospital().manifest.views[layout.view]
+        if layout.belongs_to == "case":
+            lost = [row for row in clean[layout.view] if (row["EINRI"], row["FALNR"]) not in cases]
             assert len(lost) == expected.fhir_rules["FALNR.case"]
-        elif part.hangs_on == "patient":
-            without = sum(row["PATNR"] not in patients for row in clean[part.view])
+        elif layout.belongs_to == "patient":
+            without = sum(row["PATNR"] not in patients for row in clean[layout.view])
             assert without >= expected.without_patient > 0
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from dwh_fhir.view import Group, Resource
 from dwh_fhir.views import registry
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_sandbox.hospital.medications import drugs
 from dwh_fhir_tests.sandbox.hospital_rules import SITE, Judged, judge_table
 

@@ -8,7 +8,10 @@ import pyarrow as pa
 import pytest
 
 from dwh_fhir.views import registry
-from dwh_fhir_sandbox.hospital import VIEWS, Changes, Hospital, Manifest, Table
+from dwh_fhir_sandbox.hospital.hospital import Changes, Hospital
+from dwh_fhir_sandbox.hospital.layout import VIEWS
+from dwh_fhir_sandbox.hospital.manifest import Manifest
+from dwh_fhir_sandbox.hospital.source import Table
 from dwh_fhir_tests.sandbox.hospital_rules import SITE, judge_table, rejects
 
 DAY = date(2026, 3, 2)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dwh_fhir_sandbox.fhir_server import FhirServer
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
 
 
 @pytest.fixture

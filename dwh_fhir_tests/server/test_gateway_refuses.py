@@ -9,7 +9,7 @@ import pytest
 
 from dwh_fhir.errors import AccessDenied, FhirServerError, ServerUnavailable, ServerUnsuitable
 from dwh_fhir.ledger import forbidden
-from dwh_fhir_sandbox.fhir_server import FhirServer
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
 from dwh_fhir_tests.server.gateway import Asked, Gateway, Script, Scripted, gateway, refusal
 from dwh_fhir_tests.server_books import Books, case, condition, patient
 

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from dwh_fhir_sandbox.hana import HanaServer
+from dwh_fhir_sandbox.hana.server import HanaServer
 from dwh_fhir_sandbox.postgres import PostgresServer
 from dwh_fhir_tests.conftest import OWNER
 from dwh_fhir_tests.sources.stands import Stands

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from dwh_fhir import settings
 from dwh_fhir.settings import FilesSettings, SourceSettings, SqlSettings
-from dwh_fhir_sandbox.hana import HanaServer
+from dwh_fhir_sandbox.hana.server import HanaServer
 from dwh_fhir_sandbox.postgres import Database
 from dwh_fhir_sandbox.stack import SCHEMA
 

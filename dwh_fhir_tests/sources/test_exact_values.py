@@ -21,7 +21,7 @@ from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.sources.opening import open_source
 from dwh_fhir.sources.source import Rows, Span
 from dwh_fhir.view import Group, Resource
-from dwh_fhir_sandbox.hana import HanaServer
+from dwh_fhir_sandbox.hana.server import HanaServer
 from dwh_fhir_sandbox.stack import SCHEMA
 from dwh_fhir_tests import probe
 from dwh_fhir_tests.layers import Layers

@@ -11,7 +11,7 @@ from dwh_fhir.database.connection import Connection
 from dwh_fhir.errors import BrakeError, SourceError
 from dwh_fhir.sources.source import Span
 from dwh_fhir.staging.loading import Load
-from dwh_fhir_sandbox.hana import HanaServer
+from dwh_fhir_sandbox.hana.server import HanaServer
 from dwh_fhir_tests import probe
 from dwh_fhir_tests.layers import Layers, opened
 from dwh_fhir_tests.probe import row

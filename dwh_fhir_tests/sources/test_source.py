@@ -10,17 +10,17 @@ from dwh_fhir.database.connection import Connection
 from dwh_fhir.errors import BrakeError, SourceError
 from dwh_fhir.settings import HanaSettings
 from dwh_fhir.sources.hana import hana as session
-from dwh_fhir_sandbox.hana import (
+from dwh_fhir_sandbox.hana.faults import (
     DropColumn,
     DropConnection,
-    HanaServer,
+    Fault,
     RefuseConnection,
     RefusePassword,
     RefusePrivilege,
     RenameColumn,
     RetypeColumn,
 )
-from dwh_fhir_sandbox.hana.faults import Fault
+from dwh_fhir_sandbox.hana.server import HanaServer
 from dwh_fhir_tests import probe
 from dwh_fhir_tests.layers import Layers, expected_rows, opened
 from dwh_fhir_tests.probe import row

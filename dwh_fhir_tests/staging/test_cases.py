@@ -9,8 +9,8 @@ import pytest
 from dwh_fhir.binding.load import load
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.views import registry
-from dwh_fhir_sandbox.hana import HanaServer
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.hana.server import HanaServer
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_sandbox.hospital_site import SANDBOX_SITE
 from dwh_fhir_sandbox.stack import SCHEMA, source_name
 from dwh_fhir_tests.layers import Layers, opened
