@@ -1,7 +1,7 @@
-"""One file per DWH view; a new view is one new file here.
+"""The mappings, one file per DWH view: a new view is one new file here, and `registry()` finds it by its `VIEW`.
 
-`registry()` finds every module of this package that has a `VIEW`; files that start with an underscore hold what several
-mappings share.
+`person.py` is the simplest, `prozedur.py` the first that needs other views. Files that start with an underscore hold
+what several mappings, or several resources of one, have in common.
 """
 
 from __future__ import annotations
