@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 
 from psycopg import sql
 
@@ -29,8 +30,6 @@ from dwh_fhir.view import View
 
 _JUDGES = (chunk.__name__, mapping_site.__name__)
 """The modules that stand between a mapping and the site, and between its resources and the database."""
-_NO_CONTENT = frozenset({errors.__name__})
-"""Modules of which no resource is made: an error ends a mapping, and its text is stored nowhere."""
 
 
 def version(view: View, site: Site) -> str:
@@ -40,15 +39,23 @@ def version(view: View, site: Site) -> str:
     judges of its resources, R4 and where site.yaml says so the profiles, with the versions of their libraries.
     """
     judges = _JUDGES if not site.has_profiles else (*_JUDGES, profiles.__name__)
-    content = (_mapping(view), closure(*judges).digest(without=_NO_CONTENT), site.within(view).version)
+    content = (_mapping(view), closure(*judges).digest(without=_without_effect()), site.within(view).version)
     return hashlib.sha256(repr(content).encode()).hexdigest()[:16]
 
 
 @once_per_object
 def _mapping(view: View) -> str:
     logic = Fingerprint(view.to_fhir, view.name, view.group_by, view.needs, own=frozenset({home(view.to_fhir)}))
-    # What pandas and pandera do is in the rows already when they are mapped.
-    return logic.hexdigest(without=_NO_CONTENT | closure(column_kinds.__name__).libraries)
+    return logic.hexdigest(without=_without_effect())
+
+
+@cache
+def _without_effect() -> frozenset[str]:
+    """List modules and libraries that are imported and decide no resource.
+
+    An error ends a mapping, and its text is stored nowhere; pandas and pandera have judged the rows before the mapping.
+    """
+    return closure(column_kinds.__name__).libraries | {errors.__name__}
 
 
 def enqueue(connection: Connection, view: View, views_: Mapping[str, View], site: Site, today: date) -> int:

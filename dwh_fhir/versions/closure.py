@@ -69,8 +69,7 @@ def closure(*modules: str, file: Path | None = None, own: Iterable[str] = ()) ->
         own: packages that are followed although they are installed as libraries are; this one is always.
     """
     files: dict[str, bytes] = {}
-    libraries: set[str] = set()
-    waiting, seen = list(modules), set[str]()
+    waiting, seen, libraries = list(modules), set[str](), set[str]()
     followed = {_OWN, *own}
     while waiting:
         name = waiting.pop()

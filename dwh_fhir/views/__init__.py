@@ -15,7 +15,7 @@ from dwh_fhir.view import View
 
 @cache
 def registry() -> dict[str, View]:
-    """Every view by name, in the order of what needs what by reference: a stable, alphabetical order of files."""
+    """Import all views, and return them by name in the alphabetical order of their files."""
     names = sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
     views = [importlib.import_module(f"{__name__}.{name}").VIEW for name in names]
     unknown = {f"{v.name} needs {n}" for v in views for n in v.needs} - {

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dwh_fhir import columns as c
-from dwh_fhir.mapping import mapped_groups, stale
+from dwh_fhir.mapping import mapped_groups
 from dwh_fhir.site.site import Site
 from dwh_fhir.sources.parts import at_site
 from dwh_fhir.view import Group, Resource
