@@ -17,7 +17,7 @@ import psutil
 from benchmarks.measure import Clock, Result, middle, timed
 from benchmarks.place import Place
 from dwh_fhir.fhir import r4
-from dwh_fhir.fhir.kds import Profiles
+from dwh_fhir.fhir.kds.profiles import Profiles
 
 _APPROVED = Path(__file__).parents[1] / "dwh_fhir_tests" / "views" / "approved"
 _ROWS_PER_CHECK = 10

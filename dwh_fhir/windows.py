@@ -1,7 +1,7 @@
-"""Half-day windows: midnight to noon and noon to midnight, local time of the site, as the schedule's ticks.
+"""Compute half-day windows: midnight to noon and noon to midnight, local time of the site, as the schedule's ticks.
 
 The same grid as Dagster's TimeWindowPartitionsDefinition(cron "0 */12 * * *"), without Dagster. Which windows are
-loaded is known to staging (control.window_loaded).
+loaded belongs in `control/loads.py` (control.window_loaded).
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ _HOURS = (0, 12)
 
 @dataclass(frozen=True)
 class Window:
-    """One span of change times, closed below, open above; timezone-aware.
+    """Half-open interval of change times, `start <= t < end`, in timezone-aware instants.
 
     Attributes:
         start: None: no lower bound (the first window carries the whole past).
-        end: first instant that is not in the window any more.
+        end: the first instant after the window.
         starts: the starts of the half-day windows that it covers.
     """
 
@@ -32,7 +32,7 @@ class Window:
 
 
 def starts(site: Site, until: datetime) -> Iterator[datetime]:
-    """The starts of all windows that are closed at `until` (timezone-aware), first one first."""
+    """List the starts of all windows that are closed at `until` (timezone-aware), first one first."""
     day = site.go_live
     while True:
         for hour in _HOURS:
@@ -44,24 +44,24 @@ def starts(site: Site, until: datetime) -> Iterator[datetime]:
 
 
 def end_of(start: datetime) -> datetime:
-    """The end of the window that starts at `start`, which must be on the grid in the site's zone."""
+    """Return the end of the window that starts at `start`, which must be on the grid in the site's zone."""
     if start.hour == _HOURS[0]:
         return start.replace(hour=_HOURS[1])
     return datetime.combine(start.date() + timedelta(days=1), time(_HOURS[0]), start.tzinfo)
 
 
 def spanning(site: Site, window_starts: list[datetime]) -> Window:
-    """One window that covers all of `window_starts`, at least one, from the first's start to the last's end."""
+    """Make the window that covers all of `window_starts`, at least one, from the first's start to the last's end."""
     ordered = sorted(start.astimezone(site.zone) for start in window_starts)
     first = datetime.combine(site.go_live, time(0), site.zone)
     return Window(None if ordered[0] <= first else ordered[0], end_of(ordered[-1]), tuple(ordered))
 
 
 def whole_past(site: Site, window: Window) -> Window:
-    """The window with everything before it."""
+    """Extend a window to everything before it."""
     return Window(None, window.end, tuple(starts(site, window.end)))
 
 
 def utc(moment: datetime) -> datetime:
-    """The same instant in UTC, where adding hours means hours (local arithmetic ignores the clock change)."""
+    """Return the same instant in UTC, where adding hours means hours (local arithmetic ignores the clock change)."""
     return moment.astimezone(UTC)

@@ -13,7 +13,7 @@ from dwh_fhir.binding import values as binding_values
 from dwh_fhir.binding.fit import problems
 from dwh_fhir.binding.rules import of_maps
 from dwh_fhir.errors import SettingsError, SiteError
-from dwh_fhir.fhir.kds import PackagesError, archives
+from dwh_fhir.fhir.kds.packages import PackagesError, archives
 from dwh_fhir.settings import Environment
 from dwh_fhir.site import code_maps, site_file
 from dwh_fhir.site.site import Site

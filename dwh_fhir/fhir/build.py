@@ -1,7 +1,8 @@
-"""FHIR R4 data types as plain dicts, in the order in which FHIR lists their elements.
+"""Build FHIR R4 data types as plain dicts, in the order in which FHIR lists their elements.
 
-Here belongs what every mapping says in the same way: codings, identifiers, extensions, dates. What a row means belongs
-in `views/`; URLs belong in `urls.py`. Source: https://hl7.org/fhir/R4/datatypes.html
+Every call makes new dicts: an element belongs to the one resource that it is put into. Here belongs everything that all
+mappings say in the same way: codings, identifiers, extensions, dates. The meaning of a row belongs in `views/`; URLs
+belong in `urls.py`. Source: https://hl7.org/fhir/R4/datatypes.html
 """
 
 from __future__ import annotations
@@ -19,37 +20,43 @@ Element = dict[str, Any]
 
 
 def known(elements: Mapping[str, Any]) -> Element:
-    """The elements that have a value, in their order: None means left out."""
+    """Keep the elements that have a value, in their order: None means left out."""
     return {name: value for name, value in elements.items() if value is not None}
 
 
 def coding(system: str, code: str) -> Element:
-    """A Coding without display: a server's terminology knows the right one."""
+    """Make a Coding without display: a server's terminology knows the right one."""
     return {"system": system, "code": code}
 
 
 def concept(system: str, code: str) -> Element:
-    """A CodeableConcept of one Coding."""
+    """Make a CodeableConcept of one Coding."""
     return {"coding": [coding(system, code)]}
 
 
 def identifier(type_system: str, type_code: str, system: str, value: str) -> Element:
-    """An Identifier with its type."""
+    """Make an Identifier with its type."""
     return {"type": concept(type_system, type_code), "system": system, "value": value}
 
 
 def logical(system: str, value: str, display: str | None = None) -> Element:
-    """A Reference by identifier to what is no resource here, such as a department."""
-    return known({"identifier": {"system": system, "value": value}, "display": display})
+    """Make a Reference by identifier to something that is no resource here, such as a department."""
+    identifier = {"system": system, "value": value}
+    return {"identifier": identifier} if display is None else {"identifier": identifier, "display": display}
 
 
 def absent(reason: str = "unknown") -> Element:
-    """What stands in place of a mandatory value that the source doesn't have (`_element`)."""
+    """Make the sibling (`_element`) that stands in place of a mandatory value which the source doesn't have."""
     return {"extension": [{"url": urls.DATA_ABSENT_REASON, "valueCode": reason}]}
 
 
+def absent_concept(reason: str = "unknown") -> Element:
+    """Make the CodeableConcept that says why there is none."""
+    return concept(urls.CS_DATA_ABSENT_REASON, reason)
+
+
 def date_time(day: Day, clock: str | None, zone: ZoneInfo) -> str | None:
-    """A FHIR dateTime from an SAP date and time.
+    """Write a FHIR dateTime from an SAP date and time.
 
     Args:
         day: DATS; an open end is no date.
@@ -74,16 +81,17 @@ def date_time(day: Day, clock: str | None, zone: ZoneInfo) -> str | None:
 
 @lru_cache(maxsize=65536)
 def _day(day: date, zone: ZoneInfo) -> tuple[str, str | None]:
-    """The day as FHIR writes it, and the offset of the whole day; None on the two days a year on which it changes."""
+    """Return the day as FHIR writes it, and its offset from UTC; None on the two days a year on which that changes."""
     first = _offset_at(datetime.combine(day, time.min, zone))
     return day.isoformat(), first if first == _offset_at(datetime.combine(day, time.max, zone)) else None
 
 
 def _offset_at(moment: datetime) -> str:
-    """The offset as +hh:mm; FHIR has no seconds in it, which local mean time before 1893 had."""
-    return moment.strftime("%z")[:3] + ":" + moment.strftime("%z")[3:5]
+    """Write the offset as +hh:mm; FHIR has no seconds in it, which local mean time before 1893 had."""
+    offset = moment.strftime("%z")
+    return f"{offset[:3]}:{offset[3:5]}"
 
 
 def period(start: str | None, end: str | None) -> Element | None:
-    """A Period, None if neither bound is known."""
+    """Make a Period; None if neither bound is known."""
     return known({"start": start, "end": end}) or None

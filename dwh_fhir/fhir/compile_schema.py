@@ -1,7 +1,7 @@
-"""Build tool: HL7's definitions of FHIR R4 -> one JSON Schema, `r4.schema.json`, which `r4.py` runs.
+"""Compile HL7's definitions of FHIR R4 to one JSON Schema, `r4.schema.json`, which `r4.py` runs: a build tool.
 
-Here belongs what FHIR's StructureDefinitions say and how it is said in JSON Schema. Running the schema belongs in
-`r4.py`; profiles and FHIRPath invariants belong in neither. Nothing imports this module at run time.
+Here belongs the translation of StructureDefinitions into JSON Schema. Running the schema belongs in `r4.py`; profiles
+and FHIRPath invariants belong in `kds/`. Nothing imports this module at run time.
 
     python -m dwh_fhir.fhir.compile_schema hl7.fhir.r4.core-4.0.1.tgz [r4.schema.json]
 
@@ -61,11 +61,11 @@ class Definitions:
                     self._by_url[definition["url"]] = definition
 
     def structure(self, name: str) -> Json:
-        """The StructureDefinition of a type, e.g. `Condition`."""
+        """Look up the StructureDefinition of a type, e.g. `Condition`."""
         return self._by_url[_BASE + name]
 
     def resource_types(self) -> list[str]:
-        """The names of all concrete resource types."""
+        """List the names of all concrete resource types."""
         return sorted(
             d["type"]
             for d in self._by_url.values()
@@ -74,7 +74,7 @@ class Definitions:
         )
 
     def expand(self, value_set: str) -> list[tuple[str, list[str]]] | None:
-        """The codes of a value set by system, or None if the package doesn't hold them all."""
+        """List the codes of a value set by system; None if the package doesn't hold them all."""
         systems = []
         for include in self._by_url[value_set.split("|")[0]]["compose"]["include"]:
             system = self._by_url.get(include.get("system"), {})
@@ -95,7 +95,7 @@ def _codes(concepts: Sequence[Json]) -> Iterator[str]:
 
 
 class Compiler:
-    """Collects the schemas of types, one entry in `defs` each, and of whatever types they use."""
+    """Compiler of types to schemas: one entry in `defs` for each type, and for every type that it uses."""
 
     def __init__(self, definitions: Definitions) -> None:
         """Start with the types that don't come from a StructureDefinition's elements."""
@@ -104,7 +104,7 @@ class Compiler:
         self.defs: dict[str, Json] = {"Resource": _contained(TYPES)}
 
     def compile(self) -> dict[str, Json]:
-        """All definitions that the types in `TYPES` need, by name."""
+        """Compile all definitions that the types in `TYPES` need, by name."""
         for name in ("Element", "Reference", *TYPES):
             self.ref(name)
         plain = self.defs["Reference"]
@@ -116,7 +116,7 @@ class Compiler:
         return dict(sorted(self.defs.items()))
 
     def ref(self, name: str) -> Json:
-        """A schema that points to a type's; compiles the type at its first use."""
+        """Refer to a type's schema; the type is compiled at its first use."""
         if name not in self.defs and name in PRIMITIVES:
             self.defs[name] = dict(PRIMITIVES[name])
         elif name not in self.defs:
@@ -136,7 +136,7 @@ class Compiler:
             self.defs[name + path[len(root) :]] = self._object(path, children, is_resource)
 
     def _object(self, path: str, children: Sequence[Json], is_resource: bool) -> Json:
-        """The schema of one object: a data type, a resource or one of its backbone elements."""
+        """Make the schema of one object: a data type, a resource or one of its backbone elements."""
         properties: Json = {}
         rules: list[Json] = []
         required: list[str] = []
@@ -161,7 +161,7 @@ class Compiler:
         return _shape(path, properties, required, rules)
 
     def _property(self, element: Json, kind: Json, key: str, of_resource: bool) -> Json:
-        """The property, and for a primitive its sibling `_key` for id and extensions, by name."""
+        """Make the property, and for a primitive its sibling `_key` for id and extensions, by name."""
         code = kind.get("code", "")
         if code.startswith("http"):  # FHIRPath's own types: Element.id, Resource.id, Extension.url
             fhir_type = next(e["valueUrl"] for e in kind["extension"] if e["url"] == _TYPE_EXTENSION)
@@ -177,7 +177,7 @@ class Compiler:
         return {key: schema, f"_{key}": sibling}
 
     def _value(self, element: Json, kind: Json) -> Json:
-        """The schema of one value of an element."""
+        """Make the schema of one value of an element."""
         if "contentReference" in element:
             return {"$ref": "#/$defs/" + element["contentReference"].lstrip("#")}
         code = kind["code"]
@@ -190,14 +190,14 @@ class Compiler:
         return self.ref(kind["profile"][0].removeprefix(_BASE) if code == "Quantity" and "profile" in kind else code)
 
     def _reference(self, kind: Json) -> Json:
-        """A Reference to certain types; `compile` fills it in, as Reference itself holds references."""
+        """Refer to a Reference to certain types; `compile` fills it in, as Reference itself holds references."""
         targets = sorted(target.removeprefix(_BASE) for target in kind.get("targetProfile", [_BASE + "Resource"]))
         name = f"Reference:{','.join(targets)}"
         self._targets[name] = targets
         return {"$ref": f"#/$defs/{name}"}
 
     def _bound(self, code: str, value_set: str) -> Json:
-        """A code, or a concept one of whose codings is, from a value set."""
+        """Make the schema of a code from a value set, or of a concept one of whose codings is from it."""
         systems = self._definitions.expand(value_set)
         if systems is None:
             return self.ref(code)
@@ -223,13 +223,16 @@ class Compiler:
 
 
 def _reference_to(types: Sequence[str], title: str) -> Json:
-    """Reference.reference: relative only to the target types; conditional as in a transaction; contained; absolute."""
+    """Make the schema of Reference.reference.
+
+    Allowed are relative ones to the target types, conditional ones as in a transaction, contained and absolute ones.
+    """
     relative = rf"(?:{'|'.join(types)})(?:/{ID}(?:/_history/{ID})?|\?{GRAPH}+)"
     return text(f"Type/id of {title}, #id or absolute", rf"(?:{relative}|#{GRAPH}*|[A-Za-z][A-Za-z0-9+.\-]*:{GRAPH}+)")
 
 
 def _contained(types: Sequence[str]) -> Json:
-    """Any of the resource types; contained resources don't contain others (invariant dom-2)."""
+    """Make the schema of a contained resource of any of the types; it contains no other one (invariant dom-2)."""
     return {
         "title": "a contained resource",
         "type": "object",
@@ -246,27 +249,27 @@ def _contained(types: Sequence[str]) -> Json:
 
 
 def _array(items: Json, element: Json) -> Json:
-    """A list, never empty; FHIR leaves an empty one out."""
+    """Make the schema of a list, never empty: FHIR leaves an empty one out."""
     schema = {"title": "a list, not empty", "type": "array", "minItems": max(1, element["min"]), "items": items}
     return schema if element["max"] == "*" else schema | {"maxItems": int(element["max"])}
 
 
 def _shape(path: str, properties: Json, required: list[str], rules: list[Json]) -> Json:
-    """An object of these properties and no others, never empty."""
+    """Make the schema of an object of these properties and no others, never empty."""
     shape = {"title": f"{path}: an object, not empty", "type": "object", "properties": properties}
-    there = {"required": required} if required else {"minProperties": 1}
-    return shape | there | {"additionalProperties": False} | ({"allOf": rules} if rules else {})
+    presence = {"required": required} if required else {"minProperties": 1}
+    return shape | presence | {"additionalProperties": False} | ({"allOf": rules} if rules else {})
 
 
-def _there(group: Sequence[str]) -> Json:
-    """A value, or in its place an extension that says why there is none."""
+def _present(group: Sequence[str]) -> Json:
+    """Require a value, or in its place an extension that says why there is none."""
     if len(group) == 1:
         return {"required": list(group)}
     return {"anyOf": [{"required": [name]} for name in group]}
 
 
 def _presence(name: str, groups: Sequence[Sequence[str]], required: bool) -> Json:
-    """How many of a choice's properties there may be: one, or at most one."""
+    """Require exactly one of a choice's properties, or allow at most one."""
     if len(groups) == 1:
         value, sibling = groups[0]
         because = {
@@ -274,34 +277,34 @@ def _presence(name: str, groups: Sequence[Sequence[str]], required: bool) -> Jso
             "properties": {sibling: {"anyOf": [{"type": "array"}, {"required": ["extension"]}]}},
         }
         return {"title": f"{name} or an extension in its place", "anyOf": [{"required": [value]}, because]}
-    there = [_there(group) for group in groups]
+    present = [_present(group) for group in groups]
     if required:
-        return {"title": f"exactly one {name}", "oneOf": there}
-    return {"title": f"at most one {name}", "oneOf": [*there, {"not": {"anyOf": there}}]}
+        return {"title": f"exactly one {name}", "oneOf": present}
+    return {"title": f"at most one {name}", "oneOf": [*present, {"not": {"anyOf": present}}]}
 
 
 def _one_thing(*groups: Sequence[str]) -> Json:
-    """An Extension has a value or extensions; with url and one more property that needs no closer look."""
+    """Require of an Extension a value or extensions; one with url and one more property needs no closer look."""
     plain = {"not": {"required": ["id"]}, "minProperties": 2, "maxProperties": 2}
-    return {"title": "either value[x] or extension", "anyOf": [plain, {"oneOf": [_there(group) for group in groups]}]}
+    return {"title": "either value[x] or extension", "anyOf": [plain, {"oneOf": [_present(group) for group in groups]}]}
 
 
 def compile_schema(package: Path) -> Json:
-    """The JSON Schema (draft 2020-12) of the resource types in `TYPES`.
+    """Compile the JSON Schema (draft 2020-12) of the resource types in `TYPES`.
 
     Args:
         package: hl7.fhir.r4.core 4.0.1 (.tgz).
 
     Returns:
         a schema of `$defs` only: one for each resource type, backbone element, data type, set of reference targets
-        and bound value set. Every rule has a `title`, which `r4.py` tells.
+        and bound value set. Every rule has a `title`, which `r4.py` names.
     """
     defs = Compiler(Definitions(package)).compile()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": defs}
 
 
 def dump(schema: Json) -> str:
-    """The schema as JSON, one definition a line, so that a difference can be read."""
+    """Write the schema as JSON, one definition a line, so that a difference can be read."""
     lines = (f"{json.dumps(name)}: {json.dumps(body, ensure_ascii=False)}" for name, body in schema["$defs"].items())
     return f'{{"$schema": {json.dumps(schema["$schema"])}, "$defs": {{\n' + ",\n".join(lines) + "\n}}\n"
 

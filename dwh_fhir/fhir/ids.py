@@ -1,4 +1,4 @@
-"""Deterministic resource ids: the same row has the same id on every machine and after every rebuild."""
+"""Make deterministic resource ids: the same row has the same id on every machine and after every rebuild."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ _HEX_DIGITS = 40
 
 
 def keyed(key: bytes) -> hmac.HMAC:
-    """HMAC-SHA256 with the site's secret; without that an id can't be turned back into a patient or case number."""
+    """Prepare HMAC-SHA256 with the site's secret, without which no id leads back to a patient or case number."""
     return hmac.new(key, digestmod="sha256")
 
 
 def resource_id(mac: hmac.HMAC, resource_type: str, *business_key: object) -> str:
-    """The id of the resource that a business key stands for.
+    """Make the id of the resource that a business key stands for.
 
     Args:
-        mac: what `keyed` gives; it stays as it is, so that the key is prepared once for all ids.
-        resource_type: FHIR resource type; part of what is hashed, and its first letter is the prefix, because HAPI
-            refuses ids of digits only.
+        mac: from `keyed`; it stays as it is, so that the key is prepared once for all ids.
+        resource_type: FHIR resource type; it is hashed too, and its first letter is the prefix, because HAPI refuses
+            ids of digits only.
         business_key: source system and key columns, e.g. ("ish", "0001", "0000012345").
 
     Returns:

@@ -1,6 +1,6 @@
-"""FHIR R4's primitive types as JSON Schema: part of the build tool `compile_schema.py`.
+"""Define FHIR R4's primitive types as JSON Schema: part of the build tool `compile_schema.py`.
 
-Here belongs what one text or number may look like: FHIR's own expressions, narrowed to days and hosts that can exist
+Here belong the patterns of single texts and numbers: FHIR's own expressions, narrowed to days and hosts that can exist
 (https://hl7.org/fhir/R4/datatypes.html#primitive). No look-around, no back-reference: no text can stall the run.
 """
 
@@ -32,7 +32,7 @@ _PORT = "(?::(?:6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5]?[0-
 
 
 def text(title: str, pattern: str) -> Json:
-    """A text all of which matches a pattern."""
+    """Make the schema of a text all of which matches a pattern."""
     return {"title": title, "type": "string", "pattern": f"^{pattern}$"}
 
 
@@ -74,4 +74,4 @@ PRIMITIVES: Mapping[str, Json] = {
         rf"\s*(?:{_B64}{{4}}\s*)*(?:{_B64}{{4}}|{_B64}{{3}}=|{_B64}{{2}}==)\s*",
     ),
 }
-"""The schema of each primitive type; its title ends in the rule that an error tells."""
+"""The schema of each primitive type; its title ends in the rule that an error names."""

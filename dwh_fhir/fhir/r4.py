@@ -1,7 +1,7 @@
-"""Is this resource valid FHIR R4? Asked for every resource before it is stored.
+"""Check a resource against FHIR R4, before it is stored.
 
-Here belongs running the schema that `compile_schema.py` made of HL7's definitions, and saying what is wrong. Profiles
-and FHIRPath invariants are not judged here: the official validator does that over the demo's output.
+Here belongs running the schema that `compile_schema.py` compiles from HL7's definitions, and naming the first rule that
+is broken. Profiles and FHIRPath invariants are judged in `kds/`, and by the official validator over the demo's output.
 
 The authority is fhir.resources: what its R4B models reject is rejected here, as the tests prove, and more besides (a
 code outside a required binding, a reference to the wrong type, an empty list, a control character). Where R4 is not
@@ -28,7 +28,7 @@ _ELEMENT_NAME = re.compile(r"_?[A-Za-z][A-Za-z0-9]{0,63}")
 
 
 def check(resource: Mapping[str, Any]) -> str | None:
-    """What makes a resource invalid.
+    """Check a resource, and name the first rule that it breaks.
 
     Args:
         resource: a resource as plain data: dict, list, str, bool, int, float, `decimal.Decimal`.
@@ -41,7 +41,7 @@ def check(resource: Mapping[str, Any]) -> str | None:
 
 
 def is_valid(resource: Mapping[str, Any]) -> bool:
-    """Whether `check` would find nothing; ten microseconds for a Condition of 5 kB."""
+    """Tell whether `check` would find nothing; ten microseconds for a Condition of 5 kB."""
     kind = resource.get("resourceType")
     validator = _validator(kind) if isinstance(kind, str) else None
     try:
@@ -52,19 +52,19 @@ def is_valid(resource: Mapping[str, Any]) -> bool:
 
 @cache
 def resource_types() -> frozenset[str]:
-    """The resource types that can be judged; any other is invalid."""
+    """List the resource types that can be judged; any other is invalid."""
     return frozenset(_schema()["$defs"]["Resource"]["properties"]["resourceType"]["enum"])
 
 
 @cache
 def element_names() -> frozenset[str]:
-    """The names of all elements of R4, those of a primitive value's id and extensions (`_birthDate`) among them."""
-    return frozenset(name for made in _schema()["$defs"].values() for name in made.get("properties", ()))
+    """List the names of all elements of R4, with the siblings of primitive values (`_birthDate`)."""
+    return frozenset(name for schema in _schema()["$defs"].values() for name in schema.get("properties", ()))
 
 
 @cache
 def datatypes() -> frozenset[str]:
-    """The names of R4's data types and of the parts of its resources."""
+    """List the names of R4's data types and of the parts of its resources."""
     return frozenset(name for name in _schema()["$defs"] if name.isalnum())
 
 
@@ -76,7 +76,7 @@ def _schema() -> dict[str, Any]:
 
 @lru_cache(1_000)
 def _validator(resource_type: str) -> jsonschema_rs.Validator | None:
-    """None: it is none of the types that can be judged."""
+    """Compile the schema of a resource type; None if it is none of the types that can be judged."""
     if resource_type not in resource_types():
         return None
     # RegexOptions: expressions without backtracking, so that no text can stall the run.
@@ -112,11 +112,11 @@ def _rule(error: ValidationError) -> str:
 
 
 def _title(error: ValidationError) -> str:
-    """The title nearest to the broken keyword; the schema's titles are written for this."""
+    """Return the title nearest to the broken keyword; the schema's titles are written for this."""
     title, schema = "", _schema()
     for step in error.schema_path:
         schema = schema[step]  # type: ignore[index]  # a list's index, too
         if isinstance(schema, dict):
-            found = schema.get("title")
-            title = found if isinstance(found, str) else title
+            own = schema.get("title")
+            title = own if isinstance(own, str) else title
     return title

@@ -27,7 +27,7 @@ AMBIGUOUS = frozenset("Umda")
 
 @lru_cache(maxsize=_SPELLINGS)
 def is_valid(text: str) -> bool:
-    """Whether a text is a UCUM code, in the case-sensitive spelling: `mL` and `ml`, `{tablet}`, `10*3/uL`, not `IE`."""
+    """Tell whether a text is a UCUM code, case-sensitive: `mL`, `ml`, `{tablet}` and `10*3/uL` are, `IE` is not."""
     from lark.exceptions import LarkError
 
     try:
@@ -39,22 +39,22 @@ def is_valid(text: str) -> bool:
 
 @lru_cache(maxsize=_SPELLINGS)
 def is_of_laboratory(text: str) -> bool:
-    """Whether a text is a UCUM code by more than chance, as a laboratory's unit.
+    """Tell whether a text is a UCUM code by more than chance, as a laboratory's unit.
 
-    `G/l` is gauss per litre in UCUM and giga per litre in a laboratory; `pH` is picohenry there, `AU/ml` a length per
-    volume, `Mg/dl` a thousand kilograms of something. So all it is made of must be units that laboratories use.
+    `G/l` is gauss per litre in UCUM and giga per litre in a laboratory; `pH` is picohenry in UCUM, `AU/ml` a length per
+    volume, `Mg/dl` a thousand kilograms of something. So it must consist of units that laboratories use.
     """
     return is_valid(text) and all(map(_OF_LABORATORY.fullmatch, _units(text)))
 
 
 def _units(valid: str) -> set[str]:
-    """The units of a code with their prefixes: mg and h of `mg/(24.h)`; numbers and annotations are none."""
-    found, prefix = set(), ""
+    """List the units of a code with their prefixes: mg and h of `mg/(24.h)`; numbers and annotations are none."""
+    units, prefix = set(), ""
     for token in _parser().parse(valid).scan_values(lambda node: isinstance(node, str)):
         if token.type.startswith("UNIT"):
-            found.add(prefix + token)
+            units.add(prefix + token)
         prefix = str(token) if token.type.startswith("PREFIX") else ""
-    return found
+    return units
 
 
 @cache

@@ -1,7 +1,7 @@
-"""Canonical URLs of the profiles, extensions and code systems that the mappings use, and the small value sets.
+"""Name the canonical URLs of profiles, extensions and code systems that the mappings use, and the small value sets.
 
-Here belong names that a specification gives: MII Kerndatensatz 2026.0.0, de.basisprofil.r4 1.5.4, FHIR R4. What differs
-between hospitals (identifier systems, code maps) belongs in site.yaml, what is made of the names in `build.py`.
+Here belong names that a specification gives: MII Kerndatensatz 2026.0.0, de.basisprofil.r4 1.5.4, FHIR R4. A hospital's
+own names (identifier systems, code maps) belong in site.yaml, elements made of the names in `build.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Clean rows as the mappings want them: dicts in which an open end is no date.
+"""Read clean rows as the mappings want them: dicts in which an open end is no date.
 
-Here belongs the cursor that reads them. Which rows a group consists of belongs in `mapper.py`.
+Here belongs the cursor. Which rows a group consists of belongs in `groups.py`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _KEPT = 100_000
 
 
 def _own(kind: str) -> Callable[[Buffer], Any]:
-    """How psycopg reads a type, in C where it can."""
+    """Return the function by which psycopg reads a type, in C where it can."""
     oid = adapters.types[kind].oid
     loader = adapters.get_loader(oid, Format.BINARY)
     if loader is None:
@@ -62,8 +62,8 @@ class _Moments(Loader):
 
 
 def cursor(connection: Connection) -> Cursor[dict[str, Any]]:
-    """A cursor whose rows are dicts and in which 9999-12-31 is `OPEN`."""
-    made = connection.cursor(row_factory=dict_row, binary=True)
-    made.adapters.register_loader("date", _Days)
-    made.adapters.register_loader("timestamp", _Moments)
-    return made
+    """Open a cursor whose rows are dicts and in which 9999-12-31 is `OPEN`."""
+    opened = connection.cursor(row_factory=dict_row, binary=True)
+    opened.adapters.register_loader("date", _Days)
+    opened.adapters.register_loader("timestamp", _Moments)
+    return opened

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from dwh_fhir.fhir.ids import keyed
-from dwh_fhir.fhir.kds import Profiles, contents, profiles
+from dwh_fhir.fhir.kds.packages import contents
+from dwh_fhir.fhir.kds.profiles import Profiles, profiles
 from dwh_fhir.site.binding import Binding, Table
 from dwh_fhir.site.code_maps import Lines
 from dwh_fhir.site.mapping_site import MappingSite

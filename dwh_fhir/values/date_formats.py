@@ -1,4 +1,4 @@
-"""Spellings of dates and times that can be read in one way only.
+"""Judge spellings of dates and times, and read texts by those that can be read in one way only.
 
 Here belongs which of `strptime`'s directives site.yaml may use (https://docs.python.org/3/library/datetime.html), and
 which year two digits mean. Reading a value belongs in `sources/values.py`.
@@ -17,11 +17,11 @@ _FROM_YEAR_TO_SECOND = ("Y", "m", "d", "H", "M", "S", "f")
 
 
 def problem(form: str, *, pivot: bool) -> str | None:
-    """What is wrong with a spelling such as `%d.%m.%Y`; None: it can be read in one way only.
+    """Judge a spelling such as `%d.%m.%Y`: return its problem; None: it can be read in one way only.
 
     Args:
         form: the spelling.
-        pivot: whether it is said which years two digits mean.
+        pivot: whether it is settled which years two digits mean.
     """
     directives = _DIRECTIVE.findall(form)
     unknown = [f"%{letter}" for letter in directives if not letter or f"%{letter}" not in _ALLOWED.split()]
@@ -41,16 +41,16 @@ def problem(form: str, *, pivot: bool) -> str | None:
 
 
 def has_year(form: str) -> bool:
-    """Whether a spelling tells the year."""
+    """Tell whether a spelling has the year."""
     return bool({"Y", "y"} & set(_DIRECTIVE.findall(form)))
 
 
 def parsed(text: str, form: str, pivot: int | None) -> datetime:
-    """A text read by a spelling without a `problem`.
+    """Read a text by a spelling without a `problem`.
 
     Args:
-        text: what is written.
-        form: how.
+        text: as it is written.
+        form: the spelling.
         pivot: the latest year that two digits mean; those after it are of the century before.
 
     Raises:

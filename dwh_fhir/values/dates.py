@@ -1,6 +1,6 @@
-"""Days as the rules and mappings meet them: known, open or unknown, and the day on which they are looked at.
+"""Tell known, open and unknown days apart, and compare days with today.
 
-Here belong the three notions of a day and the comparison with today. How a source spells a day belongs in
+Here belong the three notions of a day as rules and mappings meet them. How a source spells a day belongs in
 `clean/rules.py` and `sources/values.py`, how FHIR spells it in `fhir/build.py`.
 """
 
@@ -27,7 +27,7 @@ class Open:
     __slots__ = ()
 
     def __repr__(self) -> str:
-        """Its name, as error texts and tests show it."""
+        """Return its name, as error texts and tests show it."""
         return "OPEN"
 
     def __bool__(self) -> NoReturn:
@@ -35,7 +35,7 @@ class Open:
         raise TypeError("an open end is neither true nor false; ask `day is OPEN` or `is_known(day)`")
 
     def __eq__(self, other: object) -> bool:
-        """Identity; with a date it is refused."""
+        """Compare by identity; with a date it is refused."""
         if isinstance(other, date):
             raise TypeError("an open end can't be compared with a date; ask `is_known(day)` before")
         return self is other
@@ -46,11 +46,11 @@ class Open:
     __lt__ = __le__ = __gt__ = __ge__ = _refuse
 
     def __hash__(self) -> int:
-        """One object, one hash."""
+        """Hash the one object."""
         return hash(Open)
 
     def __reduce__(self) -> str:
-        """Copies and pickles are the same object."""
+        """Make copies and pickles the same object."""
         return "OPEN"
 
 
@@ -63,7 +63,7 @@ Day = date | Open | None
 
 
 def is_open(day: date) -> bool:
-    """Whether a source means the open end by a date.
+    """Tell whether a source means the open end by a date.
 
     Any day of the year 9999 (SAP: 9999-12-31; others 9999-01-01, or 9999-12-30 after a change of zone), 2999-12-31, and
     4712-12-31, which is Oracle's last one.
@@ -74,12 +74,12 @@ def is_open(day: date) -> bool:
 
 
 def is_known(day: Any) -> TypeGuard[date]:
-    """Whether a day is a date: neither unknown nor open."""
+    """Tell whether a day is a date: neither unknown nor open."""
     return day is not None and day is not OPEN
 
 
 def today(zone: ZoneInfo = LOCAL, at: datetime | None = None) -> date:
-    """The day in a zone at a moment (aware; default: now)."""
+    """Return the day in a zone at a moment (aware; default: now)."""
     return (at or datetime.now(UTC)).astimezone(zone).date()
 
 
@@ -98,7 +98,7 @@ class Today:
         self.next: date | None = None
 
     def has_come(self, day: date) -> bool:
-        """Whether a known day is today or before."""
+        """Tell whether a known day is today or before."""
         if day <= self._day:
             return True
         if self.next is None or day < self.next:
@@ -106,5 +106,5 @@ class Today:
         return False
 
     def reached(self, day: Day) -> date | None:
-        """The day if it is known and has come."""
+        """Return the day if it is known and has come."""
         return day if isinstance(day, date) and self.has_come(day) else None

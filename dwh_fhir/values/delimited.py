@@ -1,4 +1,4 @@
-"""Reading delimited text (CSV) strictly: text that can be read in two ways is refused, never guessed.
+"""Read delimited text (CSV) strictly: text that can be read in two ways is refused, never guessed.
 
 Here belong quotes, line breaks and encodings, with the standard library's parser in its strict mode: quotes as in RFC
 4180, except that a quote inside of an unquoted field stands for itself. How many fields a row must have belongs in
@@ -44,7 +44,7 @@ class MalformedError(ValueError):
 
     Attributes:
         line: where, counted from 1; 0: everywhere.
-        problem: what is wrong there and what to do; never a value.
+        problem: the problem and its remedy; never a value.
         setting: the key of site.yaml's `source` that decides on it; "" if none does.
     """
 
@@ -58,11 +58,11 @@ class Format:
     """How a file is written.
 
     Attributes:
-        delimiter: what stands between two fields.
+        delimiter: the character between two fields.
         encoding: by Python's name for it.
         quoting: `double`: fields may stand in quotes, a quote in them is doubled; `none`: a quote is any character, and
             each line is a row.
-        errors: what becomes of bytes that are not in the encoding, as in `open`.
+        errors: how bytes that are not in the encoding are handled, as in `open`.
     """
 
     delimiter: str
@@ -72,7 +72,7 @@ class Format:
 
 
 class Record(NamedTuple):
-    """One row as it is written: its first line counted from 1, its fields, and the text of its last line."""
+    """A row as it is written: its first line counted from 1, its fields, and the text of its last line."""
 
     line: int
     fields: list[str]
@@ -96,7 +96,7 @@ class Block:
     plain: bool
 
     def records(self) -> Iterator[Record]:
-        """The rows that are not blank."""
+        """List the rows that are not blank."""
         at = 0
         for fields in self.rows:
             start, at = at, at + _lines_of(fields)
@@ -105,13 +105,13 @@ class Block:
 
 
 def read(path: Path, form: Format) -> Iterator[Record]:
-    """The records of a file, the header first; blank lines are left out. Errors as `blocks`."""
+    """Read the records of a file, the header first; blank lines are left out. Errors as `blocks`."""
     for block in blocks(path, form):
         yield from block.records()
 
 
 def blocks(path: Path, form: Format) -> Iterator[Block]:
-    """All rows of a file, the header in a block of its own.
+    """Read all rows of a file, the header in a block of its own.
 
     After the last one the file's lines are counted once more without the parser, so that none of them is swallowed.
 
@@ -135,19 +135,19 @@ def blocks(path: Path, form: Format) -> Iterator[Block]:
 
 
 def misread(record: Record, form: Format) -> dict[int, str]:
-    """Places of fields that can be read in two ways, with the rule of `clean/rules.py` that they break."""
-    found: dict[int, str] = {}
+    """List the places of fields that can be read in two ways, with the rule of `clean/rules.py` that they break."""
+    broken: dict[int, str] = {}
     if form.quoting == "double" and '"' in record.text:
         # In a quoted field these quotes would be doubled.
         odd = (i for i, field in enumerate(record.fields) if field[:1] == " " and field.lstrip(" ")[:1] == '"')
-        found |= {i: "quotes" for i in odd if record.fields[i] in record.text}
+        broken |= {i: "quotes" for i in odd if record.fields[i] in record.text}
     if _is_utf8_in_disguise(record.text, form.encoding):
-        found |= {i: "encoding" for i, field in enumerate(record.fields) if not field.isascii()}
-    return found
+        broken |= {i: "encoding" for i, field in enumerate(record.fields) if not field.isascii()}
+    return broken
 
 
 class _Fed:
-    """The lines that the parser is given, kept until its rows are there."""
+    """Buffer of the lines that the parser is given, kept until it has returned their rows."""
 
     def __init__(self, file: Iterator[str]) -> None:
         self.lines = [next(file, "").removeprefix("\ufeff")]
@@ -162,7 +162,7 @@ class _Fed:
         self.ended = True
 
     def take(self, number: int) -> list[str]:
-        """The next lines, which are forgotten here."""
+        """Take the next lines out of the buffer."""
         taken = self.lines[:number]
         del self.lines[:number]
         return taken
@@ -193,12 +193,12 @@ def _blocks(file: TextIO, form: Format) -> Iterator[Block]:
 
 
 def _lines_of(fields: Sequence[str]) -> int:
-    """The lines that a row takes."""
+    """Count the lines that a row takes."""
     return 1 + sum(len(_BREAK.findall(field)) for field in fields if "\n" in field or "\r" in field)
 
 
 def _looks_odd(text: str, form: Format) -> bool:
-    """Whether some row of a text may be misread, or is only the mark of a file's end; costs little for many rows."""
+    """Tell whether some row of a text may be misread, or is only the mark of a file's end; cheap for many rows."""
     if _DOS_END[0] in text or _is_utf8_in_disguise(text, form.encoding):
         return True
     return '"' in text and (f"{form.delimiter} " in text or "\n " in text or "\r " in text or text[0] == " ")
@@ -217,7 +217,7 @@ def _explained(error: csv.Error, start: int, line: int, ended: bool) -> Malforme
 
 
 def _refuse_swallowed(rows: Sequence[list[str]], delimiter: str, width: int, line: int) -> None:
-    """Line breaks in a text are legal; two lines that look like whole rows are no text, but two stray quotes."""
+    """Refuse texts with line breaks that look like whole rows: those are two stray quotes around other rows."""
     for fields in rows:
         lines = _lines_of(fields)
         if lines > 1 and (len(fields) != width or _looks_like_rows(delimiter.join(fields), delimiter, width)):
@@ -245,7 +245,7 @@ def _check_mark(head: bytes, encoding: str) -> None:
 
 
 def _is_utf8_in_disguise(text: str, encoding: str) -> bool:
-    """Whether text that was read with one byte a character makes sense as UTF-8: then it is UTF-8."""
+    """Tell whether text that was read with one byte a character makes sense as UTF-8: then it is UTF-8."""
     if text.isascii() or codecs.lookup(encoding).name.startswith(("utf", "ascii")):
         return False
     with suppress(UnicodeError):
@@ -254,7 +254,7 @@ def _is_utf8_in_disguise(text: str, encoding: str) -> bool:
 
 
 def _count_lines(path: Path, form: Format) -> int:
-    """The lines of a file, the last one also without its end."""
+    """Count the lines of a file, the last one also without its end."""
     ends, last = 0, ""
     with path.open(encoding=form.encoding, errors=form.errors, newline="") as file:
         while chunk := file.read(_CHUNK):

@@ -1,7 +1,7 @@
-"""The one notion of when two texts are the same, for every layer that compares, joins or keys by text.
+"""Decide when two texts are the same, for every layer that compares, joins or keys by text.
 
-Here belong what counts as blank around a text and how a text is written where it identifies something. Which columns
-identify a row belongs in `view.py`, how a whole key is written in `database/keys.py`.
+Here belong the characters that count as blank around a text, and the form in which a text identifies something. The
+columns that identify a row belong in `view.py`, the spelling of a whole key in `database/keys.py`.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _INSIDE = re.compile(f"[{re.escape(BLANKS.replace(' ', ''))}]")
 
 
 def bare(text: str) -> str:
-    """A text without the blanks around it; what stands inside stays as it is."""
+    """Strip the blanks around a text; those inside stay as they are."""
     text = text.strip()
     return text if text.isascii() and text.isprintable() else text.strip(BLANKS)
 
 
 def identity(text: str) -> str:
-    """A text as it is compared with others: bare, and in Unicode's composed form (NFC).
+    """Write a text as it is compared with others: bare, and in Unicode's composed form (NFC).
 
     Unicode (section 2.12, canonical equivalence) has `ü` as one character or as `u` and an umlaut mean the same.
     """
@@ -41,7 +41,7 @@ def identity(text: str) -> str:
 
 
 def hides_something(text: str) -> bool:
-    """Whether a bare text has a character inside that can't be told from a plain blank, or from nothing, by eye."""
+    """Tell whether a bare text has a character inside that looks like a plain blank, or like nothing."""
     return not (text.isascii() and text.isprintable()) and _INSIDE.search(text) is not None
 
 
@@ -51,14 +51,14 @@ REPLACED = frozenset(f"{_NUL_SHOWN}?")
 
 
 def storable(value: Any) -> Any:
-    """A value as staging holds it: NUL as U+2400, broken UTF-8 as question marks."""
+    """Write a value as staging holds it: NUL as U+2400, broken UTF-8 as question marks."""
     if not isinstance(value, str) or (NUL not in value and encodable(value)):
         return value
     return value.replace(NUL, _NUL_SHOWN).encode(errors="replace").decode()
 
 
 def encodable(value: str) -> bool:
-    """Whether a text can be written as UTF-8."""
+    """Tell whether a text can be written as UTF-8."""
     try:
         value.encode()
     except UnicodeEncodeError:

@@ -1,10 +1,11 @@
-"""The source that a module is made of: its own and that of all it imports, hashed without comments and formatting.
+"""Hash the source that a module is made of, its own and that of all it imports, without comments and formatting.
 
 Here belongs reading source text. Which modules decide a verdict or a resource belongs in `clean/rules.py` and
 `mapping/stale.py`, functions and values in `fingerprint.py`.
 
-Imports count wherever they stand, also within functions. What is imported for annotations alone does not: no value is
-made from it. Hashed is the syntax tree, written down so that all versions of Python agree on it.
+Imports count wherever they stand, also within functions. An import for annotations alone does not: no value is made
+from it. Hashed is the syntax tree, written down so that all versions of Python agree on it; docstrings are left out, so
+that another text in a package's `__init__.py` changes no hash.
 """
 
 from __future__ import annotations
@@ -32,11 +33,11 @@ Imported = tuple[int, str, str, str]
 
 @dataclass(frozen=True)
 class Closure:
-    """Modules that are made from each other.
+    """Transitive closure of imports: some modules with all that they import.
 
     Attributes:
         files: full name of each module, and of the data beside it that it may read (`package/file`), to the hash of
-            what it says.
+            its content.
         libraries: names of the packages of others that they import.
     """
 
@@ -44,21 +45,23 @@ class Closure:
     libraries: frozenset[str]
 
     def __or__(self, other: Closure) -> Closure:
-        """Both together."""
+        """Unite both."""
         return Closure(self.files | other.files, self.libraries | other.libraries)
 
     def digest(self, *, without: Iterable[str] = ()) -> bytes:
-        """The hash of all files, and of the installed versions of the libraries but those of `without`."""
+        """Hash all files, and the installed versions of the libraries, but the modules and libraries of `without`."""
+        left_out = frozenset(without)
         digest = hashlib.sha256()
         for name, content in sorted(self.files.items()):
-            digest.update(name.encode() + b"\0" + content)
-        for name in sorted(self.libraries.difference(without)):
+            if name not in left_out:
+                digest.update(name.encode() + b"\0" + content)
+        for name in sorted(self.libraries - left_out):
             digest.update(f"{name} {_installed(name)}\0".encode())
         return digest.digest()
 
 
 def closure(*modules: str, file: Path | None = None, own: Iterable[str] = ()) -> Closure:
-    """What some modules are made of.
+    """Collect the source of some modules and of all that they import.
 
     Args:
         modules: their full names; unknown ones and those without source are passed over.
@@ -66,8 +69,7 @@ def closure(*modules: str, file: Path | None = None, own: Iterable[str] = ()) ->
         own: packages that are followed although they are installed as libraries are; this one is always.
     """
     files: dict[str, bytes] = {}
-    libraries: set[str] = set()
-    waiting, seen = list(modules), set[str]()
+    waiting, seen, libraries = list(modules), set[str](), set[str]()
     followed = {_OWN, *own}
     while waiting:
         name = waiting.pop()
@@ -91,7 +93,7 @@ def closure(*modules: str, file: Path | None = None, own: Iterable[str] = ()) ->
 
 
 def _modules(imports: Iterable[Imported], package: str) -> Iterator[str]:
-    """The full names of the modules that some statements of a module in `package` import."""
+    """List the full names of the modules that some statements of a module in `package` import."""
     for level, module, name, _ in imports:
         full = importlib.util.resolve_name("." * level + module, package) if level else module
         yield full
@@ -100,16 +102,16 @@ def _modules(imports: Iterable[Imported], package: str) -> Iterator[str]:
 
 
 def read(path: Path) -> bytes:
-    """The content of a file of source or data."""
+    """Read the content of a file of source or data."""
     return path.read_bytes()
 
 
 @dataclass(frozen=True, eq=False)
 class Written:
-    """What the text of one module says.
+    """The source text of one module.
 
     Attributes:
-        digest: hash of its statements; see `said`.
+        digest: hash of its statements; see `meaning`.
         imports: what it imports, as far as values are made from it.
         reads_data: whether it may read the files beside it.
         tree: its syntax tree.
@@ -123,18 +125,18 @@ class Written:
     @cached_property
     def functions(self) -> Mapping[tuple[str, int], list[ast.AST]]:
         """Name and first line, as code objects have them, to the functions that start there, outer ones first."""
-        found: dict[tuple[str, int], list[ast.AST]] = defaultdict(list)
+        by_start: dict[tuple[str, int], list[ast.AST]] = defaultdict(list)
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Lambda):
-                found["<lambda>", node.lineno].append(node)
+                by_start["<lambda>", node.lineno].append(node)
             elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = [node.lineno, *(decorator.lineno for decorator in node.decorator_list)]
-                found[node.name, min(lines)].append(node)
-        return found
+                by_start[node.name, min(lines)].append(node)
+        return by_start
 
     @classmethod
     def read(cls, path: Path) -> Written:
-        """Of a file; the same object as long as the file stays the same."""
+        """Read a file; the same object as long as the file stays the same."""
         return _written(read(path))
 
 
@@ -147,20 +149,20 @@ def _written(content: bytes) -> Written:
     return Written(text.digest(), text.imports, reads_data, tree)
 
 
-def said(tree: ast.AST) -> bytes:
-    """The hash of what some syntax says: no comments, docstrings, annotations and positions.
+def meaning(tree: ast.AST) -> bytes:
+    """Hash the meaning of some syntax: no comments, docstrings, annotations and positions.
 
-    Of imports it names what is imported, in an order of its own: what that says is hashed where it stands.
+    Imports count by their names, in an order of their own: the source of the imported module is hashed by itself.
     """
     return _Text(tree).digest()
 
 
 class _Text:
-    """Some syntax, written down so that only another meaning writes another text.
+    """Canonical text of some syntax: only another meaning writes another text.
 
     Attributes:
         names: the names that are used, also those in `__all__`.
-        imports: what is imported, without what only annotations use.
+        imports: the imports, without those that only annotations use.
     """
 
     def __init__(self, tree: ast.AST) -> None:
@@ -177,7 +179,7 @@ class _Text:
         self.imports = tuple(sorted(filter(is_needed, self._imports)))
 
     def digest(self) -> bytes:
-        """The hash of the text."""
+        """Hash the text."""
         content = "\n".join([*self._parts, *map(repr, self.imports)])
         return hashlib.sha256(content.encode(errors="surrogatepass")).digest()
 
@@ -221,30 +223,30 @@ def _imported(node: ast.Import | ast.ImportFrom) -> set[Imported]:
 
 
 def _annotations(tree: ast.AST) -> tuple[set[int], set[str]]:
-    """The annotations that nothing evaluates, by `id`, and the names that they use."""
-    found: list[ast.expr | None] = []
+    """List the annotations that nothing evaluates, by `id`, and the names that they use."""
+    annotations: list[ast.expr | None] = []
     fields: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef) and _is_model(node):
             fields |= set(map(id, node.body))
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            found.append(node.returns)
+            annotations.append(node.returns)
         elif isinstance(node, ast.arg) or (isinstance(node, ast.AnnAssign) and id(node) not in fields):
-            found.append(node.annotation)
-    told = [annotation for annotation in found if annotation is not None]
-    names = {part.id for annotation in told for part in ast.walk(annotation) if isinstance(part, ast.Name)}
-    return set(map(id, told)), names
+            annotations.append(node.annotation)
+    present = [annotation for annotation in annotations if annotation is not None]
+    names = {part.id for annotation in present for part in ast.walk(annotation) if isinstance(part, ast.Name)}
+    return set(map(id, present)), names
 
 
 def _is_model(node: ast.ClassDef) -> bool:
-    """Whether the fields of a class may be what their annotations say, as in pydantic's models."""
+    """Tell whether the annotations of a class may define its fields at run time, as in pydantic's models."""
     bases = {ast.unparse(base).partition("[")[0].rpartition(".")[2] for base in node.bases}
     return bool(bases - _PLAIN_BASES)
 
 
 @cache
 def _file(module: str) -> Path | None:
-    """Where a module's source is; None: there is no such module, or it is made of no source."""
+    """Find a module's source; None: there is no such module, or it is made of no source."""
     loaded = sys.modules.get(module)
     try:
         spec = getattr(loaded, "__spec__", None) or importlib.util.find_spec(module)
@@ -257,13 +259,13 @@ def _file(module: str) -> Path | None:
 
 
 def _parents(module: str) -> list[str]:
-    """The packages that a module is in: importing it runs them."""
+    """List the packages that a module is in: importing it runs them."""
     parts = module.split(".")
     return [".".join(parts[:n]) for n in range(1, len(parts))]
 
 
 def _data(folder: Path) -> Iterator[Path]:
-    """The files of a package that are no source."""
+    """List the files of a package that are no source."""
     for path in sorted(folder.iterdir()):
         if path.is_file() and path.suffix not in (".py", ".pyc", ".pyi", ".typed", ".so"):
             yield path
@@ -282,7 +284,7 @@ def _is_of_library(path: Path) -> bool:
 
 @cache
 def _installed(package: str) -> str:
-    """The installed version of a library, by the name under which it is imported."""
+    """Return the installed version of a library, by the name under which it is imported."""
     try:
         return version(package)
     except PackageNotFoundError:

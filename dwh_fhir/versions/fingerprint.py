@@ -1,11 +1,11 @@
-"""Hashes of functions and of the data that they hold: another logic gives another hash, on every machine the same.
+"""Hash functions and the data that they hold: another logic gives another hash, on every machine the same.
 
-Here belongs what Python objects are made of. The source of modules belongs in `closure.py`, what a verdict or a
-resource follows from belongs in `clean/rules.py` and `mapping/stale.py`.
+Here belongs the hash of Python objects. The source of modules belongs in `closure.py`, the choice of the objects that
+decide a verdict or a resource in `clean/rules.py` and `mapping/stale.py`.
 
 A function is its own text, the values that it closes over, its defaults, and all that its module is made of. Of an
-object the class counts, and its attributes if the class is no library's. What changes while a run goes on is not meant
-to be there: a function's hash is made once in a process.
+object the class counts, and its attributes if the class is no library's. A function's hash is made once in a process,
+so data that changes while a run goes on must not be in it.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ from typing import Any, TypeVar
 
 import pandera.pandas as pa
 
-from dwh_fhir.versions.closure import Closure, Written, closure, said
+from dwh_fhir.versions.closure import Closure, Written, closure, meaning
 
 _NOTHING = Closure({}, frozenset())
 _KEPT = 100
 Value = TypeVar("Value")
-_SPOKEN = {"title", "description"}
+_DESCRIBING = {"title", "description"}
 """Attributes of pandera's objects that only describe."""
 
 
 class Fingerprint:
-    """Collects what something is made of.
+    """Hash of some values, of the functions among them with all the source that they are made of.
 
     Attributes:
-        closure: all modules that it is made of.
+        closure: the modules of that source.
     """
 
     def __init__(self, *values: object, own: frozenset[str] = frozenset()) -> None:
@@ -55,13 +55,13 @@ class Fingerprint:
             self._add(value)
 
     def hexdigest(self, *, without: Set[str] = frozenset()) -> str:
-        """16 characters; `without`: libraries whose versions do not count."""
+        """Return 16 characters; `without`: modules and libraries that do not count."""
         whole = self._hash.copy()
         whole.update(self.closure.digest(without=without))
         return whole.hexdigest()[:16]
 
-    def _write(self, *told: object) -> None:
-        self._hash.update("\0".join(map(str, told)).encode(errors="surrogatepass") + b"\1")
+    def _write(self, *parts: object) -> None:
+        self._hash.update("\0".join(map(str, parts)).encode(errors="surrogatepass") + b"\1")
 
     def _add(self, value: object) -> None:
         if isinstance(value, re.Pattern):
@@ -88,7 +88,7 @@ class Fingerprint:
         elif isinstance(value, list | tuple):
             self._add_all(value)
         elif isinstance(value, pa.Check | pa.Column | pa.DataFrameSchema):
-            self._add_all([(name, told) for name, told in vars(value).items() if name not in _SPOKEN])
+            self._add_all([item for item in vars(value).items() if item[0] not in _DESCRIBING])
         elif isinstance(value, partial | MethodType | FunctionType | BuiltinFunctionType):
             self._add_function(value)
         elif isinstance(wrapped := getattr(value, "__wrapped__", None), Callable):  # type: ignore[arg-type]
@@ -113,7 +113,7 @@ class Fingerprint:
             self._write(value.__module__, value.__qualname__)
 
     def _add_text(self, code: CodeType, module: str) -> None:
-        """A function's own text, and what its module is made of; the byte code of one that has no source."""
+        """Add a function's own text, and all that its module is made of; the byte code of one that has no source."""
         file = Path(code.co_filename)
         try:
             if file not in self._texts:
@@ -134,7 +134,7 @@ class Fingerprint:
 
 
 def _held(function: FunctionType) -> Iterator[object]:
-    """The values that a function closes over."""
+    """List the values that a function closes over."""
     for cell in function.__closure__ or ():
         try:
             yield cell.cell_contents
@@ -150,13 +150,13 @@ def _closure(module: str, own: frozenset[str]) -> Closure:
 
 @lru_cache(1_000)
 def _text(code: CodeType, written: Written) -> bytes:
-    """The hash of a function's own text; of its byte code if several functions of the file could be meant."""
-    found = written.functions.get((code.co_name, code.co_firstlineno), [])
-    if len(found) > 1:
+    """Hash a function's own text; its byte code if several functions of the file could be meant."""
+    candidates = written.functions.get((code.co_name, code.co_firstlineno), [])
+    if len(candidates) > 1:
         places = [(line, column) for line, _, column, _ in code.co_positions() if line and column]
-        found = [node for node in found if places and _spans(node, min(places), max(places))]
+        candidates = [node for node in candidates if places and _spans(node, min(places), max(places))]
     # Of functions within each other the innermost is the one: it comes last.
-    return said(found[-1]) if found else _bytecode(code)
+    return meaning(candidates[-1]) if candidates else _bytecode(code)
 
 
 def _spans(node: ast.AST, first: tuple[int, int], last: tuple[int, int]) -> bool:
@@ -176,7 +176,7 @@ def _bytecode(code: CodeType) -> bytes:
 
 
 def once_per_object(function: Callable[[Value], str]) -> Callable[[Value], str]:
-    """The function, but asked once for each of the last objects, which need no hash for that."""
+    """Cache a function's results for the last objects by identity, so that they need not be hashable."""
     known: dict[int, tuple[Value, str]] = {}
 
     @wraps(function)
@@ -192,7 +192,7 @@ def once_per_object(function: Callable[[Value], str]) -> Callable[[Value], str]:
 
 
 def home(function: Callable[..., Any]) -> str:
-    """The package of a function, or of the class of a callable object."""
+    """Return the top package of a function, or of the class of a callable object."""
     while isinstance(function, partial):
         function = function.func
     module: str = getattr(function, "__module__", None) or type(function).__module__

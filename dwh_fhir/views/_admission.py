@@ -1,6 +1,6 @@
-"""Why a patient came and went: Aufnahmegrund, Aufnahmeanlass and Entlassungsgrund of a case (section 301 SGB V).
+"""Say why a patient came and went: Aufnahmegrund, Aufnahmeanlass and Entlassungsgrund of a case (section 301 SGB V).
 
-Here belongs what admission and discharge movement say about reasons; times belong in `_movements.py` and `fall.py`.
+Here belong the reasons in admission and discharge movement; times belong in `_movements.py` and `fall.py`.
 """
 
 from __future__ import annotations
@@ -15,11 +15,10 @@ from dwh_fhir.views._movements import Course
 
 _ACCIDENTS = frozenset("23")
 _EMERGENCY = "7"
-_UNKNOWN = build.concept(urls.CS_DATA_ABSENT_REASON, "unknown")
 
 
 def reason(case: Row, course: Course) -> list[Element]:
-    """The extension Aufnahmegrund: BWGR1 and BWGR2 of the admission, the 4th digit else from accident or emergency."""
+    """Make the extension Aufnahmegrund of BWGR1 and BWGR2; without a 4th digit it comes from accident or emergency."""
     row = course.admission
     if row is None:
         return []
@@ -33,17 +32,23 @@ def reason(case: Row, course: Course) -> list[Element]:
 
 
 def hospitalization(case: Row, course: Course, site: MappingSite) -> Element | None:
-    """Aufnahmeanlass and Entlassungsgrund; the first is mandatory, so it is `unknown` if only the second is known."""
+    """Make Encounter.hospitalization of Aufnahmeanlass and Entlassungsgrund.
+
+    The first is mandatory, so it is `unknown` if only the second is known.
+    """
     source, disposition = _source(case, course.admission, site), _disposition(course.discharge)
     if source is None and not disposition:
         return None
-    anlass = build.concept(urls.CS_AUFNAHMEANLASS, source) if source else _UNKNOWN
-    parts = {"admitSource": anlass, "dischargeDisposition": {"extension": disposition} if disposition else None}
-    return build.known(parts)
+    return build.known(
+        {
+            "admitSource": build.concept(urls.CS_AUFNAHMEANLASS, source) if source else build.absent_concept(),
+            "dischargeDisposition": {"extension": disposition} if disposition else None,
+        }
+    )
 
 
 def _source(case: Row, admission: Row | None, site: MappingSite) -> str | None:
-    """The referral type by code map `referral`, or else N if it was an emergency."""
+    """Look the referral type up in code map `referral`; without one it is N if it was an emergency."""
     line = site.lookup("referral", admission["RFSRC"]) if admission else None
     if line and line["aufnahmeanlass"] in urls.AUFNAHMEANLAESSE:
         return line["aufnahmeanlass"]
@@ -62,7 +67,7 @@ def _emergency(case: Row, admission: Row | None) -> bool:
 
 
 def _digits(row: Row) -> tuple[str | None, str | None]:
-    """The 3rd and 4th digit of a movement's reason."""
+    """Split BWGR2 into the 3rd and the 4th digit of a movement's reason."""
     digits = row["BWGR2"] or ""
     return digits[:1] or None, digits[1:2] or None
 
@@ -70,7 +75,7 @@ def _digits(row: Row) -> tuple[str | None, str | None]:
 def _reason(
     url: str, system: str, digits: Mapping[str, str | None], allowed: Mapping[str, frozenset[str]]
 ) -> list[Element]:
-    """A reason extension with those places that have a code of their code system."""
+    """Make a reason extension with all places that have a code of their code system."""
     places = [
         {"url": place, "valueCoding": build.coding(f"{urls.CS_DKGEV}{system}{place}", code)}
         for place, code in digits.items()

@@ -1,6 +1,6 @@
-"""Which contact of its case a diagnosis, a procedure, a lab report or a medication refers to.
+"""Find the contact of its case that a diagnosis, a procedure, a lab report or a medication refers to.
 
-Here belongs finding the contact. What the contacts of a case are belongs in `_movements.py`, how an Encounter looks in
+Here belongs the search. Which contacts a case has is decided in `_movements.py`, how an Encounter looks in
 `_encounter.py`.
 """
 
@@ -22,7 +22,7 @@ _LAST = "~"
 
 
 def without_case(rows: Sequence[Row]) -> Iterator[Reject]:
-    """Rows without patient number whose case is not there: nobody knows whose they are."""
+    """Reject rows without patient number whose case is not delivered: nobody knows whose they are."""
     remedy = "Deliver the case with this FALNR in view fall, or release it there."
     return (Reject(row["_key"], "case", "FALNR", remedy) for row in rows)
 
@@ -47,7 +47,7 @@ class Contacts:
         self._by_number = {number: contact for contact in self._departments for number in contact.numbers()}
 
     def find(self, number: int | None = None, unit: str | None = None, when: Moment | None = None) -> Element | None:
-        """The contact to which something belongs.
+        """Find the contact to which something belongs.
 
         Args:
             number: LFDNR of the movement at which it was documented; it decides if the case has it.
@@ -55,36 +55,39 @@ class Contacts:
             when: when it happened.
 
         Returns:
-            the department contact that the number names, or else the only one of that unit at that time; the case's own
-            contact if that is none or several; None if the case becomes no Encounter.
+            a new Reference to the department contact that the number names, or else to the only one of that unit at
+            that time; to the case's own contact if that is none or several; None if the case becomes no Encounter.
         """
         if self._case is None:
             return None
-        found = self._by_number.get(number) if number is not None else None
-        if found is None and (unit is not None or when is not None):
+        contact = self._by_number.get(number) if number is not None else None
+        if contact is None and (unit is not None or when is not None):
             fitting = [contact for contact in self._departments if _fits(contact, unit, when)]
-            found = fitting[0] if len(fitting) == 1 else None
-        return self._reference(self._case, found)
+            contact = fitting[0] if len(fitting) == 1 else None
+        return dict(self._reference(self._case, contact))
 
     def _reference(self, case: Row, contact: Contact | None) -> Element:
-        """Made when it is asked for: nothing refers to most contacts, and an id costs more than finding them."""
+        """Refer to a contact, or to the case's own; looked up once, as an id costs more than a search."""
         number = contact.row["LFDNR"] if contact else None
-        made = self._references.get(number)
-        if made is None:
+        reference = self._references.get(number)
+        if reference is None:
             level: Level = "abteilungskontakt" if contact else "einrichtungskontakt"
-            made = self._references[number] = _encounter.reference(self._site, case, level, number)
-        return made
+            reference = self._references[number] = _encounter.reference(self._site, case, level, number)
+        return reference
 
 
 def _fits(contact: Contact, unit: str | None, when: Moment | None) -> bool:
-    """Whether a contact that has begun is in that unit and can have lasted at that time; what is None is not asked."""
+    """Tell whether a contact has begun, is in a unit and can have lasted at a time; None fits every contact."""
     if contact.start is None or (unit is not None and unit != contact.row["ORGFA"]):
         return False
     return when is None or _overlap(contact, contact.start, when)
 
 
 def _overlap(contact: Contact, start: Moment, when: Moment) -> bool:
-    """A bare date is the whole day. A contact ends before its end; a visit of unknown end lasts that day."""
+    """Tell whether a contact, open at its end, and a moment can overlap.
+
+    A bare date is the whole day; a visit of unknown end lasts that day.
+    """
     is_visit = contact.row["BEWTY"] == VISIT
     end = contact.end or (Moment(start.day, None) if is_visit and contact.status == "unknown" else None)
     begun = (start.day, start.clock or "") <= (when.day, when.clock or _LAST)

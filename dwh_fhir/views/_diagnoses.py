@@ -1,13 +1,12 @@
-"""Which Conditions the diagnoses of a case become, and in which roles Encounters list them.
+"""Decide which Conditions the diagnoses of a case become, and in which roles Encounters list them.
 
-Both sides of Encounter.diagnosis and Condition.encounter read it here, so that no Encounter lists a Condition that is
-not made. How a Condition looks belongs in `diagnose.py`.
+Encounter.diagnosis and Condition.encounter both follow from it, so that no Encounter lists a Condition that is not
+made. How a Condition looks belongs in `diagnose.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from dwh_fhir.fhir import build, urls
@@ -16,27 +15,25 @@ from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.view import Reject, Row
 
 _MARKERS = "-+*!†. "
-_CODES_KEPT = 20_000
-"""More than the codes that a hospital uses: they are taken apart once, not once a diagnosis."""
 _SECOND = "2"
 """Part of the id of the Condition that a row's second code becomes."""
 
-_ROLES: tuple[tuple[str, Element], ...] = (
-    ("EWDIA", build.concept(urls.CS_KONTAKT_DIAGNOSE, "referral-diagnosis")),
-    ("AFDIA", build.concept(urls.CS_DIAGNOSIS_ROLE, "AD")),
-    ("BHDIA", build.concept(urls.CS_KONTAKT_DIAGNOSE, "treatment-diagnosis")),
-    ("FHDIA", build.concept(urls.CS_KONTAKT_DIAGNOSE, "department-main-diagnosis")),
-    ("OPDIA", build.concept(urls.CS_KONTAKT_DIAGNOSE, "surgery-diagnosis")),
-    ("ENDIA", build.concept(urls.CS_DIAGNOSIS_ROLE, "DD")),
-    ("TUDIA", build.concept(urls.CS_KONTAKT_DIAGNOSE, "cause-of-death")),
-)
-_DEPARTMENT_MAIN = dict(_ROLES)["FHDIA"]
+_ROLES = {
+    "EWDIA": (urls.CS_KONTAKT_DIAGNOSE, "referral-diagnosis"),
+    "AFDIA": (urls.CS_DIAGNOSIS_ROLE, "AD"),
+    "BHDIA": (urls.CS_KONTAKT_DIAGNOSE, "treatment-diagnosis"),
+    "FHDIA": (urls.CS_KONTAKT_DIAGNOSE, "department-main-diagnosis"),
+    "OPDIA": (urls.CS_KONTAKT_DIAGNOSE, "surgery-diagnosis"),
+    "ENDIA": (urls.CS_DIAGNOSIS_ROLE, "DD"),
+    "TUDIA": (urls.CS_KONTAKT_DIAGNOSE, "cause-of-death"),
+}
+"""Flag of a diagnosis to code system and code of its role, in the order in which Encounters list them."""
 
 
 class Code(NamedTuple):
     """One ICD-10 code: code system, code (dotted, without markers), year, and its marker (†, *, !) or None.
 
-    Only ICD-10-GM has markers that are told.
+    The marker is delivered with codes of ICD-10-GM only.
     """
 
     system: str
@@ -51,18 +48,15 @@ class Code(NamedTuple):
 
 
 def primary(row: Row, site: MappingSite) -> Code | Reject:
-    """The first code of a diagnosis."""
-    return _code(row["DKAT1"], row["DKEY1"], row["DTYP1"], site) or _unknown(row, "DKAT1")
-
-
-@lru_cache(_CODES_KEPT)
-def _code(catalogue: str, key_: str, marker: str | None, site: MappingSite) -> Code | None:
-    found = _catalogue(catalogue, site)
-    return Code(found.system, _dotted(key_), found.year, _marker(marker or key_)) if found else None
+    """Read the first code of a diagnosis."""
+    catalogue = _catalogue(row["DKAT1"], site)
+    if catalogue is None:
+        return _unknown(row, "DKAT1")
+    return Code(catalogue.system, _dotted(row["DKEY1"]), catalogue.year, _marker(row["DTYP1"] or row["DKEY1"]))
 
 
 def secondary(row: Row, first: Code, site: MappingSite) -> Code | Reject | None:
-    """The second code of a diagnosis, which becomes a Condition of its own.
+    """Read the second code of a diagnosis, which becomes a Condition of its own.
 
     None if there is none, or if it says the first one again: the same code, or the same diagnosis in the WHO's edition.
     The latter counts only as the cause of death, whose profile knows no other edition.
@@ -82,22 +76,22 @@ def secondary(row: Row, first: Code, site: MappingSite) -> Code | Reject | None:
 
 
 def is_cause_of_death(row: Row, code: Code) -> bool:
-    """Whether a code of the diagnosis is the cause of death as the KDS wants it: coded by the WHO's edition."""
+    """Tell whether a code of the diagnosis is the cause of death as the KDS wants it: coded by the WHO's edition."""
     return bool(row["TUDIA"]) and code.international
 
 
 def reference(row: Row, site: MappingSite, *, second: bool = False) -> Element:
-    """A Reference to the Condition of a diagnosis's first or second code."""
+    """Refer to the Condition of a diagnosis's first or second code."""
     return site.reference("Condition", *key(row, second=second))
 
 
 def key(row: Row, *, second: bool = False) -> tuple[object, ...]:
-    """The business key of the Condition of a diagnosis's first or second code."""
+    """Return the business key of the Condition of a diagnosis's first or second code."""
     return row["EINRI"], row["FALNR"], row["LFDNR"], *((_SECOND,) if second else ())
 
 
 def roles(rows: Sequence[Row], site: MappingSite) -> Iterator[Element]:
-    """Encounter.diagnosis of the case: an entry for every role of every Condition.
+    """List Encounter.diagnosis of the case: an entry for every role of every Condition.
 
     The hospital's main diagnosis has no code of its own in the value set: it is the treatment diagnosis of rank 1. Main
     diagnosis, of department or hospital, is the first code alone.
@@ -106,25 +100,27 @@ def roles(rows: Sequence[Row], site: MappingSite) -> Iterator[Element]:
         first = primary(row, site)
         if isinstance(first, Reject):
             continue
-        condition = reference(row, site)
-        for flag, use in _ROLES:
+        for flag in _ROLES:
             if flag == "BHDIA" and row["KHDIA"]:
-                yield {"condition": condition, "use": use, "rank": 1}
+                yield {**_role(row, flag, site), "rank": 1}
             elif row[flag]:
-                yield {"condition": condition, "use": use}
+                yield _role(row, flag, site)
         second = secondary(row, first, site)
         if isinstance(second, Code):
-            condition = reference(row, site, second=True)
-            dead = is_cause_of_death(row, second)
-            roles_ = [use for flag, use in _ROLES if row[flag] and flag != "FHDIA" and (flag == "TUDIA" or not dead)]
-            yield from ({"condition": condition, "use": use} for use in roles_)
+            flags = {"TUDIA"} if is_cause_of_death(row, second) else _ROLES.keys() - {"FHDIA"}
+            yield from (_role(row, flag, site, second=True) for flag in _ROLES if row[flag] and flag in flags)
 
 
 def department_main(rows: Sequence[Row], site: MappingSite) -> Iterator[Element]:
-    """Encounter.diagnosis of a department: the main diagnoses among those that were documented in it."""
+    """List Encounter.diagnosis of a department: the main diagnoses among those that were documented in it."""
     for row in rows:
         if row["FHDIA"] and isinstance(primary(row, site), Code):
-            yield {"condition": reference(row, site), "use": _DEPARTMENT_MAIN}
+            yield _role(row, "FHDIA", site)
+
+
+def _role(row: Row, flag: str, site: MappingSite, *, second: bool = False) -> Element:
+    """Make the entry that lists a diagnosis's first or second code in the role of a flag."""
+    return {"condition": reference(row, site, second=second), "use": build.concept(*_ROLES[flag])}
 
 
 class _Catalogue(NamedTuple):
@@ -133,7 +129,7 @@ class _Catalogue(NamedTuple):
 
 
 def _catalogue(name: str | None, site: MappingSite) -> _Catalogue | None:
-    """Code system and year by code map `icd_catalogue`; ICD-10-GM unless it says otherwise."""
+    """Look code system and year up in code map `icd_catalogue`; ICD-10-GM unless it says otherwise."""
     line = site.lookup("icd_catalogue", name)
     if line is None or not line["year"]:
         return None
@@ -148,12 +144,12 @@ def _unknown(row: Row, column: str) -> Reject:
 
 
 def _dotted(key_: str) -> str:
-    """`I1090`, `I10.90`, `I10.90+` and `I10.9-` in the spelling of ICD-10-GM."""
+    """Write `I1090`, `I10.90`, `I10.90+` and `I10.9-` in the spelling of ICD-10-GM."""
     code = key_.rstrip(_MARKERS).replace(".", "")
     return f"{code[:3]}.{code[3:]}" if len(code) > 3 else code
 
 
 def _marker(text: str) -> str | None:
-    """The marker with which a text ends."""
+    """Return the marker with which a text ends."""
     last = text[-1:]
     return "†" if last == "+" else last if last in ("*", "!", "†") else None

@@ -1,7 +1,6 @@
-"""What Encounters of all three contact levels have in common.
+"""Make Encounters of all three contact levels: ids, class, KontaktArt, period and the frame of the resource.
 
-Here belong ids, class, KontaktArt and the frame of the resource; when a contact begins and ends belongs in
-`_movements.py`. Source: MII KDS Fall 2026.0.0,
+Begin and end of a contact belong in `_movements.py`. Source: MII KDS Fall 2026.0.0,
 https://www.medizininformatik-initiative.de/fhir/core/modul-fall/StructureDefinition/KontaktGesundheitseinrichtung
 """
 
@@ -34,7 +33,7 @@ WARD_KINDS = frozenset({"normalstationaer", "intensivstationaer"})
 
 
 def reference(site: MappingSite, case: Row, level: Level, number: int | None = None) -> Element:
-    """A Reference to a contact of the case; `number` is the LFDNR of its first movement, None for the case itself."""
+    """Refer to a contact of the case; `number` is the LFDNR of its first movement, None for the case itself."""
     return site.reference("Encounter", *_key(case, level, number))
 
 
@@ -44,13 +43,13 @@ def _key(case: Row, level: Level, number: int | None) -> tuple[object, ...]:
 
 
 def case_class(case: Row, site: MappingSite) -> str | None:
-    """The class of the case by code map `case_type`; None if the map doesn't say an allowed one."""
+    """Look the class of the case up in code map `case_type`; None if the map has no allowed one."""
     line = site.lookup("case_type", case["FALAR"])
     return line["class"] if line and line["class"] in urls.ENCOUNTER_CLASSES else None
 
 
 def kind(rows: Sequence[Row], site: MappingSite) -> str | None:
-    """The KontaktArt on which the movements agree by code map `movement_kind`; None if they don't."""
+    """Return the KontaktArt on which the movements agree by code map `movement_kind`; None if they don't."""
     kinds = {_kind(row, site) for row in rows}
     return kinds.pop() if len(kinds) == 1 else None
 
@@ -61,12 +60,12 @@ def _kind(row: Row, site: MappingSite) -> str | None:
 
 
 def class_of(kind_: str | None, of_case: str) -> str:
-    """The class of a contact of that KontaktArt in a case of that class."""
+    """Return the class of a contact of that KontaktArt in a case of that class."""
     return _CLASS_OF_KIND.get(kind_, of_case) if kind_ else of_case
 
 
 def period(start: Moment | None, end: Moment | None, site: MappingSite) -> Element | None:
-    """Encounter.period with the offsets of the site's zone.
+    """Make Encounter.period with the offsets of the site's zone.
 
     Within one day a time and a bare date can't be compared (per-1 fails), nor may an end stand before its start (as a
     start at 24:00 may after an end at 10:00): there the period has the date alone.
@@ -82,12 +81,12 @@ def _ordered(first: str, last: str) -> bool:
 
 
 def moment(when: Moment | None, site: MappingSite) -> str | None:
-    """A moment as FHIR dateTime."""
+    """Write a moment as FHIR dateTime."""
     return build.date_time(when.day, when.clock, site.zone) if when else None
 
 
 def planned(start: Moment | None, end: Moment | None, site: MappingSite) -> list[Element]:
-    """The R5 extensions for what is only planned: `planned` contacts must not have a period."""
+    """Make R5's extensions for planned start and end: contacts that are `planned` must not have a period."""
     both = ((urls.PLANNED_START, moment(start, site)), (urls.PLANNED_END, moment(end, site)))
     return [{"url": url, "valueDateTime": value} for url, value in both if value]
 
@@ -95,7 +94,7 @@ def planned(start: Moment | None, end: Moment | None, site: MappingSite) -> list
 def encounter(
     site: MappingSite, case: Row, level: Level, number: int | None, kind_: str | None, elements: Mapping[str, Any]
 ) -> Resource:
-    """One Encounter.
+    """Make one Encounter.
 
     Args:
         site: the site's settings.

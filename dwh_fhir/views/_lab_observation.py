@@ -1,12 +1,13 @@
-"""One laboratory result as KDS ObservationLab.
+"""Make the KDS ObservationLab of a laboratory result.
 
-Here belongs what one row says. What a report has in common belongs in `_lab_report.py`, panels in `_lab_panels.py`.
-Source: MII KDS Laborbefund 2026.0.0,
+Here belongs the content of one row. Patient, contact and times of the whole report belong in `_lab_report.py`, panels
+in `_lab_panels.py`. Source: MII KDS Laborbefund 2026.0.0,
 https://www.medizininformatik-initiative.de/fhir/core/modul-labor/StructureDefinition/ObservationLab
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dwh_fhir.fhir import build, urls
@@ -18,29 +19,25 @@ from dwh_fhir.views._lab_report import CANCELLED, STATUS, Effective, Report
 from dwh_fhir.views._lab_values import Number, Span, Titer
 from dwh_fhir.views._meta import resource_meta
 
-_ABSENT = {
-    reason: build.concept(urls.CS_DATA_ABSENT_REASON, reason)
-    for reason in ("unknown", "temp-unknown", "as-text", "not-performed", "error")
-}
 _NO_UNIT = "Give the spelling in N2UNIT a UCUM code in code map lab_unit; a number without a unit is no Quantity."
 _NO_DEFAULT = "Fill N2UNIT, or give the test a unit in column ucum of code map lab_code: 1 if it has no dimension."
 
 
 def key(row: Row) -> tuple[object, ...]:
-    """The business key of the Observation of a row."""
+    """Return the business key of the Observation of a row."""
     return "labor", row["EINRI"], row["DOKNR"], row["MUSEQ"]
 
 
 def status(row: Row, report: Report) -> str:
-    """The status of a result: one that was cancelled before it had a value, or withdrawn with the one it had."""
-    told = CANCELLED if report.cancelled else row["N2VSTATUS"] or report.head["N2LASTATUS"]
-    if told == CANCELLED:
+    """Return Observation.status: `cancelled` without a value, `entered-in-error` if it is withdrawn with its value."""
+    code = CANCELLED if report.cancelled else row["N2VSTATUS"] or report.head["N2LASTATUS"]
+    if code == CANCELLED:
         return "cancelled" if row["N2VALUE"] is None else "entered-in-error"
-    return STATUS[told]
+    return STATUS[code]
 
 
 def observation(row: Row, report: Report) -> Resource | Reject:
-    """The Observation of one result."""
+    """Make the Observation of one result."""
     state = status(row, report)
     result = _result(row, state, report.site)
     if isinstance(result, Reject):
@@ -52,39 +49,40 @@ def observation(row: Row, report: Report) -> Resource | Reject:
         "interpretation": _lab_codes.interpretation(flag, report.site) if flag else None,
         "referenceRange": _reference_range(row, report.site),
     }
-    return frame(key(row), f"{row['DOKNR']}-{row['MUSEQ']}", row, report, state, report.effective(row), elements)
+    number = f"{row['DOKNR']}-{row['MUSEQ']}"
+    return frame(row, report, elements, business_key=key(row), number=number, state=state, time=report.effective(row))
 
 
 def frame(
-    key_: tuple[object, ...],
-    number: str,
     row: Row,
     report: Report,
+    elements: Mapping[str, Any],
+    *,
+    business_key: tuple[object, ...],
+    number: str,
     state: str,
     time: Effective,
-    elements: dict[str, Any],
-    *,
-    test: str | None = None,
+    panel: str | None = None,
 ) -> Resource:
-    """What Observations of results and panels have in common.
+    """Make the Observation of a result or of a panel.
 
     Args:
-        key_: business key.
-        number: the number by which the laboratory knows it.
-        row: the row it is made of, or one of the panel's.
+        row: the row of the result, or one of the panel's rows.
         report: the report.
+        elements: the elements that only one of both has; None: left out.
+        business_key: of the resource.
+        number: the number by which the laboratory knows it.
         state: Observation.status.
         time: Observation.effective.
-        elements: the others, None for those it has not.
-        test: local code of the panel, None: the row's own test.
+        panel: local code of the panel; None: the code is the row's own test.
     """
     site, get = report.site, elements.get
-    code = test or row["N2LEISTID"]
-    name = row["N2KATTEXT"] if test is None else None
+    code = panel or row["N2LEISTID"]
+    name = row["N2KATTEXT"] if panel is None else None
     return build.known(
         {
             "resourceType": "Observation",
-            "id": site.id("Observation", *key_),
+            "id": site.id("Observation", *business_key),
             "meta": resource_meta(urls.OBSERVATION_LAB, site),
             "identifier": report.identifier("OBI", "lab_result", number),
             "status": state,
@@ -109,25 +107,25 @@ def frame(
 
 
 def _result(row: Row, state: str, site: MappingSite) -> Element | Reject:
-    """Value, or the reason why there is none, and notes."""
+    """Make value or dataAbsentReason of a result, and its notes."""
     text, remark = row["N2VALUE"], row["N2REMARK"]
     notes = [{"text": remark}] if remark else None
     if state == "entered-in-error":
         # Who overlooks the status must not find the withdrawn value.
-        return {"dataAbsentReason": _ABSENT["error"], "note": notes}
+        return {"dataAbsentReason": build.absent_concept("error"), "note": notes}
     if text is None:
         reason = {"preliminary": "temp-unknown", "cancelled": "not-performed"}.get(state, "unknown")
-        return {"dataAbsentReason": _ABSENT[reason], "note": notes}
+        return {"dataAbsentReason": build.absent_concept(reason), "note": notes}
     value = _value(row, text, site)
     if value is None:
-        return {"dataAbsentReason": _ABSENT["as-text"], "note": [{"text": text}, *(notes or ())]}
+        return {"dataAbsentReason": build.absent_concept("as-text"), "note": [{"text": text}, *(notes or ())]}
     if isinstance(value, Reject):
         return value
     return {**value, "note": notes}
 
 
 def _value(row: Row, text: str, site: MappingSite) -> Element | Reject | None:
-    """The result as value[x]; None if it is words that no code map knows. The code map's word comes first: `+1`."""
+    """Make value[x] of a result; None if it is words that no code map knows. The code map comes first: `+1`."""
     concept = _lab_codes.coded(text, site)
     if concept:
         return {"valueCodeableConcept": concept}
@@ -148,7 +146,7 @@ def _value(row: Row, text: str, site: MappingSite) -> Element | Reject | None:
 
 
 def _is_pure(unit: Element) -> bool:
-    """Whether a unit has no dimension, so that a ratio says all: `1`, `{titer}`."""
+    """Tell whether a unit has no dimension, so that a ratio says all: `1`, `{titer}`."""
     code: str = unit["code"]
     return code == "1" or code.startswith("{")
 
@@ -170,7 +168,7 @@ def _range(span: Span, unit: Element) -> Element:
 
 
 def _reference_range(row: Row, site: MappingSite) -> list[Element] | None:
-    """The reference range as written, since `high` can't say that `< 5,0` excludes 5,0; with bounds, if it has some."""
+    """Make the reference range as written, since `high` can't say that `< 5,0` excludes 5,0, and with its bounds."""
     text = row["N2NORMAL"]
     if text is None:
         return None

@@ -1,6 +1,6 @@
-"""The orders of laboratory reports: which report makes an order's ServiceRequest, and what was ordered.
+"""Make the ServiceRequests of laboratory reports: which report makes its order's one, and which services were ordered.
 
-Here belongs what all reports of one order say of it together. A report itself belongs in `laborbefund.py`.
+Here belongs reading an order from the rows of all its reports. A report itself belongs in `laborbefund.py`.
 """
 
 from __future__ import annotations
@@ -17,13 +17,11 @@ from dwh_fhir.views._lab_report import Report
 from dwh_fhir.views._meta import resource_meta
 from dwh_fhir.views._movements import Moment
 
-_LABORATORY = build.concept(urls.CS_LOINC, "26436-6")
-_CATEGORY = [build.concept(urls.CS_OBSERVATION_CATEGORY, "laboratory")]
 _END_OF_DAY = "240000"
 
 
 def orders(group: Group, kept: Collection[str], report: Report) -> Iterator[Resource]:
-    """The orders of which this is the first report: one, unless the rows contradict each other.
+    """Make the orders of which this is the first report: one, unless the rows contradict each other.
 
     Rows that were rejected make none, unless another report refers to it.
 
@@ -32,28 +30,28 @@ def orders(group: Group, kept: Collection[str], report: Report) -> Iterator[Reso
         kept: `_key` of the group's rows that were not rejected.
         report: the report.
     """
-    found: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+    by_order: dict[tuple[object, ...], list[Row]] = defaultdict(list)
     for row in group.needs["laborbefund"]:
-        found[_key(row)].append(row)
+        by_order[_key(row)].append(row)
     own = group.rows[0]["DOKNR"]
-    for key, rows in found.items():
+    for key, rows in by_order.items():
         standing = [row for row in rows if row["_key"] in kept or row["DOKNR"] != own]
         if rows[0]["DOKNR"] == own and standing:
             yield _order(key, standing, report)
 
 
 def reference(row: Row, site: MappingSite) -> Element:
-    """A Reference to the order of a row."""
+    """Refer to the order of a row."""
     return site.reference("ServiceRequest", *_key(row))
 
 
 def _key(row: Row) -> tuple[object, ...]:
-    """With the patient, so that a number that stands in for none (`0`) joins no two patients."""
+    """Return the business key, with the patient: a number that stands in for none (`0`) must not join two of them."""
     return row["EINRI"], row["PATNR"], row["ANFNR"]
 
 
 def _order(key: tuple[object, ...], rows: Sequence[Row], report: Report) -> Resource:
-    """The ServiceRequest.
+    """Make the ServiceRequest.
 
     Source: MII KDS Laborbefund 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-labor/StructureDefinition/ServiceRequestLab
     """
@@ -70,7 +68,7 @@ def _order(key: tuple[object, ...], rows: Sequence[Row], report: Report) -> Reso
             "identifier": report.identifier("PLAC", "lab_order", row["ANFNR"]),
             "status": "completed",
             "intent": "order",
-            "category": _CATEGORY,
+            "category": [build.concept(urls.CS_OBSERVATION_CATEGORY, "laboratory")],
             "code": code,
             "orderDetail": details or None,
             "subject": site.reference("Patient", row["PATNR"]),
@@ -82,16 +80,15 @@ def _order(key: tuple[object, ...], rows: Sequence[Row], report: Report) -> Reso
 
 
 def _ordered(rows: Sequence[Row]) -> Moment | None:
-    """When it was ordered: the earliest time that a row names, of one day rather one with a time of day."""
-    told = (_movements.known(row["ANFDT"], row["ANFZT"]) for row in rows)
-    return min((when for when in told if when), key=lambda when: (when.day, when.clock or _END_OF_DAY), default=None)
+    """Return the earliest time of ordering that a row names, of one day rather one with a time of day."""
+    times = (_movements.known(row["ANFDT"], row["ANFZT"]) for row in rows)
+    return min((when for when in times if when), key=lambda when: (when.day, when.clock or _END_OF_DAY), default=None)
 
 
 def _code(rows: Sequence[Row], site: MappingSite) -> tuple[Element, list[Element]]:
-    """What was ordered, and the single services if they are several.
+    """Make code and orderDetail of the services that the rows name.
 
-    Rows without one contradict none. Of several services none is the order's own: it is said as laboratory studies, as
-    one of which nothing is known, and lists them in orderDetail.
+    Of one service the code is its own. Several, or none, are coded as laboratory studies; orderDetail lists several.
     """
     services: dict[str, list[Element]] = {}
     for row in rows:
@@ -102,4 +99,4 @@ def _code(rows: Sequence[Row], site: MappingSite) -> tuple[Element, list[Element
     concepts: list[Element] = [{"coding": codings} for codings in services.values()]
     if len(concepts) == 1:
         return concepts[0], []
-    return _LABORATORY, concepts
+    return build.concept(urls.CS_LOINC, "26436-6"), concepts

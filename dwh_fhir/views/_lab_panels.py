@@ -1,6 +1,6 @@
-"""The panels of one laboratory report: which results belong together, and the Observation that says so.
+"""Find the panels of one laboratory report, and make the Observation that lists the results of each.
 
-Here belong panels. A panel has a row of its own (its test code, no value) or is only named by its results in N2PANEL.
+A panel has a row of its own (its test code, no value) or is only named by its results in N2PANEL.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _RANK = ("preliminary", "unknown", "corrected", "final", "entered-in-error")
 
 @dataclass(slots=True)
 class Panel:
-    """One panel.
+    """A panel: results that belong together.
 
     Attributes:
         code: its local test code.
@@ -32,7 +32,7 @@ class Panel:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """The business key of its Observation."""
+        """Business key of its Observation."""
         if self.header is not None:
             return _lab_observation.key(self.header)
         first, collection = self.rows[0], self.collection
@@ -41,14 +41,15 @@ class Panel:
 
     @property
     def collection(self) -> tuple[str, ...]:
-        """The collection that its results have in common."""
+        """Day and time of the collection that its results have in common, as the business key has it."""
         return _collection(self.rows[0])
 
 
 def _collection(row: Row) -> tuple[str, ...]:
-    """Day and time of a row's collection, empty if they are not known.
+    """Return day and time of a row's collection, empty if they are not known.
 
-    It tells the panels of one code apart. By counting, one would get the id of another that is cancelled or comes late.
+    They tell the panels of one code apart. By counting, one would get the id of another that is cancelled or comes
+    late.
     """
     when = _movements.known(row["ENTDT"], row["ENTZT"])
     if when is None:
@@ -57,7 +58,7 @@ def _collection(row: Row) -> tuple[str, ...]:
 
 
 def panels(rows: Sequence[Row]) -> list[Panel]:
-    """The panels of a report, from its rows in sequence.
+    """List the panels of a report, from its rows in sequence.
 
     A result belongs to the panel's row that stands before it, else to the first one. Without such a row the results of
     one collection belong together: a profile over a day has the same panel several times.
@@ -66,8 +67,7 @@ def panels(rows: Sequence[Row]) -> list[Panel]:
     headers: dict[str, list[Panel]] = {}
     for row in rows:
         if row["N2LEISTID"] in codes and row["N2VALUE"] is None:
-            found = headers.setdefault(row["N2LEISTID"], [])
-            found.append(Panel(row["N2LEISTID"], row, []))
+            headers.setdefault(row["N2LEISTID"], []).append(Panel(row["N2LEISTID"], row, []))
     named: dict[tuple[object, ...], Panel] = {}
     for row in rows:
         code = row["N2PANEL"]
@@ -77,7 +77,7 @@ def panels(rows: Sequence[Row]) -> list[Panel]:
         elif code is not None:
             collection = (code, *_collection(row))
             named.setdefault(collection, Panel(code, None, [])).rows.append(row)
-    return [panel for found in headers.values() for panel in found] + list(named.values())
+    return [panel for of_code in headers.values() for panel in of_code] + list(named.values())
 
 
 def _before(headers: Sequence[Panel], row: Row) -> Panel:
@@ -85,25 +85,33 @@ def _before(headers: Sequence[Panel], row: Row) -> Panel:
     return earlier[-1] if earlier else headers[0]
 
 
-def observation(panel: Panel, made: Mapping[str, Resource], report: Report) -> Resource | None:
-    """The Observation of a panel, None if none of its results was made.
+def observation(panel: Panel, observations: Mapping[str, Resource], report: Report) -> Resource | None:
+    """Make the Observation of a panel; None if none of its results became one.
 
     Args:
         panel: the panel.
-        made: key of a row to the Observation that it became; a panel's own row is among them.
+        observations: `_key` of a row to the Observation that it became; a panel's own row is among them.
         report: the report.
     """
-    results = [made[row["_key"]] for row in panel.rows if row["_key"] in made]
+    results = [observations[row["_key"]] for row in panel.rows if row["_key"] in observations]
     if not results:
         return None
     members = {"hasMember": [{"reference": f"Observation/{result['id']}"} for result in results]}
     if panel.header is not None:
-        own = made[panel.header["_key"]]
+        own = observations[panel.header["_key"]]
         return {**{name: value for name, value in own.items() if name != "dataAbsentReason"}, **members}
     first = panel.rows[0]
     number = "-".join([first["DOKNR"], "panel", panel.code, "".join(panel.collection)]).removesuffix("-")
-    time, state = report.earliest(panel.rows), _status([result["status"] for result in results])
-    return _lab_observation.frame(panel.key, number, first, report, state, time, members, test=panel.code)
+    return _lab_observation.frame(
+        first,
+        report,
+        members,
+        business_key=panel.key,
+        number=number,
+        state=_status([result["status"] for result in results]),
+        time=report.earliest(panel.rows),
+        panel=panel.code,
+    )
 
 
 def _status(states: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
-"""What the results of one laboratory report have in common: patient, contacts, times, numbers.
+"""Look up for all results of one laboratory report: patient, contacts, times, numbers.
 
-Here belong things said once a report; a single result belongs in `_lab_observation.py`.
+Here belongs everything that holds for the whole report; a single result belongs in `_lab_observation.py`.
 """
 
 from __future__ import annotations
@@ -24,30 +24,39 @@ STATUS = {"P": "preliminary", "F": "final", "C": "corrected", None: "unknown"}
 """N2LASTATUS and N2VSTATUS (the codes of HL7 v2) as status; a cancelled one depends on whether there was a value."""
 
 
-def _source(code: str) -> Element:
-    return {"extension": [{"url": urls.QUELLE_BEZUGSDATUM, "valueCoding": build.coding(urls.CS_SNOMED, code)}]}
-
-
-_COLLECTED, _RECEIVED = _source("399445004"), _source("281271004")
+_COLLECTED, _RECEIVED = "399445004", "281271004"
+"""SNOMED CT codes of the two events that may give a result its time: collection and receipt of the specimen."""
 
 
 class Effective(NamedTuple):
-    """The clinically relevant time: `value` as dateTime or None, `sibling` what `_effectiveDateTime` says of it."""
+    """The clinically relevant time of a result.
+
+    Attributes:
+        value: as dateTime; None: unknown.
+        event: SNOMED CT code of the event whose time it is; None: unknown.
+        when: day and time of day.
+    """
 
     value: str | None
-    sibling: Element
+    event: str | None
     when: Moment | None
+
+    @property
+    def sibling(self) -> Element:
+        """The element `_effectiveDateTime`: the source of the time, or the reason why there is none."""
+        if self.event is None:
+            return build.absent()
+        source = build.coding(urls.CS_SNOMED, self.event)
+        return {"extension": [{"url": urls.QUELLE_BEZUGSDATUM, "valueCoding": source}]}
 
 
 class Report:
-    """One report: its rows and what is looked up for them once.
+    """The rows of one report, with the look-ups that all its resources share.
 
     Attributes:
         rows: the report's rows, at least one, in the report's sequence.
         head: the row that speaks for the report: the first one of its newest version.
         site: the site's settings.
-        subject: Reference to the patient.
-        assigner: Reference to the institution, in which the report's numbers are unique.
         cancelled: whether the report was cancelled as a whole.
     """
 
@@ -56,8 +65,7 @@ class Report:
     ) -> None:
         self.rows, self.site = rows, site
         self.head = max(rows, key=lambda row: version(row["DOKVR"]))
-        self.subject = site.reference("Patient", self.head["PATNR"])
-        self.assigner = build.logical(site.identifier_system("institution"), self.head["EINRI"])
+        self._subject = site.reference("Patient", self.head["PATNR"])
         self.cancelled = self.head["N2LASTATUS"] == CANCELLED
         self._contacts = {
             (case["PATNR"], case["FALNR"]): Contacts(
@@ -68,35 +76,41 @@ class Report:
         self._times: dict[tuple[object, ...], Effective] = {}
         self._encounters: dict[tuple[object, ...], Element | None] = {}
 
+    @property
+    def subject(self) -> Element:
+        """Reference to the patient, a new one for every resource."""
+        return dict(self._subject)
+
     def identifier(self, kind: str, system: str, number: object) -> list[Element]:
-        """One number of this institution, which it has in common with no other."""
-        value = f"{self.head['EINRI']}-{number}"
-        told = build.identifier(urls.CS_IDENTIFIER_TYPE, kind, self.site.identifier_system(system), value)
-        return [{**told, "assigner": self.assigner}]
+        """Make the Identifier of a number that is unique in this institution."""
+        institution = self.head["EINRI"]
+        value = f"{institution}-{number}"
+        identifier = build.identifier(urls.CS_IDENTIFIER_TYPE, kind, self.site.identifier_system(system), value)
+        return [{**identifier, "assigner": build.logical(self.site.identifier_system("institution"), institution)}]
 
     def effective(self, row: Row) -> Effective:
-        """When the specimen was collected, or else received; the report's date is neither and no substitute."""
+        """Return the time of collection, or else of receipt; the report's date is neither and no substitute."""
         key = (row["ENTDT"], row["ENTZT"], row["EINDT"], row["EINZT"])
         if key not in self._times:
             self._times[key] = self._effective(*key)
         return self._times[key]
 
     def _effective(self, taken: Day, taken_at: str | None, arrived: Day, arrived_at: str | None) -> Effective:
-        for day, clock, source in ((taken, taken_at, _COLLECTED), (arrived, arrived_at, _RECEIVED)):
+        for day, clock, event in ((taken, taken_at, _COLLECTED), (arrived, arrived_at, _RECEIVED)):
             value = build.date_time(day, clock, self.site.zone)
             if value:
-                return Effective(value, source, _movements.known(day, clock))
-        return Effective(None, build.absent(), None)
+                return Effective(value, event, _movements.known(day, clock))
+        return Effective(None, None, None)
 
     def earliest(self, rows: Sequence[Row]) -> Effective:
-        """The time of several results together: the first collection, or else the first arrival."""
+        """Return the time of several results together: the first collection, or else the first receipt."""
         times = [self.effective(row) for row in rows]
-        collected = [time for time in times if time.sibling is _COLLECTED]
+        collected = [time for time in times if time.event == _COLLECTED]
         known = collected or [time for time in times if time.value]
         return min(known, key=lambda time: _sortable(time.when), default=times[0])
 
     def encounter(self, row: Row, when: Moment | None) -> Element | None:
-        """The department contact of the row's case at that time if it is one alone, or else the case's own contact.
+        """Refer to the only department contact of the row's case at that time, or else to the case's own contact.
 
         None if the case is not known, or is another patient's.
         """
@@ -105,15 +119,17 @@ class Report:
         if key not in self._encounters:
             contacts = self._contacts.get(case)
             self._encounters[key] = contacts.find(when=when) if contacts else None
-        return self._encounters[key]
+        encounter = self._encounters[key]
+        # A Reference of its own for every resource.
+        return None if encounter is None else dict(encounter)
 
     def instant(self, day: Day, clock: str | None) -> str | None:
-        """A full point in time, None without a time of day."""
+        """Write a full point in time; None without a time of day."""
         return build.date_time(day, clock, self.site.zone) if clock else None
 
 
 def version(text: str | None) -> list[tuple[bool, int, str]]:
-    """A report's version in an order: none, then numbers by their value (`9` before `10`), then letters (`B`, `A10`).
+    """Make a report's version comparable: none, then numbers by value (`9` before `10`), then letters (`B`, `A10`).
 
     Leading zeros and blanks make no difference.
     """

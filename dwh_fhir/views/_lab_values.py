@@ -1,6 +1,6 @@
-"""What laboratories write as result and reference range: `4,2`, `<0,05`, `3,5 - 5,1`, `1:160`.
+"""Read numbers from the results and reference ranges that laboratories write: `4,2`, `<0,05`, `3,5 - 5,1`, `1:160`.
 
-Here belongs reading a text as numbers; what is none of that is words. Units and codes belong in `_lab_codes.py`.
+Any other text is words. Units and codes belong in `_lab_codes.py`.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ class Span(NamedTuple):
 
 
 class Titer(NamedTuple):
-    """One part in `dilution`. A comparator speaks of the dilution: `>1:640` was still positive at 640."""
+    """A titer of 1 in `dilution`; the comparator speaks of the dilution: `>1:640` was still positive at 640."""
 
     dilution: Decimal
     comparator: str | None
 
 
 def value(text: str) -> Number | Span | Titer | None:
-    """A result as written; None if it is words, or if nobody can tell which number is meant.
+    """Read a result as written; None if it is words, or if nobody can tell which number is meant.
 
     The point is taken as the decimal one like the comma, but not before exactly three digits: `1.234` may mean more
     than a thousand. A text with both, `1.234,5`, is clear.
@@ -59,7 +59,7 @@ def value(text: str) -> Number | Span | Titer | None:
 
 
 def reference_range(text: str) -> Span | None:
-    """The bounds of a reference range, `3,5 - 5,1`, `< 5,0` or `> 60`; None if it has none that are numbers."""
+    """Read the bounds of a reference range, `3,5 - 5,1`, `< 5,0` or `> 60`; None if it has none that are numbers."""
     if match := _SPAN.fullmatch(text):
         return _span(match[1], match[2])
     if match := _UPPER.fullmatch(text):

@@ -1,11 +1,12 @@
-"""The drug that a row of view medikation names, as a KDS Medication.
+"""Make the KDS Medication of the drug that a row of view medikation names.
 
-Here belongs what the drug is: codes, form, ingredients with their strength. When, how and how much of it a patient got
-belongs in `medikation.py` and `_medication_dosage.py`.
+Here belong a drug's codes, form and ingredients with their strength. When, how and how much of it a patient got belongs
+in `medikation.py` and `_medication_dosage.py`.
 
 Each case has Medications of its own, and its rows that say the same of a drug share one. A Medication that all patients
-shared would have to be told from the rows of all patients, anew whenever one of them changes. Source: MII KDS
-Medikation 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-medikation/StructureDefinition/Medication
+shared would follow from the rows of all patients, and would be mapped anew whenever one of them changes. Source: MII
+KDS Medikation 2026.0.0,
+https://www.medizininformatik-initiative.de/fhir/core/modul-medikation/StructureDefinition/Medication
 """
 
 from __future__ import annotations
@@ -22,33 +23,32 @@ from dwh_fhir.views._meta import resource_meta
 from dwh_fhir.views._ucum import ucum_code
 
 DRUG = ("PZN", "ATC", "DRUGTX", "ASK", "WIRKTX")
-"""The columns of which one at least must say what the drug is."""
+"""The columns of which one at least must name the drug."""
 
-_SAID = ("ATC", "ATCJA", "DRUGTX", "ASK", "WIRKTX", "WIRKTYP", "STAERKE", "STAEIN", "FORM")
+_CONTENT = ("ATC", "ATCJA", "DRUGTX", "ASK", "WIRKTX", "WIRKTYP", "STAERKE", "STAEIN", "FORM")
 """All columns but PZN that a Medication is made of; together with the case its business key."""
 
 _PER = re.compile(r"(?P<unit>[^/]+)/(?P<count>[0-9]+(?:[.,][0-9]+)?)? ?(?P<per>[^/0-9][^/]*)")
-"""A strength's unit that says per what: `mg/ml`, `mg/5ml`, `mg/0,5 ml`."""
+"""A strength's unit with a denominator: `mg/ml`, `mg/5ml`, `mg/0,5 ml`."""
 _SUBSTANCE = 7
 """Characters of an ATC code of the fifth level."""
-_ONE: Element = {"value": 1, "system": urls.CS_UCUM, "code": "1"}
 
 Key = tuple[object, ...]
 
 
 def key(entry: Entry) -> Key:
-    """The business key of the Medication of an entry: equal keys are made of equal rows."""
+    """Return the business key of the Medication of an entry: equal content gives equal keys."""
     row, (first, *others) = entry.row, entry.parts
-    told = {**row, **{column: first[column] for column in INGREDIENT}} if others else row
-    said = [told[column] for column in _SAID]
-    said += [part[column] for part in others for column in INGREDIENT]
+    with_first = {**row, **{column: first[column] for column in INGREDIENT}} if others else row
+    content = [with_first[column] for column in _CONTENT]
+    content += [part[column] for part in others for column in INGREDIENT]
     if others and row["ATC"] is None:
-        said += [part[column] for part in entry.parts for column in ATC]
-    return row["EINRI"], row["PATNR"], row["FALNR"], _pzn(row), *said
+        content += [part[column] for part in entry.parts for column in ATC]
+    return row["EINRI"], row["PATNR"], row["FALNR"], _pzn(row), *content
 
 
 def medication(entry: Entry, site: MappingSite) -> Resource:
-    """The Medication of an entry."""
+    """Make the Medication of an entry."""
     row = entry.row
     return build.known(
         {
@@ -63,7 +63,7 @@ def medication(entry: Entry, site: MappingSite) -> Resource:
 
 
 def term(value: str | None, code_map: str, site: MappingSite) -> Element | None:
-    """A dose form or route in EDQM's Standard Terms by a code map, or else as the source spells it."""
+    """Make the concept of a dose form or route: by a code map in EDQM's Standard Terms, or else as text."""
     if value is None:
         return None
     line = site.lookup(code_map, value)
@@ -71,7 +71,7 @@ def term(value: str | None, code_map: str, site: MappingSite) -> Element | None:
 
 
 def quantity(value: Decimal, unit: str | None, site: MappingSite) -> Element:
-    """A Quantity: the number as written, the unit as spelled; coded where code map dose_unit or UCUM knows it."""
+    """Make a Quantity as written; its unit is coded where code map dose_unit or UCUM knows it."""
     code = ucum_code(unit, "dose_unit", site)
     return build.known({"value": value, "unit": unit, "system": urls.CS_UCUM if code else None, "code": code})
 
@@ -85,7 +85,7 @@ def _code(row: Row) -> Element | None:
 
 
 def _pzn(row: Row) -> str | None:
-    """The PZN; those of seven digits are from before 2013 and go on with a leading zero."""
+    """Write the PZN with eight digits; one of seven is from before 2013 and goes on with a leading zero."""
     return row["PZN"].zfill(8) if row["PZN"] else None
 
 
@@ -94,12 +94,12 @@ def _atc(row: Row) -> Element:
 
 
 def _year_is_listed(row: Row) -> bool:
-    """Medication.code has the ATC with a year of the value set only; no year is in none, and 2026 not yet."""
+    """Tell whether Medication.code may have the ATC code: its year must be in the value set, which ends with 2025."""
     return row["ATCJA"] in urls.ATC_YEARS
 
 
 def _ingredients(entry: Entry, site: MappingSite) -> list[Element]:
-    """The ingredients: all of the product by code map drug, or else those that the rows name, known or not.
+    """Make the ingredients: all of the product by code map drug, or else those that the rows name, known or not.
 
     Name, strength and type in a row speak of its ASK number's ingredient, or of the only one. The only one also gets an
     ATC code that Medication.code can't have, if it is one of the fifth level, which names a substance.
@@ -110,16 +110,16 @@ def _ingredients(entry: Entry, site: MappingSite) -> list[Element]:
 
 
 def _listed(entry: Entry, site: MappingSite) -> list[tuple[str | None, Row | None]]:
-    """Each ingredient of the product with the row that tells more of it; empty where the code map has not all."""
+    """Pair the ASK number of each ingredient of the product with its row; empty where the code map has not all."""
     line = site.lookup("drug", _pzn(entry.row))
     numbers = line["ask"].split() if line else []
-    told = {part["ASK"]: part for part in entry.parts}
-    if None in told and len(numbers) == len(entry.parts) == 1:
-        return [(numbers[0], told[None])]
-    known = set(told) - ({None} if len(entry.parts) == 1 else set())
-    if len(told) < len(entry.parts) or not known <= set(numbers):
+    rows = {part["ASK"]: part for part in entry.parts}
+    if None in rows and len(numbers) == len(entry.parts) == 1:
+        return [(numbers[0], rows[None])]
+    known = set(rows) - ({None} if len(entry.parts) == 1 else set())
+    if len(rows) < len(entry.parts) or not known <= set(numbers):
         return []
-    return [(number, told.get(number)) for number in numbers]
+    return [(number, rows.get(number)) for number in numbers]
 
 
 def _codings(number: str | None, part: Row | None, entry: Entry, *, alone: bool) -> list[Element]:
@@ -133,9 +133,9 @@ def _codings(number: str | None, part: Row | None, entry: Entry, *, alone: bool)
 
 
 def _ingredient(codings: list[Element], row: Row | None, site: MappingSite) -> Element:
-    """One ingredient; `row` is what tells of it, None if nothing does."""
-    unknown = [build.coding(urls.CS_DATA_ABSENT_REASON, "unknown")]
-    item = build.known({"coding": codings or unknown, "text": row["WIRKTX"] if row else None})
+    """Make one ingredient; `row` has its name, type and strength, None: only its codes are known."""
+    concept = {"coding": codings} if codings else build.absent_concept()
+    item = build.known({**concept, "text": row["WIRKTX"] if row else None})
     if row is None:
         return {"itemCodeableConcept": item}
     kind = build.coding(urls.CS_WIRKSTOFFTYP, row["WIRKTYP"]) if row["WIRKTYP"] else None
@@ -149,12 +149,13 @@ def _ingredient(codings: list[Element], row: Row | None, site: MappingSite) -> E
 
 
 def _strength(value: Decimal | None, unit: str | None, site: MappingSite) -> Element | None:
-    """The strength per one piece of the dose form, unless its unit says per what."""
+    """Make the strength: per one piece of the dose form, unless its unit has a denominator."""
     if value is None:
         return None
     per = _PER.fullmatch(unit) if unit else None
     if per is None:
-        return {"numerator": quantity(value, unit, site), "denominator": _ONE}
+        one = {"value": 1, "system": urls.CS_UCUM, "code": "1"}
+        return {"numerator": quantity(value, unit, site), "denominator": one}
     count = Decimal((per["count"] or "1").replace(",", "."))
     return {
         "numerator": quantity(value, per["unit"].strip(), site),

@@ -1,7 +1,6 @@
-"""The entries of view medikation: which rows are one entry, and what they say together.
+"""Join the rows of view medikation into entries: a drug of several ingredients is delivered as one row an ingredient.
 
-Here belongs joining the rows of a drug of several ingredients, which a warehouse delivers as one row an ingredient. How
-an entry looks in FHIR belongs in `_medication.py` (the drug) and `_medication_resources.py` (all else).
+How an entry looks in FHIR belongs in `_medication.py` (the drug) and `_medication_resources.py` (all else).
 """
 
 from __future__ import annotations
@@ -22,12 +21,12 @@ _SUBSTANCE = 7
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One order, statement or administration.
+    """An order, statement or administration.
 
     Attributes:
         number: the entry's number, unique in its institution.
-        row: what the rows say of it together, under the view's column names; of one row, that row.
-        parts: the rows that tell of an ingredient, at least one, in their sequence.
+        row: its rows merged into one, under the view's column names.
+        parts: the rows with an ingredient, in their sequence; the merged row if none has one.
         keys: `_key` of all rows.
     """
 
@@ -37,49 +36,49 @@ class Entry:
     keys: Sequence[str]
 
     def reject(self, rule: str, column: str, remedy: str) -> list[Reject]:
-        """The entry as rejected, row by row."""
+        """Reject the entry row by row."""
         return [Reject(key, rule, column, remedy) for key in self.keys]
 
 
 def number(row: Row) -> str:
-    """The number of the entry that a row belongs to."""
-    told: str = row["MEORDKOM"] or row["MEORDID"]
-    return told
+    """Return the number of the entry that a row belongs to."""
+    own: str = row["MEORDKOM"] or row["MEORDID"]
+    return own
 
 
 def entries(rows: Sequence[Row]) -> tuple[list[Entry], list[Reject]]:
-    """The entries in the order of their first rows, and the rows of entries whose rows contradict each other."""
-    joined: dict[str, list[Row]] = {}
+    """List the entries in the order of their first rows, and reject entries whose rows contradict each other."""
+    by_number: dict[str, list[Row]] = {}
     for row in rows:
-        joined.setdefault(number(row), []).append(row)
-    made: list[Entry] = []
+        by_number.setdefault(number(row), []).append(row)
+    joined: list[Entry] = []
     rejects: list[Reject] = []
-    for name, own in joined.items():
+    for name, own in by_number.items():
         if len(own) == 1:
-            made.append(Entry(name, own[0], own, (own[0]["_key"],)))
+            joined.append(Entry(name, own[0], own, (own[0]["_key"],)))
             continue
-        entry, contradicted = _together(name, own)
+        entry, contradicted = _join(name, own)
         if contradicted is None:
-            made.append(entry)
+            joined.append(entry)
         else:
             remedy = (
                 f"The rows of one entry (MEORDKOM) differ in {contradicted}: say it in one of them, or alike in all."
             )
             rejects += entry.reject("entry", contradicted, remedy)
-    return made, rejects
+    return joined, rejects
 
 
-def _together(name: str, rows: Sequence[Row]) -> tuple[Entry, str | None]:
-    """One entry of several rows, and the column in which they contradict each other, or None."""
+def _join(name: str, rows: Sequence[Row]) -> tuple[Entry, str | None]:
+    """Join several rows into one entry; also returns the column in which they contradict each other, or None."""
     values = {column: [row[column] for row in rows if row[column] is not None] for column in rows[0]}
-    several = {column for column, told in values.items() if len(set(told)) > 1}
-    merged = {column: told[0] if told else None for column, told in values.items()}
+    several = {column for column, of_column in values.items() if len(set(of_column)) > 1}
+    merged = {column: of_column[0] if of_column else None for column, of_column in values.items()}
     if "ATC" in several:
         merged |= dict.fromkeys(ATC)
-    telling = (*INGREDIENT, *(ATC if "ATC" in several else ()))
+    of_ingredient = (*INGREDIENT, *(ATC if "ATC" in several else ()))
     parts: dict[tuple[object, ...], Row] = {}
     for row in sorted(rows, key=_place):
-        ingredient = tuple(row[column] for column in telling)
+        ingredient = tuple(row[column] for column in of_ingredient)
         if any(value is not None for value in ingredient):
             parts.setdefault(ingredient, row)
     entry = Entry(name, merged, list(parts.values()) or [merged], [row["_key"] for row in rows])
@@ -87,7 +86,7 @@ def _together(name: str, rows: Sequence[Row]) -> tuple[Entry, str | None]:
 
 
 def _contradicts(column: str, several: set[str], values: dict[str, list[object]]) -> bool:
-    """Whether different values of a column can't be of one entry: a group of the ATC names no ingredient."""
+    """Tell whether different values of a column can't be of one entry: a group of the ATC names no ingredient."""
     if column not in several:
         return False
     if column == "ATC":
@@ -96,5 +95,5 @@ def _contradicts(column: str, several: set[str], values: dict[str, list[object]]
 
 
 def _place(row: Row) -> tuple[bool, int]:
-    """The ingredient's place; rows without one come last, as their keys order them."""
+    """Sort by the ingredient's place; rows without one come last, as their keys order them."""
     return row["WIRKLFD"] is None, row["WIRKLFD"] or 0

@@ -1,7 +1,7 @@
-"""The order, statement or administration that an entry of view medikation is.
+"""Make the MedicationRequest, MedicationStatement or MedicationAdministration of an entry of view medikation.
 
-Here belongs what an entry says besides its drug (`_medication.py`) and its dosage (`_medication_dosage.py`): status,
-context, times, and the order that it carries out.
+Here belong status, context, times, and the order that the entry carries out; its drug belongs in `_medication.py`, its
+dosage in `_medication_dosage.py`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ORDER, STATEMENT, ADMINISTRATION = "V", "M", "G"
 
 
 class Status(NamedTuple):
-    """What a MESTA is in the value set of each resource; None: it can't be there."""
+    """A MESTA in the value set of each resource; None: the resource can't have it."""
 
     order: str
     statement: str
@@ -46,14 +46,14 @@ STATUSES: dict[str | None, Status] = {
 
 
 class _Context(NamedTuple):
-    """What a MEKTX is in the categories' value sets and in IHE-D's Fallkontext."""
+    """A MEKTX in the categories' value sets and in IHE-D's Fallkontext."""
 
     order: str
     usage: str
     case: str
 
     def of_statement(self) -> list[Element]:
-        """The codings of MedicationStatement.category; those of the others have the usage alone."""
+        """List the codings of MedicationStatement.category; the other resources' categories have one alone."""
         return [
             build.coding(urls.CS_STATEMENT_CATEGORY, self.usage),
             build.coding(urls.CS_FALLKONTEXT, self.case),
@@ -69,7 +69,7 @@ CONTEXTS = {
 
 
 def resource(entry: Entry, drug: Element, orders: Collection[str], contacts: Contacts, site: MappingSite) -> Resource:
-    """The resource of an entry.
+    """Make the resource of an entry.
 
     Args:
         entry: the entry.
@@ -88,7 +88,7 @@ def resource(entry: Entry, drug: Element, orders: Collection[str], contacts: Con
 
 
 def _request(row: Row, number: str, *, is_here: bool, site: MappingSite) -> Element:
-    """A Reference to an order: by its number, and literal too if its own case has it.
+    """Refer to an order: by its number, and literal too if its own case has it.
 
     Only the number names an order that is elsewhere or nowhere, so that nothing waits for one that may never come.
     """
@@ -101,7 +101,7 @@ def _identifier(row: Row, number: str, site: MappingSite) -> Element:
 
 
 def _frame(kind: str, profile: str, entry: Entry, site: MappingSite) -> Element:
-    """The first elements of all three."""
+    """Make the first elements of all three resources."""
     return {
         "resourceType": kind,
         "id": site.id(kind, entry.row["EINRI"], entry.number),
@@ -113,7 +113,7 @@ def _frame(kind: str, profile: str, entry: Entry, site: MappingSite) -> Element:
 def _order(
     entry: Entry, about: Element, context: Element | None, request: Element | None, site: MappingSite
 ) -> Resource:
-    """The MedicationRequest.
+    """Make the MedicationRequest.
 
     Source: MII KDS Medikation 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-medikation/StructureDefinition/MedicationRequest
     """
@@ -140,7 +140,7 @@ def _order(
 def _statement(
     entry: Entry, about: Element, context: Element | None, request: Element | None, site: MappingSite
 ) -> Resource:
-    """The MedicationStatement.
+    """Make the MedicationStatement.
 
     Source: MII KDS Medikation 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-medikation/StructureDefinition/MedicationStatement
     """
@@ -166,7 +166,7 @@ def _statement(
 def _administration(
     entry: Entry, about: Element, context: Element | None, request: Element | None, site: MappingSite
 ) -> Resource:
-    """The MedicationAdministration.
+    """Make the MedicationAdministration.
 
     Source: MII KDS Medikation 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-medikation/StructureDefinition/MedicationAdministration
     """
@@ -197,7 +197,7 @@ def _note(text: str | None) -> list[Element] | None:
 
 
 def _effective(row: Row, site: MappingSite) -> Element:
-    """effective[x], which is mandatory: a point in time for what was administered at once, else a period."""
+    """Make effective[x], which is mandatory: a dateTime if begin and end are one moment, else a Period."""
     at_once = row["METYP"] == ADMINISTRATION and row["ENDDT"] is not OPEN
     start, end = _movements.known(row["BEGDT"], row["BEGZT"]), _movements.known(row["ENDDT"], row["ENDZT"])
     if start and (end == start or (end is None and at_once)):
@@ -207,6 +207,6 @@ def _effective(row: Row, site: MappingSite) -> Element:
 
 
 def _documented(row: Row) -> Moment | None:
-    """When it was given or, as what is taken at home begins before the case, when it was documented."""
+    """Return the time of an administration, else of documentation: a drug taken at home begins before the case."""
     given = row["METYP"] == ADMINISTRATION
     return _movements.known(row["BEGDT"], row["BEGZT"]) if given else _movements.known(row["DOKDT"], row["DOKZT"])

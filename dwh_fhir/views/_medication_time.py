@@ -1,7 +1,6 @@
-"""What a row of view medikation says on the day on which it is looked at.
+"""Read a row of view medikation as of today: dates in the future change status and end.
 
-Here belongs what dates in the future mean for status and end. How they are said in FHIR belongs in
-`_medication_resources.py`.
+How both look in FHIR belongs in `_medication_resources.py`.
 """
 
 from __future__ import annotations
@@ -18,10 +17,10 @@ _NEVER_GIVEN = frozenset({"N", "E"})
 
 
 def as_of(row: Row, today: Today) -> Row:
-    """The row with MESTA and ENDDT as they hold today.
+    """Return the row with MESTA and ENDDT as they hold today.
 
-    Begins in the future: what is active, and everything that is administered, is planned. Completed and yet not over
-    contradict each other: the status is unknown until the day has come. A statement may tell of the future
+    Begins in the future: an active entry, and every administration, is planned. Completed and yet not over contradict
+    each other: the status is unknown until the day has come. A statement may tell of the future
     (MedicationStatement.effective: "is/was/will be taking"); an administration may not, so its end is open until then.
     An order is made before it is carried out: its status holds whenever that is.
     """

@@ -10,7 +10,7 @@ from dwh_fhir.site.mapping_site import MappingSite
 
 
 def resource_meta(profile: str, site: MappingSite) -> Element:
-    """`meta` with the site's source system and the one profile that the resource claims."""
+    """Make `meta` with the site's source system and the one profile that the resource claims."""
     if site.meta_source is None:
         return {"profile": [profile]}
     return {"source": site.meta_source, "profile": [profile]}

@@ -1,8 +1,8 @@
-"""The order in which the movements of a case (IS-H NBEW) happened.
+"""Put the movements of a case (IS-H NBEW) into the order in which they happened.
 
 Days and times decide. Where a time is missing, a patient's way decides as far as it leaves no choice: nobody is moved
-before the admission or after the discharge, and nobody is admitted who is there. What it leaves open is named, so that
-nothing is claimed of it. What the movements mean belongs in `_movements.py`.
+before the admission or after the discharge, and nobody is admitted twice. Movements whose order stays open are listed
+(`Unclear`), so that nothing is claimed of them. The meaning of movements belongs in `_movements.py`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ STAY = frozenset({ADMISSION, TRANSFER})
 """Admission and transfer: from here on the patient is in that department."""
 _ABSENCE = frozenset({ABSENCE_BEGINS, ABSENCE_ENDS})
 _INSIDE = frozenset({DISCHARGE, TRANSFER, ABSENCE_BEGINS, ABSENCE_ENDS})
-"""What happens to who is there."""
+"""Movements of a patient who is in the hospital."""
 _ALL = _INSIDE | {ADMISSION, VISIT}
 
 
@@ -27,7 +27,7 @@ Unclear = Mapping[date, frozenset[int]]
 
 
 def in_order(rows: Sequence[Row]) -> tuple[list[Row], Unclear]:
-    """The movements in the order in which they happened.
+    """Sort the movements into the order in which they happened.
 
     Args:
         rows: movements with a known BWIDT.
@@ -39,7 +39,7 @@ def in_order(rows: Sequence[Row]) -> tuple[list[Row], Unclear]:
     if all(a["BWIDT"] != b["BWIDT"] or a["BWIZT"] not in (None, b["BWIZT"]) for a, b in pairwise(ordered)):
         # Days and times decide alone, as they do for most cases.
         return ordered, {}
-    way, found = _Way(), list[Row]()
+    way, in_sequence = _Way(), list[Row]()
     unclear: dict[date, frozenset[int]] = {}
     for day, of_day in groupby(ordered, lambda row: row["BWIDT"]):
         listed = list(of_day)
@@ -50,8 +50,8 @@ def in_order(rows: Sequence[Row]) -> tuple[list[Row], Unclear]:
                 unclear[day] = among
         else:
             way.go(listed[0])
-        found += listed
-    return found, unclear
+        in_sequence += listed
+    return in_sequence, unclear
 
 
 def _by_time(row: Row) -> tuple[date, str, int]:
@@ -59,7 +59,7 @@ def _by_time(row: Row) -> tuple[date, str, int]:
 
 
 def _unclear(of_day: Sequence[Row], *, was_here: bool) -> frozenset[int]:
-    """LFDNR of the day's stays, and of absences that may belong to several of them; empty if their order is known."""
+    """List LFDNR of a day's stays, and of absences that may belong to several of them; empty if the order is known."""
     admissions = sum(row["BEWTY"] == ADMISSION for row in of_day)
     stays = [row for row in of_day if row["BEWTY"] in STAY]
     # Nothing can come before the only admission of who was not there.
@@ -73,7 +73,7 @@ def _unclear(of_day: Sequence[Row], *, was_here: bool) -> frozenset[int]:
 
 
 class _Way:
-    """Where a patient is while the movements are gone through.
+    """State machine of a patient's whereabouts while the movements are gone through.
 
     Attributes:
         here: in a stay.
@@ -84,13 +84,13 @@ class _Way:
         self.here = self.away = False
 
     def go(self, row: Row) -> None:
-        """Take a movement."""
+        """Move on by one movement."""
         kind = row["BEWTY"]
         self.here = kind in STAY or (self.here and kind != DISCHARGE)
         self.away = self.here and (kind == ABSENCE_BEGINS or (self.away and kind not in (ABSENCE_ENDS, *STAY)))
 
     def arranged(self, of_day: Sequence[Row]) -> Iterator[Row]:
-        """The movements of one day in order, taking them; `of_day` is sorted by time, then by LFDNR."""
+        """Move on by the movements of one day, yielding them in order; `of_day` is sorted by time, then by LFDNR."""
         loose = [row for row in of_day if row["BWIZT"] is None]
         for _, at_once in groupby((row for row in of_day if row["BWIZT"] is not None), lambda row: row["BWIZT"]):
             moment = list(at_once)
@@ -108,11 +108,11 @@ class _Way:
         return row
 
     def _first_of(self, rows: Iterable[Row]) -> Row:
-        """Of movements that no time tells apart the one that comes first."""
+        """Choose the first one of movements that no time tells apart."""
         return min(rows, key=lambda row: (self._rank(row["BEWTY"]), row["LFDNR"]))
 
     def _rank(self, kind: str) -> float:
-        """0 for what can happen next, more for what must wait for something else."""
+        """Rank a kind of movement: 0 can happen next, more must wait for something else."""
         if kind == VISIT:
             return 0
         if kind == ADMISSION:
@@ -120,21 +120,21 @@ class _Way:
         if kind == DISCHARGE:
             return 3 if self.here else 5
         if kind in (ABSENCE_BEGINS, ABSENCE_ENDS):
-            # An absence that is over, or begins, is told after the transfers: it can't end before it has begun.
+            # Begin and end of an absence come after the transfers: it can't end before it has begun.
             return 2 if self.here and self.away == (kind == ABSENCE_ENDS) else 4
         # Who is away is transferred on coming back.
         return (2.5 if self.away else 1) if self.here else 2
 
     def _must_precede(self, loose: Sequence[Row], following: Row) -> Row | None:
-        """The movement without a time that is placed before the next one with a time, if one is.
+        """Choose the movement without a time that is placed before the next one with a time; None: none is.
 
-        Those of a stay come as soon as the patient is there: later the stay may be over.
+        A stay's movements come as soon as the patient is in the hospital: later the stay may be over.
         """
         fitting = [row for row in loose if following["BEWTY"] in self._before(row["BEWTY"])]
         return self._first_of(fitting) if fitting else None
 
     def _before(self, kind: str) -> frozenset[str]:
-        """The kinds of movements that one of this kind comes before, having no time."""
+        """List the kinds of movements before which one of this kind is placed if it has no time."""
         if kind == VISIT:
             return _ALL
         if kind == TRANSFER and self.here:

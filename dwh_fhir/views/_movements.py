@@ -1,6 +1,6 @@
-"""The movements of one case (IS-H NBEW) as the contacts that they mean: departments, and wards inside them.
+"""Read the movements of one case (IS-H NBEW) as contacts: departments, and wards inside them.
 
-Here belongs what the rows say about time and place; how it is said in FHIR belongs in `_encounter.py` and the views.
+Here belong time and place of the contacts; how they look in FHIR belongs in `_encounter.py` and the views.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ class Moment(NamedTuple):
 
 
 def at(day: date, clock: str | None) -> Moment:
-    """A moment from DATS and TIMS, 240000 being the next day's midnight."""
+    """Make a moment from DATS and TIMS, 240000 being the next day's midnight."""
     return Moment(day + timedelta(days=1), "000000") if clock == "240000" else Moment(day, clock)
 
 
 def known(day: Day, clock: str | None) -> Moment | None:
-    """A moment from DATS and TIMS, None if the date is unknown or endless."""
+    """Make a moment from DATS and TIMS; None if the date is unknown or the open end."""
     return at(day, clock) if isinstance(day, date) else None
 
 
 @dataclass(slots=True)
 class Contact:
-    """One stretch of time in one department or one ward.
+    """A stretch of time in one department or one ward.
 
     Attributes:
         rows: the movements that lead there, at least one; the first one's LFDNR identifies the contact.
@@ -65,11 +65,11 @@ class Contact:
 
     @property
     def row(self) -> Row:
-        """The movement with which it begins."""
+        """Movement with which it begins."""
         return self.rows[0]
 
     def numbers(self) -> Iterator[int]:
-        """LFDNR of every movement that belongs to it."""
+        """List LFDNR of every movement that belongs to it."""
         yield from (row["LFDNR"] for row in self.rows)
         yield from self.others
 
@@ -93,14 +93,14 @@ class Course:
     today: Today
 
     def left(self, discharge: Row) -> Moment:
-        """When a discharge was: the day alone if times are missing and there were several on that day."""
+        """Return when a discharge was: the day alone if times are missing and there were several on that day."""
         of_day = [r for r in self.actual if r["BEWTY"] in _ENDS and r["BWIDT"] == discharge["BWIDT"]]
         several = sum(row["BEWTY"] == DISCHARGE for row in of_day) > 1
         unclear = several and any(row["BWIZT"] is None for row in of_day)
         return Moment(discharge["BWIDT"], None) if unclear else start_of(discharge)
 
     def first(self, kinds: frozenset[str]) -> Row | None:
-        """The first movement of such types, among the planned ones only if nothing has happened yet."""
+        """Return the first movement of such types, among the planned ones only if nothing has happened yet."""
         return next((row for row in self.actual or self.planned if row["BEWTY"] in kinds), None)
 
     @property
@@ -136,7 +136,7 @@ def course(rows: Sequence[Row], today: Today) -> Course:
 
 
 def departments(course: Course, case_end: Day) -> list[Contact]:
-    """The department contacts of one case with the ward contacts inside them.
+    """List the department contacts of one case with the ward contacts inside them.
 
     Args:
         course: the case's movements.
@@ -163,7 +163,7 @@ def departments(course: Course, case_end: Day) -> list[Contact]:
 
 
 def _stay(rows: Sequence[Row], end: Moment | None, unclear: Unclear) -> list[Contact]:
-    """The departments from an admission to the discharge or, while it is open, to the last movement."""
+    """List the departments from an admission to the discharge or, while it is open, to the last movement."""
     arrived, *placed = [row for row in rows if row["BEWTY"] in STAY]
     # An admission that names no department only says when and why the patient came into the one that follows at once.
     separate = not placed or arrived["ORGFA"] is not None or start_of(arrived) != start_of(placed[0])
@@ -191,7 +191,7 @@ def _runs(
     open_status: Status,
     unclear: Unclear,
 ) -> Iterator[Contact]:
-    """Maximal runs of rows in the same unit: each lasts until the next one begins, the last one until `end`.
+    """Make a contact of each maximal run of rows in the same unit: it lasts until the next one begins, or until `end`.
 
     Of a run that ends among movements whose order is not known nobody can tell how long it lasted.
     """
@@ -212,12 +212,12 @@ def _place(row: Row) -> tuple[str | None, str | None, str | None]:
 
 
 def start_of(row: Row) -> Moment:
-    """When a movement happened."""
+    """Return when a movement happened."""
     return at(row["BWIDT"], row["BWIZT"])
 
 
 def _end(row: Row, case_end: Day, today: Today) -> Moment | None:
-    """When a movement without a successor ended: as it says itself, or else with its case. An end must have come."""
+    """Return when a movement without a successor ended: by its own end, or else its case's, if that has come."""
     for day, clock in ((row["BWEDT"], row["BWEZT"]), (case_end, None)):
         if isinstance(day, date) and day >= row["BWIDT"] and today.has_come(day):
             return at(day, clock)
@@ -225,17 +225,17 @@ def _end(row: Row, case_end: Day, today: Today) -> Moment | None:
 
 
 def _visit(row: Row, today: Today) -> Contact:
-    """An outpatient visit. Without any end nobody can tell whether it lasts; an end to come says that it does."""
-    end, said = _end(row, None, today), row["BWEDT"]
-    lasts = said is OPEN or (isinstance(said, date) and not today.has_come(said))
+    """Make the contact of an outpatient visit: it lasts while its end is open or to come; without one it is unknown."""
+    end, end_day = _end(row, None, today), row["BWEDT"]
+    lasts = end_day is OPEN or (isinstance(end_day, date) and not today.has_come(end_day))
     status: Status = "finished" if end else "in-progress" if lasts else "unknown"
     return _with_ward(Contact([row], status, start_of(row), end))
 
 
 def planned_start(row: Row) -> Moment | None:
-    """When a movement is planned to happen; BWPDT may be older than the BWIDT of one that is no longer a plan."""
-    said, planned = known(row["BWIDT"], row["BWIZT"]), known(row["BWPDT"], row["BWPZT"])
-    return (planned or said) if row["PLANB"] else said
+    """Return when a movement is planned to happen; BWPDT may be older than the BWIDT of one that has happened."""
+    start, planned = known(row["BWIDT"], row["BWIZT"]), known(row["BWPDT"], row["BWPZT"])
+    return (planned or start) if row["PLANB"] else start
 
 
 def _planned(row: Row) -> Contact:

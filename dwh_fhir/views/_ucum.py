@@ -1,6 +1,6 @@
 """Translate a unit as the source spells it into UCUM, by the site's code maps.
 
-Here belongs the order: the map's word before the spelling. What is UCUM belongs in `fhir/ucum.py`.
+Here belongs the order: the map's word before the spelling. Judging UCUM itself belongs in `fhir/ucum.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dwh_fhir.site.mapping_site import MappingSite
 
 
 def ucum_code(spelling: str | None, code_map: str, site: MappingSite) -> str | None:
-    """The UCUM code of a unit as the source spells it.
+    """Return the UCUM code of a unit as the source spells it.
 
     Args:
         spelling: the unit, `mg` or `Tabl.`.

@@ -1,6 +1,6 @@
-"""Organizational units (IS-H NORG) as other resources refer to them.
+"""Refer to organizational units (IS-H NORG).
 
-Here belongs the reference to a unit. Which kind of contact it leads to belongs in `_movements.py`.
+Which kind of contact a unit leads to belongs in `_movements.py`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dwh_fhir.site.mapping_site import MappingSite
 
 
 def unit(number: str | None, site: MappingSite) -> Element | None:
-    """A logical Reference to a unit by its number; the name comes from code map `organization_unit`."""
+    """Make a logical Reference to a unit by its number; the name comes from code map `organization_unit`."""
     if number is None:
         return None
     line = site.lookup("organization_unit", number)

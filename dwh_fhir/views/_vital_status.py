@@ -1,6 +1,6 @@
-"""The KDS Vitalstatus: an Observation that says whether a patient lived at a moment.
+"""Make the KDS Vitalstatus: an Observation that says whether a patient lived at a moment.
 
-Here belongs how it looks; who says it when belongs in the views. Source: MII KDS Person 2026.0.0,
+Which rows say it, and of which moment, belongs in the views. Source: MII KDS Person 2026.0.0,
 https://www.medizininformatik-initiative.de/fhir/core/modul-person/StructureDefinition/Vitalstatus
 """
 
@@ -15,17 +15,15 @@ from dwh_fhir.views._meta import resource_meta
 
 _PART = "vitalstatus"
 """Part of the ids' business keys."""
-_SURVEY = build.concept(urls.CS_OBSERVATION_CATEGORY, "survey")
-_CODE = build.concept(urls.CS_LOINC, "67162-8")
 
 
 def dead(patient: str, when: str | None, site: MappingSite) -> Resource:
-    """The patient has died, at `when` (FHIR dateTime) or nobody knows when."""
+    """Say that the patient has died, at `when` (FHIR dateTime); None: nobody knows when."""
     return _observation((patient, _PART), patient, None, when, "T", site)
 
 
 def alive(case: Row, when: str, site: MappingSite) -> Resource:
-    """The patient lived when the case ended, at `when` (FHIR dateTime)."""
+    """Say that the patient lived when the case ended, at `when` (FHIR dateTime)."""
     encounter = _encounter.reference(site, case, "einrichtungskontakt")
     return _observation((case["EINRI"], case["FALNR"], _PART), case["PATNR"], encounter, when, "L", site)
 
@@ -39,8 +37,8 @@ def _observation(
             "id": site.id("Observation", *key),
             "meta": resource_meta(urls.VITAL_STATUS, site),
             "status": "final",
-            "category": [_SURVEY],
-            "code": _CODE,
+            "category": [build.concept(urls.CS_OBSERVATION_CATEGORY, "survey")],
+            "code": build.concept(urls.CS_LOINC, "67162-8"),
             "subject": site.reference("Patient", patient),
             "encounter": encounter,
             "effectiveDateTime": when,

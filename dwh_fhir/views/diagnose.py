@@ -1,9 +1,8 @@
-"""Diagnose: IS-H NDIA to the KDS Condition, and causes of death to the KDS Todesursache."""
+"""Map view diagnose: IS-H NDIA to the KDS Condition, and causes of death to the KDS Todesursache."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 
 from dwh_fhir import columns as c
 from dwh_fhir.fhir import build, urls
@@ -15,30 +14,21 @@ from dwh_fhir.views._contacts import Contacts
 from dwh_fhir.views._diagnoses import Code
 from dwh_fhir.views._meta import resource_meta
 
-_CODINGS_KEPT = 20_000
 _ICD = r"[A-Z][0-9]{2}(\.?[0-9A-Z]{0,3})?[-+*!†]{0,2}"
 
 
-def _statuses(clinical: str | None, verification: str) -> tuple[Element | None, Element]:
-    status = build.concept(urls.CS_CONDITION_CLINICAL, clinical) if clinical else None
-    return status, build.concept(urls.CS_CONDITION_VERIFICATION, verification)
-
-
-_NO_CERTAINTY: tuple[Element | None, Element | None] = (None, None)
-_CERTAINTY: dict[str | None, tuple[Element | None, Element | None]] = {
-    "A": _statuses(None, "refuted"),
-    "G": _statuses("active", "confirmed"),
-    "V": _statuses("active", "provisional"),
-    "Z": _statuses("resolved", "confirmed"),
+_STATUSES: Mapping[str | None, tuple[str | None, str | None]] = {
+    None: (None, None),
+    "A": (None, "refuted"),
+    "G": ("active", "confirmed"),
+    "V": ("active", "provisional"),
+    "Z": ("resolved", "confirmed"),
 }
 """Certainty (DIAGW) to clinicalStatus and verificationStatus, as rules icd-4 to icd-7 want it."""
 
-_DEATH = {"coding": [build.coding(urls.CS_SNOMED, "16100001"), build.coding(urls.CS_LOINC, "79378-6")]}
-"""Category of a cause of death."""
-
 
 def to_fhir(group: Group, site: MappingSite) -> Iterator[Resource | Reject]:
-    """The Conditions of one case: one a diagnosis, a second one for a second code.
+    """Map the diagnoses of one case: each to a Condition, and its second code, if it has one, to another.
 
     Source: MII KDS Diagnose 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-diagnose/StructureDefinition/Diagnose
     """
@@ -46,32 +36,31 @@ def to_fhir(group: Group, site: MappingSite) -> Iterator[Resource | Reject]:
     if case is None:
         yield from _contacts.without_case(group.rows)
         return
-    subject = site.reference("Patient", case["PATNR"])
     contacts = Contacts(case, group.needs["kontakt"], site, group.today)
-    meta = resource_meta(urls.CONDITION, site)
     for row in group.rows:
         first = _diagnoses.primary(row, site)
         if isinstance(first, Reject):
             yield first
             continue
-        frame = {"meta": meta, "subject": subject, "encounter": contacts.find(row["LFDBEW"])}
-        yield _made(row, first, None, frame, site)
+        yield _resource(row, first, case, contacts, site)
         second = _diagnoses.secondary(row, first, site)
         if isinstance(second, Reject):
             yield second
         elif second:
-            yield _made(row, second, _diagnoses.reference(row, site), frame, site)
+            yield _resource(row, second, case, contacts, site, second=True)
 
 
-def _made(row: Row, code: Code, primary: Element | None, frame: Element, site: MappingSite) -> Resource:
-    """The resource of one code; `primary` refers to the first code's one, None if it is the first code itself."""
-    if _diagnoses.is_cause_of_death(row, code):
-        return _cause_of_death(row, code, primary is not None, frame, site)
-    return _condition(row, code, primary, frame, site)
+def _resource(
+    row: Row, code: Code, case: Row, contacts: Contacts, site: MappingSite, *, second: bool = False
+) -> Resource:
+    """Make the resource of a diagnosis's first or second code."""
+    about = {"subject": site.reference("Patient", case["PATNR"]), "encounter": contacts.find(row["LFDBEW"])}
+    make = _cause_of_death if _diagnoses.is_cause_of_death(row, code) else _condition
+    return make(row, code, about, site, second=second)
 
 
-def _cause_of_death(row: Row, code: Code, second: bool, frame: Element, site: MappingSite) -> Resource:
-    """One Todesursache, a profile beside Diagnose that knows the WHO's edition alone.
+def _cause_of_death(row: Row, code: Code, about: Element, site: MappingSite, *, second: bool) -> Resource:
+    """Make a Todesursache, a profile beside Diagnose that knows the WHO's edition alone.
 
     Source: MII KDS Person 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-person/StructureDefinition/Todesursache
     """
@@ -82,11 +71,12 @@ def _cause_of_death(row: Row, code: Code, second: bool, frame: Element, site: Ma
             "id": site.id("Condition", *_diagnoses.key(row, second=second)),
             "meta": resource_meta(urls.CAUSE_OF_DEATH, site),
             "extension": [_asserted(asserted)] if asserted else None,
-            "verificationStatus": _CERTAINTY.get(row["DIAGW"], _NO_CERTAINTY)[1],
-            "category": [_DEATH],
+            "verificationStatus": _statuses(row)[1],
+            "category": [
+                {"coding": [build.coding(urls.CS_SNOMED, "16100001"), build.coding(urls.CS_LOINC, "79378-6")]}
+            ],
             "code": build.known({"coding": [_coding(code, None, None)], "text": row["DITXT"]}),
-            "subject": frame["subject"],
-            "encounter": frame["encounter"],
+            **about,
             "recordedDate": recorded,
             "note": _note(row),
         }
@@ -94,43 +84,48 @@ def _cause_of_death(row: Row, code: Code, second: bool, frame: Element, site: Ma
 
 
 def _dates(row: Row, site: MappingSite) -> tuple[str | None, str | None]:
-    """When it was made, and when it was documented or else made."""
+    """Return when a diagnosis was made, and when it was documented or else made."""
     asserted = build.date_time(row["DIADT"], row["DIAZT"], site.zone)
     return asserted, build.date_time(row["ERDAT"], row["ERTIM"], site.zone) or asserted
 
 
 def _asserted(when: str) -> Element:
-    """The Feststellungsdatum."""
+    """Make the extension Feststellungsdatum."""
     return {"url": urls.ASSERTED_DATE, "valueDateTime": when}
+
+
+def _statuses(row: Row) -> tuple[Element | None, Element | None]:
+    """Make clinicalStatus and verificationStatus of the certainty."""
+    clinical, verification = _STATUSES[row["DIAGW"]]
+    return (
+        build.concept(urls.CS_CONDITION_CLINICAL, clinical) if clinical else None,
+        build.concept(urls.CS_CONDITION_VERIFICATION, verification) if verification else None,
+    )
 
 
 def _note(row: Row) -> list[Element] | None:
     return [{"text": row["KZTXT"]}] if row["KZTXT"] else None
 
 
-def _condition(row: Row, code: Code, primary: Element | None, frame: Element, site: MappingSite) -> Resource:
-    """One Condition; `primary` refers to the first code's one, None if it is the first code's one itself."""
+def _condition(row: Row, code: Code, about: Element, site: MappingSite, *, second: bool) -> Resource:
+    """Make a Condition; that of a second code refers to the first one's."""
     asserted, recorded = _dates(row, site)
-    clinical, verification = _CERTAINTY.get(row["DIAGW"], _NO_CERTAINTY)
-    extensions = [{"url": urls.CONDITION_RELATED, "valueReference": primary}] if primary else []
+    clinical, verification = _statuses(row)
+    extensions = [{"url": urls.CONDITION_RELATED, "valueReference": _diagnoses.reference(row, site)}] if second else []
     if asserted:
         extensions.append(_asserted(asserted))
     # The certainty is the diagnosis's; side and text belong to its first code.
-    side, text = (row["DIALO"], row["DITXT"]) if primary is None else (None, None)
-    code_ = {"coding": [_coding(code, side, row["DIAGW"])]}
-    if text is not None:
-        code_["text"] = text
+    side, text = (None, None) if second else (row["DIALO"], row["DITXT"])
     return build.known(
         {
             "resourceType": "Condition",
-            "id": site.id("Condition", *_diagnoses.key(row, second=primary is not None)),
-            "meta": frame["meta"],
+            "id": site.id("Condition", *_diagnoses.key(row, second=second)),
+            "meta": resource_meta(urls.CONDITION, site),
             "extension": extensions or None,
             "clinicalStatus": clinical,
             "verificationStatus": verification,
-            "code": code_,
-            "subject": frame["subject"],
-            "encounter": frame["encounter"],
+            "code": build.known({"coding": [_coding(code, side, row["DIAGW"])], "text": text}),
+            **about,
             "recordedDate": recorded,
             "_recordedDate": None if recorded else build.absent(),
             "note": _note(row),
@@ -138,9 +133,8 @@ def _condition(row: Row, code: Code, primary: Element | None, frame: Element, si
     )
 
 
-@lru_cache(_CODINGS_KEPT)
 def _coding(code: Code, side: str | None, certainty: str | None) -> Element:
-    """The Coding, one object for all Conditions that have the same; extensions belong to ICD-10-GM."""
+    """Make the Coding; its extensions belong to ICD-10-GM."""
     coding = {"system": code.system, "version": code.year, "code": code.code}
     if code.international:
         return coding

@@ -1,4 +1,4 @@
-"""Fall: IS-H NFAL to the KDS Encounter of level Einrichtungskontakt, with the Vitalstatus at its discharge."""
+"""Map view fall: IS-H NFAL to the KDS Encounter of level Einrichtungskontakt, with the Vitalstatus at its discharge."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from dwh_fhir.views._movement_order import DISCHARGE, VISIT
 from dwh_fhir.views._movements import Course, Moment, Status
 
 _LIVING = urls.ENTLASSUNGSGRUND_PLACES["ErsteUndZweiteStelle"] - {"07"}
-"""Reasons of a discharge but death."""
+"""Reasons of a discharge other than death."""
 
 
 def to_fhir(group: Group, site: MappingSite) -> Iterator[Resource | Reject]:
-    """One Encounter (Einrichtungskontakt) a case, and the Vitalstatus of who was discharged alive."""
+    """Map a case to its Encounter (Einrichtungskontakt), and a discharge of a living patient to a Vitalstatus."""
     course = _movements.course(group.needs["kontakt"], group.today)
     for case in group.rows:
         of_case = _encounter.case_class(case, site)
@@ -52,7 +52,7 @@ def _facility_contact(case: Row, of_case: str, course: Course, diagnoses: Sequen
 
 
 def _time(case: Row, course: Course) -> tuple[Status, Moment | None, Moment | None]:
-    """Status, start and end: dates from NFAL, times from the movements of the same dates."""
+    """Return status, start and end: dates from NFAL, times from the movements of the same dates."""
     start, end = _start(case, course), _end(case, course)
     if end:
         return "finished", start if start and start.day <= end.day else None, end
@@ -78,7 +78,7 @@ def _start(case: Row, course: Course) -> Moment | None:
 
 
 def _end(case: Row, course: Course) -> Moment | None:
-    """The end, if it has come: ENDDT, or else a discharge that nothing followed."""
+    """Return the end, if it has come: ENDDT, or else a discharge that nothing followed."""
     discharge = course.discharge
     day = course.today.reached(case["ENDDT"])
     if day is None:
@@ -90,7 +90,7 @@ def _end(case: Row, course: Course) -> Moment | None:
 
 
 def _left(discharge: Row, course: Course) -> Moment:
-    """When the patient was discharged. A visit of that day without a time may have been later: then the day alone."""
+    """Return when the patient was discharged: the day alone if a visit of that day without a time may be later."""
     visited = any(row["BWIDT"] == discharge["BWIDT"] and row["BWIZT"] is None for row in _visits(course))
     return Moment(discharge["BWIDT"], None) if visited else course.left(discharge)
 
@@ -100,7 +100,7 @@ def _visits(course: Course) -> Iterator[Row]:
 
 
 def _alive_at(course: Course, site: MappingSite) -> str | None:
-    """When the patient was discharged for a reason that only the living have; of a death view person tells."""
+    """Write when the patient was discharged for a reason that only the living have; a death belongs to view person."""
     discharge = course.discharge
     if discharge is None or discharge["BWGR1"] not in _LIVING:
         return None
@@ -108,7 +108,7 @@ def _alive_at(course: Course, site: MappingSite) -> str | None:
 
 
 def _kind(case: Row, course: Course, site: MappingSite) -> str | None:
-    """KontaktArt: of the kind of case, or else the one of all its movements, unless it is one of wards only."""
+    """Return the KontaktArt of the kind of case, or else the one of all its movements, unless only wards have it."""
     line = site.lookup("case_type", case["FALAR"])
     if line and line["kontaktart"] in urls.KONTAKTARTEN:
         return line["kontaktart"]
@@ -118,7 +118,7 @@ def _kind(case: Row, course: Course, site: MappingSite) -> str | None:
 
 
 def _plan(case: Row, course: Course, status: Status, site: MappingSite) -> list[Element]:
-    """When the case is planned to begin, while it is planned, and to end, while it hasn't."""
+    """Make the extensions for the planned begin of a case that is planned, and for the planned end until it ends."""
     if status == "finished":
         return []
     first = course.admission if status == "planned" else None

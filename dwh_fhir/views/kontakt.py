@@ -1,4 +1,7 @@
-"""Kontakt: IS-H NBEW, the movements of a case, to KDS Encounters of level Abteilungs- and Versorgungsstellenkontakt."""
+"""Map view kontakt: IS-H NBEW, a case's movements, to KDS Encounters of department and ward.
+
+KDS levels: Abteilungskontakt and Versorgungsstellenkontakt.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ _FACHABTEILUNG = re.compile(r"(?:HA|BA|BE)?([0-9]{2})([0-9]{2})")
 
 
 def to_fhir(group: Group, site: MappingSite) -> Iterator[Resource | Reject]:
-    """The department and ward contacts of one case, from its movements."""
+    """Map the movements of one case to its department contacts, each with the ward contacts inside it."""
     case = next(iter(group.needs["fall"]), None)
     if case is None:
         yield from _contacts.without_case(group.rows)
@@ -84,7 +87,7 @@ def _time(contact: Contact, site: MappingSite) -> Element:
 
 
 def _service_type(unit: Mapping[str, str] | None) -> Element | None:
-    """The Fachabteilungsschluessel of section 301: basic, and extended where the key says more than the basic one."""
+    """Make the Fachabteilungsschluessel of section 301: the basic one, and the extended one if it is more specific."""
     match = _FACHABTEILUNG.fullmatch(unit["fachabteilung"]) if unit else None
     if match is None:
         return None
@@ -95,7 +98,7 @@ def _service_type(unit: Mapping[str, str] | None) -> Element | None:
 
 
 def _locations(ward: Contact, site: MappingSite) -> list[Element]:
-    """Ward, room and bed. `active` also means: was there in the time of the contact; the profile's slices want it."""
+    """Make the locations ward, room and bed. They are `active`, also afterwards: the profile's slices want it."""
     status = "planned" if ward.status == "planned" else "active"
     return [
         {"location": place, "status": status, "physicalType": build.concept(urls.CS_LOCATION_TYPE, code)}
@@ -104,7 +107,7 @@ def _locations(ward: Contact, site: MappingSite) -> list[Element]:
 
 
 def _places(row: Row, site: MappingSite) -> Iterator[tuple[str, Element | None]]:
-    """Physical type and logical reference of each place; a room or bed number says nothing without its ward."""
+    """List physical type and logical Reference of each place; a room or bed is identified together with its ward."""
     yield "wa", _units.unit(row["ORGPF"], site)
     path = row["ORGPF"]
     for code, number in (("ro", row["ZIMMR"]), ("bd", row["BETT"])):

@@ -1,4 +1,4 @@
-"""Laborbefund: i.s.h.med N2LABOR with N2LABOR001 to the KDS ServiceRequest, DiagnosticReport and Observations."""
+"""Map view laborbefund: i.s.h.med N2LABOR with N2LABOR001 to KDS ServiceRequest, DiagnosticReport and Observations."""
 
 from __future__ import annotations
 
@@ -14,40 +14,39 @@ from dwh_fhir.views._lab_report import STATUS, Report
 from dwh_fhir.views._meta import resource_meta
 
 _TEXT = r"[^\x00-\x08\x0b\x0c\x0e-\x1f]*"
-"""What FHIR takes as a string. A result that FHIR refuses later would be missing in its report."""
+"""Texts that FHIR takes as a string. A result that FHIR refuses later would be missing in its report."""
 _LOINC = "[0-9]{1,7}-[0-9]"
 _CODE = r"\S+( \S+)*"
-_LABORATORY = build.coding(urls.CS_LOINC, "26436-6")
-_REPORT_CATEGORY = [{"coding": [_LABORATORY, build.coding(urls.CS_DIAGNOSTIC_SERVICE, "LAB")]}]
 
 
 def to_fhir(group: Group, site: MappingSite) -> Iterator[Resource | Reject]:
-    """The results of one report, its panels, the report itself, and its order if this is the order's first report.
+    """Map the rows of one report to its results and panels, the report itself, and its order if it is the first of it.
 
-    A result that can't be said is rejected alone; the report lists those that are there.
+    A result that FHIR can't express is rejected alone; the report lists the other ones.
     """
     rows, rejects = _of_one_patient(group)
     yield from rejects
     report = Report(rows or group.rows, group.needs["fall"], group.needs["kontakt"], site, group.today)
     yield from _lab_orders.orders(group, {row["_key"] for row in rows}, report)
-    made: dict[str, Resource] = {}
+    observations: dict[str, Resource] = {}
     for row in rows:
         result = _lab_observation.observation(row, report)
         if isinstance(result, Reject):
             yield result
         else:
-            made[row["_key"]] = result
+            observations[row["_key"]] = result
     for panel in _lab_panels.panels(rows):
-        observation = _lab_panels.observation(panel, made, report)
+        observation = _lab_panels.observation(panel, observations, report)
         if observation is not None:
-            made[panel.header["_key"] if panel.header else "/".join(map(str, panel.key))] = observation
-    yield from made.values()
-    if made:
-        yield _report(report, list(made.values()))
+            observations[panel.header["_key"] if panel.header else "/".join(map(str, panel.key))] = observation
+    results = list(observations.values())
+    if results:
+        # A resource that was yielded belongs to its receiver, so the report reads their ids before.
+        yield from (*results, _report(report, results))
 
 
 def _of_one_patient(group: Group) -> tuple[list[Row], list[Reject]]:
-    """The rows of the patient whom most rows of the report name, without those whose case is another patient's."""
+    """Keep the rows of the patient whom most rows name, and reject the others and those with another patient's case."""
     (patient, times), *_ = Counter(row["PATNR"] for row in group.rows).most_common(1)
     owner = {case["FALNR"]: case["PATNR"] for case in group.needs["fall"]}
     if times == len(group.rows) and set(owner.values()) <= {patient}:
@@ -65,7 +64,7 @@ def _of_one_patient(group: Group) -> tuple[list[Row], list[Reject]]:
 
 
 def _report(report: Report, results: Sequence[Resource]) -> Resource:
-    """The DiagnosticReport.
+    """Make the DiagnosticReport.
 
     Source: MII KDS Laborbefund 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-labor/StructureDefinition/DiagnosticReportLab
     """
@@ -81,7 +80,9 @@ def _report(report: Report, results: Sequence[Resource]) -> Resource:
             # The profile wants an order. Without its number there is one that nobody knows.
             "basedOn": [_lab_orders.reference(head, site) if head["ANFNR"] else build.absent()],
             "status": _report_status(report),
-            "category": _REPORT_CATEGORY,
+            "category": [
+                {"coding": [build.coding(urls.CS_LOINC, "26436-6"), build.coding(urls.CS_DIAGNOSTIC_SERVICE, "LAB")]}
+            ],
             "code": build.concept(urls.CS_LOINC, "11502-2"),
             "subject": report.subject,
             "encounter": report.encounter(head, time.when),
@@ -95,7 +96,7 @@ def _report(report: Report, results: Sequence[Resource]) -> Resource:
 
 
 def _report_status(report: Report) -> str:
-    """The report's own status; cancelled as a whole it was withdrawn if it ever held a value."""
+    """Return DiagnosticReport.status; a report that is cancelled as a whole is withdrawn if it ever held a value."""
     if report.cancelled:
         return "entered-in-error" if any(row["N2VALUE"] is not None for row in report.rows) else "cancelled"
     return STATUS[report.head["N2LASTATUS"]]

@@ -1,4 +1,4 @@
-"""Medikation: i.s.h.med medication entries to the KDS Medication, MedicationRequest, -Statement and -Administration."""
+"""Map view medikation: i.s.h.med entries to KDS Medication, MedicationRequest, -Statement and -Administration."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _COUNT = "[0-9]{1,4}([.,][0-9]{1,3})?"
 
 
 def to_fhir(group: Group, site: MappingSite) -> Iterator[Resource | Reject]:
-    """The Medications of one case, and what was ordered, documented and administered of them.
+    """Map the entries of one case to its orders, statements and administrations, and to the Medications they refer to.
 
     Source: MII KDS Medikation 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-medikation/StructureDefinition/Medication;
     the others stand in `_medication_resources.py`.
@@ -27,28 +27,28 @@ def to_fhir(group: Group, site: MappingSite) -> Iterator[Resource | Reject]:
     entries, rejects = _sound([_medication_time.as_of(row, group.today) for row in group.rows], case)
     yield from rejects
     orders = {entry.number for entry in entries if entry.row["METYP"] == ORDER}
-    made: set[_medication.Key] = set()
+    drugs: set[_medication.Key] = set()
     for entry in entries:
         drug = _medication.key(entry)
-        if drug not in made:
-            made.add(drug)
+        if drug not in drugs:
+            drugs.add(drug)
             yield _medication.medication(entry, site)
         yield _medication_resources.resource(entry, site.reference("Medication", *drug), orders, contacts, site)
 
 
 def _sound(rows: Sequence[Row], case: Row | None) -> tuple[list[Entry], list[Reject]]:
-    """The entries that can be said, and the rows of all others."""
+    """Keep the entries that FHIR can express, and reject the rows of the others."""
     candidates, rejects = _medication_entries.entries(rows)
-    said = []
+    plausible = []
     for entry in candidates:
         problem = _problem(entry, case)
         if problem:
             rejects += problem
         else:
-            said.append(entry)
-    kinds = {entry.number: entry.row["METYP"] for entry in said}
+            plausible.append(entry)
+    kinds = {entry.number: entry.row["METYP"] for entry in plausible}
     sound = []
-    for entry in said:
+    for entry in plausible:
         number = entry.row["MEORDREF"]
         if number is not None and (number == entry.number or kinds.get(number, ORDER) != ORDER):
             remedy = "MEORDREF must be the number of an order (METYP V): correct it, or the METYP of that entry."
@@ -59,7 +59,7 @@ def _sound(rows: Sequence[Row], case: Row | None) -> tuple[list[Entry], list[Rej
 
 
 def _problem(entry: Entry, case: Row | None) -> list[Reject]:
-    """Why an entry can't be said; a case that is not there is no reason, as the row names its patient itself."""
+    """Reject an entry of another patient, or an administration to come; a missing case is no reason to."""
     row = entry.row
     if case and case["PATNR"] != row["PATNR"]:
         remedy = "The case with this FALNR is another patient's; correct PATNR or FALNR."

@@ -1,4 +1,4 @@
-"""Person: IS-H NPAT, joined with the insurance number, to the KDS Patient and, of the deceased, Vitalstatus."""
+"""Map view person: IS-H NPAT, joined with the insurance number, to KDS Patient and, of the deceased, Vitalstatus."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from dwh_fhir.views import _vital_status
 from dwh_fhir.views._meta import resource_meta
 
 _POST_BOX = re.compile(r"Postfach\s+(\S.*)")
-_ACADEMIC: Element = {"extension": [{"url": urls.NAME_QUALIFIER, "valueCode": "AC"}]}
 
 
 def to_fhir(group: Group, site: MappingSite) -> Iterator[Resource | Reject]:
-    """One Patient a row, and the Vitalstatus of who has died.
+    """Map a row to a Patient, and to a Vitalstatus if the patient has died.
 
-    Who lives is only said of the moment of a discharge, in view fall: a blank TODKZ tells no day on which it was true.
+    View fall says of a discharge that the patient lived: a blank TODKZ tells no day on which that was true.
     Source: MII KDS Person 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-person/StructureDefinition/Patient
     """
     for row in group.rows:
@@ -46,7 +45,7 @@ def _patient(row: Row, site: MappingSite) -> Resource:
             "_gender": official,
             "birthDate": row["GBDAT"],
             "_birthDate": None if row["GBDAT"] else build.absent(),
-            # A blank TODKZ only says that nobody told the hospital of a death, so it gives no `false`.
+            # A blank TODKZ only says that the hospital knows of no death, so it gives no `false`.
             "deceasedBoolean": True if row["TODKZ"] and not death else None,
             "deceasedDateTime": death,
             "address": _addresses(row, site),
@@ -56,17 +55,17 @@ def _patient(row: Row, site: MappingSite) -> Resource:
 
 
 def _identifiers(row: Row, site: MappingSite) -> list[Element]:
-    """The hospital's patient number and, where the payer is known, the insurance number: its slice needs both."""
+    """Make the hospital's patient number and, if the payer is known, the insurance number: its slice needs both."""
     pid = build.identifier(urls.CS_IDENTIFIER_TYPE, "MR", site.identifier_system("patient"), row["PATNR"])
-    found = [{"use": "usual", **pid}]
+    identifiers = [{"use": "usual", **pid}]
     if row["KVNR"] and row["KTRIK"]:
         kvnr = build.identifier(urls.CS_IDENTIFIER_TYPE_DE, "KVZ10", urls.SID_KVNR, row["KVNR"])
-        found.append({"use": "official", **kvnr, "assigner": build.logical(urls.SID_IK, row["KTRIK"])})
-    return found
+        identifiers.append({"use": "official", **kvnr, "assigner": build.logical(urls.SID_IK, row["KTRIK"])})
+    return identifiers
 
 
 def _names(row: Row) -> list[Element]:
-    """The name in use and the birth name. Without family or given name it is no `official` name of the profile."""
+    """Make the name in use and the birth name; the profile's `official` name has both family and given name."""
     parts = ((urls.NAMENSZUSATZ, row["NAMZU"]), (urls.OWN_PREFIX, row["VORSW"]), (urls.OWN_NAME, row["NNAME"]))
     family = " ".join(value for _, value in parts if value) if row["NNAME"] else None
     given = row["VNAME"].split() if row["VNAME"] else None
@@ -79,7 +78,7 @@ def _names(row: Row) -> list[Element]:
             else None,
             "given": given,
             "prefix": [row["TITEL"]] if row["TITEL"] else None,
-            "_prefix": [_ACADEMIC] if row["TITEL"] else None,
+            "_prefix": [{"extension": [{"url": urls.NAME_QUALIFIER, "valueCode": "AC"}]}] if row["TITEL"] else None,
         }
     )
     names = [name] if name else []
@@ -89,7 +88,7 @@ def _names(row: Row) -> list[Element]:
 
 
 def _gender(row: Row, site: MappingSite) -> tuple[str | None, Element | None]:
-    """`gender` and the extension that says which `other` it is; `other` without it is not allowed, so it is unknown."""
+    """Make `gender`, and for `other` its sibling with the official gender, without which `other` is not allowed."""
     line = site.lookup("gender", row["GSCHL"])
     gender = line["gender"] if line and line["gender"] in urls.GENDERS else None
     if line is None or gender != "other":
@@ -102,7 +101,7 @@ def _gender(row: Row, site: MappingSite) -> tuple[str | None, Element | None]:
 
 
 def _addresses(row: Row, site: MappingSite) -> list[Element] | None:
-    """The address. `type` claims a slice of the profile, which wants street or post box, code, city and country."""
+    """Make the address; its `type` claims a slice of the profile, which wants line, postal code, city and country."""
     country = site.lookup("country", row["LAND"])
     iso = (country["iso"] or None) if country else None
     complete = row["STRAS"] and row["PSTLZ"] and row["ORT"] and iso

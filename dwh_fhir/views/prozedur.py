@@ -1,9 +1,10 @@
-"""Prozedur: IS-H NICP to the KDS Procedure."""
+"""Map view prozedur: IS-H NICP to the KDS Procedure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import NamedTuple
 
 from dwh_fhir import columns as c
 from dwh_fhir.fhir import build, urls
@@ -28,7 +29,7 @@ _CATEGORY = {
 
 
 def to_fhir(group: Group, site: MappingSite) -> Iterator[Resource | Reject]:
-    """One Procedure a row, the rows being those of one case.
+    """Map the procedures of one case, each row to a Procedure.
 
     Source: MII KDS Prozedur 2026.0.0, https://www.medizininformatik-initiative.de/fhir/core/modul-prozedur/StructureDefinition/Procedure
     """
@@ -37,69 +38,84 @@ def to_fhir(group: Group, site: MappingSite) -> Iterator[Resource | Reject]:
         yield from _contacts.without_case(group.rows)
         return
     contacts = Contacts(case, group.needs["kontakt"], site, group.today)
-    frame = {"meta": resource_meta(urls.PROCEDURE, site), "subject": site.reference("Patient", case["PATNR"])}
     for row in group.rows:
         line = site.lookup("ops_catalogue", row["ICPMK"])
         if line and line["year"]:
-            yield _procedure(row, line["year"], contacts, {**frame, **_performed(row, group.today, site)}, site)
+            yield _procedure(row, line["year"], case, contacts, _performed(row, group.today, site), site)
         else:
             remedy = "Add the catalogue of ICPMK to code map ops_catalogue."
             yield Reject(row["_key"], "ops_catalogue", "ICPMK", remedy)
 
 
-def _procedure(row: Row, year: str, contacts: Contacts, frame: Element, site: MappingSite) -> Resource:
+class _Performed(NamedTuple):
+    """Status of a procedure, and when it was performed.
+
+    Attributes:
+        status: Procedure.status.
+        start: as dateTime; None: unknown, or still a plan.
+        period: as Period, if it goes on or its end is known.
+        absent: the reason why there is no start, as `_performedDateTime`.
+    """
+
+    status: str
+    start: str | None
+    period: Element | None
+    absent: Element | None
+
+
+def _procedure(
+    row: Row, year: str, case: Row, contacts: Contacts, performed: _Performed, site: MappingSite
+) -> Resource:
     code = _dotted(row["ICPML"])
     return build.known(
         {
             "resourceType": "Procedure",
             "id": site.id("Procedure", row["EINRI"], row["LNRIC"]),
-            "meta": frame["meta"],
-            "extension": _extensions(row, frame["performedDateTime"], site) or None,
-            "status": frame["status"],
+            "meta": resource_meta(urls.PROCEDURE, site),
+            "extension": _extensions(row, performed.start, site) or None,
+            "status": performed.status,
             "category": build.concept(urls.CS_SNOMED, _CATEGORY[code[0]]),
             "code": {"coding": [_coding(row, code, year)]},
-            "subject": frame["subject"],
+            "subject": site.reference("Patient", case["PATNR"]),
             "encounter": contacts.find(row["LFDBEW"], row["ORGFA"], _movements.known(row["BGDOP"], row["BZTOP"])),
-            "performedDateTime": None if frame["performedPeriod"] else frame["performedDateTime"],
-            "_performedDateTime": frame["_performedDateTime"],
-            "performedPeriod": frame["performedPeriod"],
+            "performedDateTime": None if performed.period else performed.start,
+            "_performedDateTime": performed.absent,
+            "performedPeriod": performed.period,
             "performer": [{"actor": _units.unit(row["ORGPF"], site)}] if row["ORGPF"] else None,
             "note": [{"text": row["BTEXT"]}] if row["BTEXT"] else None,
         }
     )
 
 
-def _performed(row: Row, today: Today, site: MappingSite) -> Element:
-    """Status and performed[x] as of today.
+def _performed(row: Row, today: Today, site: MappingSite) -> _Performed:
+    """Return status and performed[x] as of today.
 
-    A start in the future is a plan: the procedure is said to be prepared, when it will be performed may still change.
-    An end that has not come is none yet. An end alone, or one that is not known to lie after the start, says nothing
-    and is left out.
+    A start in the future is a plan: the procedure is in preparation, its time may still change. An end that has not
+    come is none yet. An end alone, or one that is not known to lie after the start, says nothing and is left out.
     """
     if is_known(row["BGDOP"]) and not today.has_come(row["BGDOP"]):
-        return _times("preparation", None, None, build.absent("temp-unknown"))
+        return _Performed("preparation", None, None, build.absent("temp-unknown"))
     start = build.date_time(row["BGDOP"], row["BZTOP"], site.zone)
     unknown = None if start else build.absent()
     if row["ENDOP"] is OPEN or (is_known(row["ENDOP"]) and not today.has_come(row["ENDOP"])):
-        return _times("in-progress" if start else "unknown", start, {"start": start} if start else None, unknown)
+        return _Performed("in-progress" if start else "unknown", start, {"start": start} if start else None, unknown)
     end = build.date_time(row["ENDOP"], row["EZTOP"], site.zone)
-    period = {"start": start, "end": end} if start and end and _after(end, start) else None
-    return _times("completed", start, period, unknown)
+    period = {"start": start, "end": end} if start and end and _is_after(end, start) else None
+    return _Performed("completed", start, period, unknown)
 
 
-def _times(status: str, start: str | None, period: Element | None, absent: Element | None) -> Element:
-    return {"status": status, "performedDateTime": start, "performedPeriod": period, "_performedDateTime": absent}
-
-
-def _after(end: str, start: str) -> bool:
-    """A time and a bare date of one day can't be compared: FHIR's per-1 wants to be sure."""
+def _is_after(end: str, start: str) -> bool:
+    """Tell whether an end lies after a start for certain; a time and a bare date of one day can't be compared."""
     if len(end) == len(start):
         return datetime.fromisoformat(end) > datetime.fromisoformat(start)
     return date.fromisoformat(end[:10]) > date.fromisoformat(start[:10])
 
 
 def _extensions(row: Row, start: str | None, site: MappingSite) -> list[Element]:
-    """When it was documented, if not just when it began, and with which intent if code map procedure_type says so."""
+    """Make the extensions for the time of documentation, if it differs from the start, and for the intent.
+
+    The intent comes from code map `procedure_type`.
+    """
     extensions: list[Element] = []
     recorded = build.date_time(row["ERDAT"], row["ERTIM"], site.zone)
     if recorded and recorded != start:
@@ -112,7 +128,7 @@ def _extensions(row: Row, start: str | None, site: MappingSite) -> list[Element]
 
 
 def _coding(row: Row, code: str, year: str) -> Element:
-    """The OPS Coding; the side is an extension, never part of the code."""
+    """Make the OPS Coding; the side is an extension, never part of the code."""
     coding = {"system": urls.CS_OPS, "version": year, "code": code}
     if row["LSLOK"] is None:
         return coding
@@ -121,7 +137,7 @@ def _coding(row: Row, code: str, year: str) -> Element:
 
 
 def _dotted(text: str) -> str:
-    """`547011`, `5470.11` and `5-470.11` in the spelling of the OPS, whose letters are small."""
+    """Write `547011`, `5470.11` and `5-470.11` in the spelling of the OPS, whose letters are small."""
     code = text.replace("-", "").replace(".", "").lower()
     return f"{code[0]}-{code[1:4]}.{code[4:]}" if len(code) > 4 else f"{code[0]}-{code[1:]}"
 

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from dwh_fhir import pipeline
-from dwh_fhir.fhir.kds import profiles
+from dwh_fhir.fhir.kds.profiles import profiles
 from dwh_fhir.pipeline import Options, RunReport, Systems
 from dwh_fhir.settings import FilesSettings, SourceSettings, SqlSettings
 from dwh_fhir.views import registry

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from dwh_fhir.fhir import r4
-from dwh_fhir.fhir.kds import Profiles
+from dwh_fhir.fhir.kds.profiles import Profiles
 from dwh_fhir.view import Resource
 from dwh_fhir_tests.conformance.broken import cases
 from dwh_fhir_tests.conformance.fhir_check import Issue, check

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from dwh_fhir.fhir import r4
-from dwh_fhir.fhir.kds import Profiles
+from dwh_fhir.fhir.kds.profiles import Profiles
 from dwh_fhir.pipeline import Options, Systems, run
 from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_sandbox.stack import sandbox

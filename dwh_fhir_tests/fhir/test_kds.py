@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from dwh_fhir.fhir.kds import PackagesError, Profiles
+from dwh_fhir.fhir.kds.packages import PackagesError
+from dwh_fhir.fhir.kds.profiles import Profiles
 from dwh_fhir_tests.fhir.small_packages import PROFILE, code_system, extension, profile, value_set, written
 
 Json = dict[str, Any]

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dwh_fhir.fhir import r4
-from dwh_fhir.fhir.kds import Profiles, profiles
+from dwh_fhir.fhir.kds.profiles import Profiles, profiles
 from dwh_fhir_tests.conformance.broken import Broken, cases
 from dwh_fhir_tests.fhir.kds_packages import packages
 from dwh_fhir_tests.views.test_approved import APPROVED

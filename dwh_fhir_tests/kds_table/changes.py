@@ -60,7 +60,7 @@ class Changes:
         """Columns that rows of other views have, too, changed in all of them: of two patients the row is rejected."""
         shared = {c for name in group.needs if name != view for c in registry()[name].column_names}
         row = group.rows[0]
-        for column in shared & registry()[view].columns.columns.keys():
+        for column in shared.intersection(registry()[view].column_names):
             other = _near(row[column])
             if other is not None and _allowed(view, column, other):
                 changed = group

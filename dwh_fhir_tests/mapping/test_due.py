@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dwh_fhir import columns as c
-from dwh_fhir.mapping import stale
+from dwh_fhir.mapping import mapped_groups
 from dwh_fhir.site.site import Site
 from dwh_fhir.sources.parts import at_site
 from dwh_fhir.view import Group, Resource
@@ -113,7 +113,7 @@ def test_due_groups_are_found_by_an_index_that_holds_no_others(days: Layers) -> 
         " CASE WHEN i <= 3 THEN date '2026-03-01' END FROM generate_series(1, 20000) i RETURNING 1"
     )
     days.connection.execute("ANALYZE fhir.mapped_group")
-    statement = stale._due(days.views["item"], TODAY).as_string()
+    statement = mapped_groups.due("item", TODAY).as_string()
     plan = "\n".join(line for (line,) in days.query(f"EXPLAIN (ANALYZE, COSTS OFF) {statement}"))
     assert "mapped_group_due" in plan
     assert "rows=3" in plan

@@ -16,7 +16,7 @@ import orjson
 from dwh_fhir.clean.rules import judge
 from dwh_fhir.delivery.pruning import prune, references
 from dwh_fhir.fhir import r4
-from dwh_fhir.mapping.made import exact
+from dwh_fhir.mapping.chunk import exact
 from dwh_fhir.site.site import Site
 from dwh_fhir.view import Group, Reject, Resource, Row, View
 from dwh_fhir_tests.model.source import Source, key, of

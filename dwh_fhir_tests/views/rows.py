@@ -13,7 +13,6 @@ from typing import Any
 import orjson
 
 from dwh_fhir.binding.load import load
-from dwh_fhir.columns import meta
 from dwh_fhir.site.site import Site
 from dwh_fhir.values.dates import OPEN as OPEN
 from dwh_fhir.values.dates import Day
@@ -42,10 +41,10 @@ def _exact(number: Decimal) -> orjson.Fragment:
 
 def row(view: str, **values: Any) -> Row:
     """A row of the view: what is not given is NULL, a flag False."""
-    columns = registry()[view].columns.columns
-    unknown = values.keys() - columns.keys()
+    kinds = registry()[view].kinds
+    unknown = values.keys() - kinds.keys()
     assert not unknown, f"{view} has no {unknown}"
-    full = {name: False if meta(column)["kind"] == "flag" else None for name, column in columns.items()} | values
+    full = {name: False if kind == "flag" else None for name, kind in kinds.items()} | values
     return {**full, "_key": "|".join(str(full[name]) for name in registry()[view].key)}
 
 

@@ -5,7 +5,6 @@ import os
 from io import StringIO
 from pathlib import Path
 
-from dwh_fhir.columns import meta
 from dwh_fhir.views import registry
 from dwh_fhir_tests.views.date_cells import STATES, SUBJECTS, says
 
@@ -33,7 +32,7 @@ def test_every_date_column_that_is_mapped_is_in_the_table() -> None:
     mapped = {
         (view.name, name)
         for view in registry().values()
-        for name, column in view.columns.columns.items()
-        if meta(column)["kind"] in ("dats", "partial")
+        for name, kind in view.kinds.items()
+        if kind in ("dats", "partial")
     }
     assert {(subject.view, subject.column) for subject in SUBJECTS} == mapped

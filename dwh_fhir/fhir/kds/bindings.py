@@ -1,6 +1,6 @@
-"""Required bindings: is this value in the value set?
+"""Check required bindings: a value must be in its value set.
 
-Here belongs how each type holds its code. What is in a value set belongs in `terminology.py`.
+Here belongs the place of the code in each type. The members of a value set belong in `terminology.py`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dwh_fhir.fhir.kds.terminology import ValueSet
 
 
 def bound(members: ValueSet, code: str) -> Check | None:
-    """The check of a required binding.
+    """Make the check of a required binding.
 
     Args:
         members: the value set.
@@ -34,7 +34,7 @@ def bound(members: ValueSet, code: str) -> Check | None:
 
 
 def _in_concept(members: ValueSet, concept: Mapping[str, Any]) -> bool:
-    """One coding is enough; an extension may say why there is none."""
+    """Tell whether a concept has a member among its codings, or an extension that says why it has no coding."""
     codings = concept.get("coding")
     if not codings:
         return "extension" in concept

@@ -1,8 +1,8 @@
-"""The building blocks of a compiled profile: small functions that judge one value.
+"""Make the building blocks of a compiled profile: small functions that judge one value.
 
-A check takes a value and the resource that it is in, and returns None or what is wrong, as the rest of a path and a
-rule: `.coding[0].code: required`. Here belongs how a rule is checked. Which rules an element has belongs in
-`compile.py`. A problem names elements, slices and rules, never a value of the resource.
+A check takes a value and the resource that it is in, and returns None or the problem, as the rest of a path and a rule:
+`.coding[0].code: required`. A problem names elements, slices and rules, never a value of the resource. Here belongs how
+a rule is checked. Which rules an element has belongs in `compile.py`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _UNKNOWN = object()
 
 
 def all_of(checks: Iterable[Check | None]) -> Check | None:
-    """Every one of some checks; None if there is none."""
+    """Combine checks of which every one must hold; None if there is none."""
     present = [check for check in checks if check is not None]
     if len(present) < 2:
         return present[0] if present else None
@@ -33,7 +33,7 @@ def all_of(checks: Iterable[Check | None]) -> Check | None:
 
 
 def any_of(checks: Sequence[Check | None]) -> Check | None:
-    """At least one of some checks; the problem is the first one's."""
+    """Combine checks of which one must hold; the problem is the first one's."""
     if len(checks) < 2 or None in checks:
         return checks[0] if len(checks) == 1 else None
     present = [check for check in checks if check is not None]
@@ -46,22 +46,22 @@ def any_of(checks: Sequence[Check | None]) -> Check | None:
 
 
 def demands(matches: Matches, rule: str) -> Check:
-    """A value that must match, by a rule of this name."""
+    """Make the check that a value matches, by a rule of this name."""
     return lambda value, _: None if matches(value) else f": {rule}"
 
 
 def holds(rule: Callable[[Any, Mapping[str, Any]], bool], key: str) -> Check:
-    """An invariant."""
+    """Make the check of an invariant."""
     return lambda value, root: None if rule(value, root) else f": invariant {key}"
 
 
 def equal_to(expected: Any) -> Matches:
-    """What `fixed[x]` says: exactly this value."""
+    """Match as `fixed[x]` does: exactly this value."""
     return lambda value: bool(value == expected)
 
 
 def like(pattern: Any) -> Matches:
-    """What `pattern[x]` says: at least this much, every entry of a list somewhere in the value's list."""
+    """Match as `pattern[x]` does: at least this much, every entry of a list somewhere in the value's list."""
     if isinstance(pattern, dict):
         parts = [(key, like(part)) for key, part in pattern.items()]
         return lambda value: isinstance(value, dict) and all(key in value and part(value[key]) for key, part in parts)
@@ -72,7 +72,7 @@ def like(pattern: Any) -> Matches:
 
 
 def children(known: Mapping[str, Check | None], required: Sequence[tuple[str, tuple[str, ...]]]) -> Check | None:
-    """An object with certain elements.
+    """Make the check of an object with certain elements.
 
     Args:
         known: check by JSON property; None: allowed, nothing to check. Any other property is refused.
@@ -99,7 +99,7 @@ def children(known: Mapping[str, Check | None], required: Sequence[tuple[str, tu
 
 
 def each(check: Check) -> Check:
-    """A list whose entries are judged; null, which stands for a primitive value that isn't there, is not."""
+    """Make the check of a list whose entries are judged; null stands for a primitive value's extensions, and is not."""
 
     def judge(values: Any, root: Mapping[str, Any]) -> str | None:
         for index, value in enumerate(values):
@@ -113,7 +113,7 @@ def each(check: Check) -> Check:
 
 
 def count(low: int, high: float, name: str) -> Check:
-    """A list of a certain length; `name` is said if it isn't."""
+    """Make the check of a list's length; the problem has `name`."""
 
     def judge(values: Any, _: Mapping[str, Any]) -> str | None:
         if len(values) < low:
@@ -124,21 +124,27 @@ def count(low: int, high: float, name: str) -> Check:
 
 
 class Slice:
-    """One slice of a list.
+    """A slice of a list.
 
     Attributes:
         name: `identifier:pid`.
         matches: whether an entry is in the slice, by its discriminators.
-        check: what an entry of the slice must keep, or None.
+        check: of an entry of the slice, or None.
         low, high: how many entries there may be.
     """
 
     def __init__(self, name: str, matches: Matches, check: Check | None, low: int, high: float) -> None:
         self.name, self.matches, self.check, self.low, self.high = name, matches, check, low, high
 
+    def limit(self, count: int) -> str | None:
+        """Return the problem if the slice has too few entries, or too many."""
+        if count < self.low:
+            return f": at least {self.low} of {self.name}"
+        return f": at most {self.high:.0f} of {self.name}" if count > self.high else None
+
 
 def sliced(slices: Sequence[Slice], *, closed: bool, ordered: bool) -> Check:
-    """A list with slices: an entry belongs to the first that it matches.
+    """Make the check of a list with slices: an entry belongs to the first that it matches.
 
     Args:
         slices: in the order of the profile.
@@ -148,8 +154,7 @@ def sliced(slices: Sequence[Slice], *, closed: bool, ordered: bool) -> Check:
     limits = [(number, one) for number, one in enumerate(slices) if one.low or one.high != float("inf")]
 
     def judge(values: Any, root: Mapping[str, Any]) -> str | None:
-        found = [0] * len(slices)
-        last = 0
+        counts, last = [0] * len(slices), 0
         for index, value in enumerate(values):
             number = next((n for n, one in enumerate(slices) if value is not None and one.matches(value)), None)
             if number is None:
@@ -159,15 +164,12 @@ def sliced(slices: Sequence[Slice], *, closed: bool, ordered: bool) -> Check:
             if ordered and number < last:
                 return f"[{index}]: out of the order of the slices"
             last = number
-            found[number] += 1
+            counts[number] += 1
             check = slices[number].check
             problem = check(value, root) if check is not None else None
             if problem is not None:
                 return f"[{index}]{problem}"
-        for number, one in limits:
-            if not one.low <= found[number] <= one.high:
-                few = found[number] < one.low
-                return f": at {'least' if few else 'most'} {one.low if few else one.high:.0f} of {one.name}"
-        return None
+        problems = (one.limit(counts[number]) for number, one in limits)
+        return next(filter(None, problems), None)
 
     return judge

@@ -1,8 +1,8 @@
-"""From StructureDefinitions to checks.
+"""Compile StructureDefinitions to checks.
 
 Two sorts of definitions are compiled. Of R4's own types only what `r4.py` leaves open is checked: invariants, codes of
 code systems, extensions, contained resources. Of a profile only what it adds to the type that it constrains. So no rule
-is checked twice. Here belongs what an element demands; how it is checked belongs in `checks.py`.
+is checked twice. Here belong the demands of an element; how they are checked belongs in `checks.py`.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ _MANY = float("inf")
 
 
 class Compiler:
-    """Compiles the definitions of packages, each once.
+    """Compiler of the definitions of packages, each once.
 
     Attributes:
-        not_judged: what a definition demands and no check covers: its name, and element and rule.
+        not_judged: demands that no check covers: name of the definition, and element and rule.
     """
 
     def __init__(self, packages: Packages) -> None:
@@ -53,7 +53,7 @@ class Compiler:
         self._core: dict[str, dict[str, Json]] = {}
 
     def structure(self, canonical: str) -> Check | None:
-        """The check of a type (`Coding`) or a profile (canonical); None if there is nothing to check."""
+        """Compile the check of a type (`Coding`) or a profile (canonical); None if there is nothing to check."""
         try:
             return self._compiled[canonical]
         except KeyError:
@@ -68,12 +68,12 @@ class Compiler:
         return self._compiled[canonical]
 
     def _later(self, canonical: str, value: Any, root: Mapping[str, Any]) -> str | None:
-        """A type within itself, whose check is not made yet when it is first asked for."""
+        """Check a type within itself: its check is not compiled yet when it is first needed."""
         check = self._compiled[canonical]
         return None if check is None else check(value, root)
 
     def core(self, path: str) -> Json:
-        """R4's own ElementDefinition of a path such as `Patient.name` or `HumanName.use`; {} if there is none."""
+        """Look up R4's own ElementDefinition of a path such as `Patient.name` or `HumanName.use`; {}: there is none."""
         name = path.partition(".")[0]
         if name not in self._core:
             definition = self.packages.structure(name)
@@ -82,12 +82,12 @@ class Compiler:
         return self._core[name].get(path, {})
 
     def is_primitive(self, code: str) -> bool:
-        """Whether a type's values are no objects."""
+        """Tell whether a type's values are no objects."""
         return code.startswith(_FHIRPATH) or code[:1].islower()
 
 
 class Structure:
-    """One StructureDefinition on its way to a check."""
+    """Compiler of one StructureDefinition."""
 
     def __init__(self, compiler: Compiler, definition: Json) -> None:
         self._to = compiler
@@ -98,11 +98,11 @@ class Structure:
         self._referenced: dict[str, Check | None] = {}
 
     def check(self) -> Check | None:
-        """The check of one value of the type, or of one resource."""
+        """Compile the check of one value of the type, or of one resource."""
         return all_of([*self._constant(self._root), *self._invariants(self._root.element), self._children(self._root)])
 
     def _element(self, node: Node, kind: Json) -> Check | None:
-        """What one value of an element must keep, if it is of a certain type of those allowed."""
+        """Compile the check of one value of an element, of one of its allowed types."""
         element, code = node.element, kind.get("code", "")
         checks: list[Check | None] = [*self._constant(node), *self._invariants(element)]
         if self._is_profile and not self._has_core_binding(element):
@@ -128,14 +128,14 @@ class Structure:
                 yield holds(rule, one["key"])
 
     def _is_inherited(self, element: Json, key: str) -> bool:
-        """Whether the check of R4's own types judges an invariant: by the element, or by its type."""
+        """Tell whether the check of R4's own types judges an invariant: by the element, or by its type."""
         path = element.get("base", {}).get("path", element["path"])
         places = [kind.get("code", "") for kind in element.get("type", ())] if "." in element["path"] else []
         places += [path] if self._is_profile else []
         return any(key == one["key"] for place in places for one in self._to.core(place).get("constraint", ()))
 
     def _has_core_binding(self, element: Json) -> bool:
-        """Whether an element is bound as in R4, which `r4.py` judges."""
+        """Tell whether an element is bound as in R4, which `r4.py` judges."""
         core = self._to.core(element["base"]["path"]).get("binding", {})
         own = element.get("binding", {})
         return all(core.get(key) == own.get(key) for key in ("strength", "valueSet"))
@@ -153,7 +153,7 @@ class Structure:
         self._to.not_judged.add((self._name, f"{element['id']}: {rule}"))
 
     def _type(self, node: Node, kind: Json) -> Iterator[Check | None]:
-        """What follows from the type of an element's value."""
+        """Compile the checks that follow from the type of an element's value."""
         code, element = kind.get("code", ""), node.element
         if "contentReference" in element:
             yield self._reference_within(element["contentReference"].partition("#")[2])
@@ -167,7 +167,7 @@ class Structure:
                 yield self._to.types.target(kind["targetProfile"]) if code == "Reference" else None
 
     def _reference_within(self, ident: str) -> Check | None:
-        """The check of another element of this definition; `Observation.component.referenceRange` has one."""
+        """Compile the check of a contentReference to another element, as `Observation.component.referenceRange` has."""
         if ident not in self._referenced:
             self._referenced[ident] = lambda value, root: self._judge_within(ident, value, root)
             node = self._root
@@ -181,7 +181,7 @@ class Structure:
         return None if check is None else check(value, root)
 
     def _children(self, node: Node) -> Check | None:
-        """The elements below one; None if none of them has anything to check."""
+        """Compile the check of the elements below one; None if none of them has anything to check."""
         if not node.children:
             return None
         known: dict[str, Check | None] = {"resourceType": None} if node is self._root and self._is_resource else {}
@@ -209,7 +209,7 @@ class Structure:
         return node.name.replace("[x]", code[:1].upper() + code[1:])
 
     def _required(self, node: Node, keys: list[str], core: Json) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """What must be there: the element, or one of its slices."""
+        """List what a value must have: the element, or one of its slices."""
         if not self._is_profile:
             return
         if node.element["min"] and not core.get("min"):
@@ -220,7 +220,7 @@ class Structure:
                 yield f"{node.name}:{name}", tuple(one for key in own for one in (key, f"_{key}"))
 
     def _property(self, node: Node, kind: Json) -> Check | None:
-        """What the JSON property of an element must keep: one value, or the list of all."""
+        """Compile the check of an element's JSON property: of one value, or of the list of all."""
         element = node.element
         single = self._element(node, kind)
         if node.name.endswith("[x]"):
@@ -237,7 +237,7 @@ class Structure:
 
     def _slices(self, node: Node, kind: Json) -> Check | None:
         slicing = node.element.get("slicing", {})
-        found = []
+        slices = []
         for name, member in node.slices.items():
             own: Json = (member.element.get("type") or [kind])[0]
             matches = self._to.discriminators.matcher(slicing, member)
@@ -245,14 +245,15 @@ class Structure:
                 self._leave(member.element, "its slice can't be told from the others")
                 return None
             high = _MANY if member.element["max"] == "*" else int(member.element["max"])
-            found.append(Slice(f"{node.name}:{name}", matches, self._element(member, own), member.element["min"], high))
+            check = self._element(member, own)
+            slices.append(Slice(f"{node.name}:{name}", matches, check, member.element["min"], high))
         closed = slicing.get("rules") == "closed"
-        if not closed and not any(one.check or one.low or one.high != _MANY for one in found):
+        if not closed and not any(one.check or one.low or one.high != _MANY for one in slices):
             return None
-        return sliced(found, closed=closed, ordered=bool(slicing.get("ordered")))
+        return sliced(slices, closed=closed, ordered=bool(slicing.get("ordered")))
 
     def _sibling(self, node: Node) -> Check | None:
-        """What `_key` must keep: the extensions of a primitive value, or of a list of them."""
+        """Compile the check of `_key`: the extensions of a primitive value, or of a list of them."""
         checks = [self._children(node), None if self._is_profile else self._to.structure("Element")]
         single = all_of(checks)
         if single is None or node.element.get("base", node.element)["max"] == "1":

@@ -1,9 +1,9 @@
-"""Invariants: which of the profiles' FHIRPath constraints are judged, and by what.
+"""Find the Python function that judges one of the profiles' FHIRPath constraints.
 
 A FHIRPath library takes longer for one resource than everything else together, so each constraint that matters is a
 Python function, found by its key *and* its expression: if a package changes an expression, the old function does not
-answer for it, and the constraint is listed as not judged. Here belongs which function answers. The functions are in
-`invariants_r4.py` and `invariants_kds.py`.
+answer for it, and the constraint is listed as not judged. The functions belong in `invariants_r4.py` and
+`invariants_kds.py`.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ _RULES: dict[tuple[str, str], Rule] = {
 
 
 def judged_elsewhere(constraint: Json) -> bool:
-    """Whether a constraint is a mere warning, or judged by the R4 check."""
+    """Tell whether a constraint is a mere warning, or judged by the R4 check."""
     key = constraint["key"]
     return key in _JUDGED_BY_R4 or (constraint["severity"] != "error" and key not in _ESCALATED)
 
 
 def rule_of(key: str, expression: str) -> Rule | None:
-    """The function for a constraint: from the value and the resource around it to whether it is kept."""
+    """Find the function of a constraint: from the value and the resource around it to whether it is kept."""
     return _RULES.get((key, " ".join(expression.split())))

@@ -30,12 +30,12 @@ def _extended(value: Mapping[str, Any] | None, url: str) -> bool:
 
 
 def _with_value(name: str, url: str) -> Rule:
-    """An extension of a single primitive value only beside the value."""
+    """Allow an extension of a single primitive value only beside the value."""
     return lambda value, _: name in value or not _extended(value.get(f"_{name}"), url)
 
 
 def _each_with_value(name: str, url: str) -> Rule:
-    """The same for a list of primitive values."""
+    """Allow an extension of a list's primitive value only beside the value."""
 
     def judge(value: Any, _: Mapping[str, Any]) -> bool:
         present = value.get(name, [])
@@ -48,16 +48,16 @@ def _each_with_value(name: str, url: str) -> Rule:
 
 
 def _when(status: str, *needed: str) -> Rule:
-    """An Encounter of a status has a period with certain ends."""
+    """Require of an Encounter of a status a period with certain ends."""
     return lambda value, _: value.get("status") != status or all(has(value.get("period", {}), n) for n in needed)
 
 
 def _with_reason(value: Any, _: Mapping[str, Any]) -> bool:
-    """No value without members, or both, only with a reason."""
+    """Require a dataAbsentReason of an Observation with both value and members, or neither."""
     return ("hasMember" in value) == (not has_choice(value, "value")) or "dataAbsentReason" in value
 
 
-def _other_is_told(value: Any, _: Mapping[str, Any]) -> bool:
+def _other_has_official_gender(value: Any, _: Mapping[str, Any]) -> bool:
     return value.get("gender") != "other" or _extended(value.get("_gender"), _GENDER)
 
 
@@ -66,7 +66,7 @@ def _has_system(concept: Mapping[str, Any] | None, *systems: str) -> bool:
 
 
 def _in_context(codes: frozenset[str], mode: str) -> Rule:
-    """A list of medication in a context has the mode that follows from it."""
+    """Require of a list of medication in a context the mode that follows from it."""
     return lambda value, _: (
         value.get("mode") == mode
         or not any(one.get("system") == _IHE and one.get("code") in codes for one in codings(value.get("code")))
@@ -86,7 +86,7 @@ RULES: tuple[tuple[str, str, Rule], ...] = (
     (
         "mii-pat-1",
         f"gender.exists() and gender='other' implies gender.extension('{_GENDER}').exists()",
-        _other_is_told,
+        _other_has_official_gender,
     ),
     ("mii-pat-2", " or ".join(f"$this = '{one}'" for one in _IDENTIFIERS), lambda value, _: value in _IDENTIFIERS),
     (

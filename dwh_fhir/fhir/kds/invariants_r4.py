@@ -19,31 +19,31 @@ _VERIFICATION = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 
 
 def has(value: Mapping[str, Any], name: str) -> bool:
-    """Whether an element is there, be it only with extensions."""
+    """Tell whether an element is present, be it only with extensions."""
     return name in value or f"_{name}" in value
 
 
 def has_choice(value: Mapping[str, Any], name: str) -> bool:
-    """Whether an element with several types is there, such as `value` for `value[x]`."""
+    """Tell whether an element with several types is present, such as `value` for `value[x]`."""
     start, end = len(name), len(name) + 1
     return any(key.lstrip("_").startswith(name) and key.lstrip("_")[start:end].isupper() for key in value)
 
 
 def always(_: Any, __: Mapping[str, Any]) -> bool:
-    """Kept whatever the value is, or judged elsewhere; the table says which."""
+    """Keep the constraint whatever the value is: it can't be broken, or is judged elsewhere; `RULES` says which."""
     return True
 
 
 def codings(concept: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:
-    """The codings of a concept that may be missing."""
+    """List the codings of a concept that may be missing."""
     yield from (concept or {}).get("coding", ())
 
 
 def not_after(start: str, end: str) -> bool:
-    """Whether two dates or times are in order.
+    """Tell whether two dates or times are in order.
 
-    Of different precision they must differ where both say something: whether 2024-05-31 is before 2024-05 is unknown,
-    and what is unknown is not kept, as the official validator reads FHIRPath.
+    Of different precision they must differ in a part that both have: whether 2024-05-31 is before 2024-05 is unknown,
+    and an unknown constraint is not kept, as the official validator reads FHIRPath.
     """
     if "T" in start and "T" in end:
         return datetime.fromisoformat(start) <= datetime.fromisoformat(end)
@@ -62,7 +62,7 @@ def _range(value: Any, _: Mapping[str, Any]) -> bool:
 
 
 def _needs(one: str, other: str) -> Rule:
-    """`one` only with `other`."""
+    """Allow `one` only with `other`."""
     return lambda value, _: not has(value, one) or has(value, other)
 
 
@@ -110,7 +110,7 @@ def _in_error(value: Any, _: Mapping[str, Any]) -> bool:
 
 
 def _components(value: Any, root: Mapping[str, Any]) -> bool:
-    """No component repeats the code of an observation that has a value."""
+    """Tell whether no component repeats the code of an observation that has a value."""
     if not has_choice(value, "value"):
         return True
     own = list(codings(root.get("code")))
@@ -118,7 +118,7 @@ def _components(value: Any, root: Mapping[str, Any]) -> bool:
 
 
 def _all_referred_to(value: Any, root: Mapping[str, Any]) -> bool:
-    """Every contained resource is pointed to, or points to what contains it."""
+    """Tell whether every contained resource is referred to, or refers to the one that contains it."""
     contained = value.get("contained")
     if not contained:
         return True

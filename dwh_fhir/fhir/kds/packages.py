@@ -1,6 +1,6 @@
-"""FHIR packages in a folder: their definitions by canonical URL and version.
+"""Read the FHIR packages in a folder: their definitions by canonical URL and version.
 
-Here belong files and canonicals. What a definition demands belongs in `compile.py`, codes in `terminology.py`.
+Here belong files and canonicals. The demands of a definition belong in `compile.py`, codes in `terminology.py`.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ class PackagesError(ValueError):
 
 
 def archives(folder: Path) -> list[Path]:
-    """The packages in a folder, R4's core first, the others by name.
+    """List the packages in a folder, R4's core first, the others by name.
 
     Raises:
         PackagesError: there is no such folder, or it lacks the core package.
     """
-    found = sorted(folder.glob("*.tgz"), key=lambda file: (not file.name.startswith(CORE_PACKAGE), file.name))
-    if not found or not found[0].name.startswith(CORE_PACKAGE):
+    files = sorted(folder.glob("*.tgz"), key=lambda file: (not file.name.startswith(CORE_PACKAGE), file.name))
+    if not files or not files[0].name.startswith(CORE_PACKAGE):
         raise PackagesError(f"{folder} holds no package {CORE_PACKAGE}-*.tgz")
-    return found
+    return files
 
 
 @cache
 def contents(archive: Path) -> str:
-    """Hash of a package's file, made once in a process: it may be another one although its name is the same."""
+    """Hash a package's file, once in a process: it may be another one although its name is the same."""
     with archive.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -71,7 +71,7 @@ class Packages:
                 raise PackagesError(f"{archive} is no FHIR package: {type(error).__name__}") from None
 
     def _read(self, archive: Path) -> None:
-        """Later packages know better than the core, which froze the terminology of 2019."""
+        """Read one package; its definitions count before those of the core, which froze the terminology of 2019."""
         rank = not archive.name.startswith(CORE_PACKAGE)
         seen: dict[str, str] = {}
         for raw in _definitions(archive):
@@ -86,19 +86,19 @@ class Packages:
                 self._newest[url] = version
 
     def get(self, canonical: str) -> Json | None:
-        """The definition of a canonical, `url` or `url|version`; without version the newest, None if there is none."""
+        """Look up the definition of a canonical, `url` or `url|version`, by default the newest; None: there is none."""
         url, _, version = canonical.partition("|")
         version = version or self._newest.get(url, "")
         packed = self._packed.get(url, {}).get(version)
         return None if packed is None else orjson.loads(zlib.decompress(packed))
 
     def structure(self, canonical: str) -> Json | None:
-        """The StructureDefinition of a canonical or of a type's name, if it has a snapshot."""
-        found = self.get(canonical if ":" in canonical else CORE + canonical)
-        return found if found and "snapshot" in found else None
+        """Look up the StructureDefinition of a canonical or of a type's name; None without a snapshot."""
+        definition = self.get(canonical if ":" in canonical else CORE + canonical)
+        return definition if definition and "snapshot" in definition else None
 
     def knows(self, url: str) -> bool:
-        """Whether any version of a definition is there."""
+        """Tell whether the packages hold any version of a definition."""
         return url in self._packed
 
 

@@ -1,6 +1,6 @@
-"""To which slice does an entry belong? Discriminators, compiled to functions.
+"""Compile discriminators to functions that tell to which slice an entry belongs.
 
-Here belong discriminators. Counting and judging the entries of a slice belongs in `checks.py`.
+Counting and judging the entries of a slice belongs in `checks.py`.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ _EXTENSION = re.compile(r"extension\('([^']*)'\)")
 
 
 class Discriminators:
-    """Makes functions that tell the slices of a profile apart."""
+    """Compiler of the functions that tell the slices of a profile apart."""
 
     def __init__(self, packages: Packages, terminology: Terminology) -> None:
         self._packages, self._terminology = packages, terminology
 
     def matcher(self, slicing: Json, member: Node) -> Matches | None:
-        """Whether an entry is in a slice.
+        """Compile the function that tells whether an entry is in a slice.
 
         Args:
             slicing: the `slicing` of the list.
@@ -34,9 +34,9 @@ class Discriminators:
         Returns:
             None if a discriminator can't be judged here.
         """
-        found = [self._one(one["type"], one["path"], member) for one in slicing.get("discriminator", ())]
-        known = [match for match in found if match is not None]
-        if not known or len(known) < len(found):
+        matches = [self._one(one["type"], one["path"], member) for one in slicing.get("discriminator", ())]
+        known = [match for match in matches if match is not None]
+        if not known or len(known) < len(matches):
             return None
         return known[0] if len(known) == 1 else lambda value: all(match(value) for match in known)
 
@@ -60,7 +60,7 @@ class Discriminators:
         return None
 
     def _wanted(self, node: Node, steps: list[str]) -> Matches | None:
-        """What a slice demands of the value at the end of a path; None if it says nothing."""
+        """Compile a slice's demand on the value at the end of a path; None if it has none."""
         fixed = constant(node.element)
         if fixed is not None:
             value: Any = fixed[1]
@@ -69,11 +69,11 @@ class Discriminators:
             if value is not None:
                 return equal_to(value) if fixed[0] == "fixed" else like(value)
         below = _below(node, steps[:1]) if steps else None
-        found = self._wanted(below, steps[1:]) if below else None
-        return found or self._of_extension(node, steps) or self._of_profile(node, steps) or self._bound(node, steps)
+        judge = self._wanted(below, steps[1:]) if below else None
+        return judge or self._of_extension(node, steps) or self._of_profile(node, steps) or self._bound(node, steps)
 
     def _of_extension(self, node: Node, steps: list[str]) -> Matches | None:
-        """A step `extension('url')` leads to the slice of that extension."""
+        """Follow a step `extension('url')` to the slice of that extension."""
         named = _EXTENSION.fullmatch(steps[0]) if steps else None
         if named is None or "extension" not in node.children:
             return None
@@ -87,13 +87,13 @@ class Discriminators:
         for kind in node.element.get("type", ()):
             for profile in kind.get("profile", ()):
                 definition = self._packages.structure(profile)
-                found = definition and self._wanted(tree(definition), steps)
-                if found:
-                    return found
+                judge = definition and self._wanted(tree(definition), steps)
+                if judge:
+                    return judge
         return None
 
     def _bound(self, node: Node, steps: list[str]) -> Matches | None:
-        """A required binding tells slices apart, too."""
+        """Compile a required binding, which tells slices apart, too."""
         binding = node.element.get("binding", {})
         members = self._terminology.value_set(binding["valueSet"]) if binding.get("strength") == "required" else None
         if steps or members is None:
@@ -117,7 +117,7 @@ def _below(node: Node, steps: list[str]) -> Node | None:
 
 
 def _values(value: Any, steps: list[str]) -> Iterator[Any]:
-    """The values at the end of a path, every entry of lists."""
+    """List the values at the end of a path, every entry of lists."""
     if isinstance(value, list):
         for entry in value:
             yield from _values(entry, steps)
@@ -126,8 +126,8 @@ def _values(value: Any, steps: list[str]) -> Iterator[Any]:
     elif isinstance(value, dict):
         named = _EXTENSION.fullmatch(steps[0])
         if named:
-            found = [entry for entry in value.get("extension", ()) if entry.get("url") == named[1]]
-            yield from _values(found, steps[1:])
+            extensions = [entry for entry in value.get("extension", ()) if entry.get("url") == named[1]]
+            yield from _values(extensions, steps[1:])
         else:
             keys = [key for key in value if key == steps[0] or re.fullmatch(f"{steps[0]}[A-Z].*", key)]
             for key in keys:
@@ -139,25 +139,25 @@ def _somewhere(steps: list[str], judge: Matches) -> Matches:
         return judge
     if len(steps) == 1 and steps[0].isalpha():
         return _in_element(steps[0], judge)
-    return lambda value: any(judge(found) for found in _values(value, steps))
+    return lambda value: any(judge(below) for below in _values(value, steps))
 
 
 def _in_element(name: str, judge: Matches) -> Matches:
-    """The most frequent path: one element."""
+    """Judge the most frequent path, one element, without a loop over steps."""
 
     def matches(value: Any) -> bool:
-        found = value.get(name) if isinstance(value, dict) else None
-        if isinstance(found, list):
-            return any(map(judge, found))
-        return found is not None and judge(found)
+        child = value.get(name) if isinstance(value, dict) else None
+        if isinstance(child, list):
+            return any(map(judge, child))
+        return child is not None and judge(child)
 
     return matches
 
 
 def _typed(steps: list[str], types: list[str]) -> Matches:
-    """The type of a resource, or of a choice by the name of its property."""
+    """Judge the type of a resource, or of a choice by the name of its property."""
     if not steps:
         return lambda value: isinstance(value, dict) and value.get("resourceType") in types
     *above, last = steps
     keys = {last + kind[0].upper() + kind[1:] for kind in types}
-    return lambda value: any(not keys.isdisjoint(found) for found in _values(value, above))
+    return lambda value: any(not keys.isdisjoint(element) for element in _values(value, above))

@@ -1,6 +1,6 @@
-"""A StructureDefinition's snapshot as a tree.
+"""Read a StructureDefinition's snapshot as a tree.
 
-Here belongs how element ids (`Patient.identifier:pid.type`) nest. What an element demands belongs in `compile.py`.
+Here belongs how element ids (`Patient.identifier:pid.type`) nest. The demands of an element belong in `compile.py`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dwh_fhir.fhir.kds.packages import Json
 
 @dataclass
 class Node:
-    """One element of a snapshot.
+    """An element of a snapshot.
 
     Attributes:
         element: its ElementDefinition.
@@ -31,7 +31,7 @@ class Node:
 
 
 def tree(definition: Json) -> Node:
-    """The root element of a snapshot, with all below it."""
+    """Return the root element of a snapshot, with all below it."""
     elements = definition["snapshot"]["element"]
     root = Node(elements[0])
     for element in elements[1:]:
@@ -55,7 +55,7 @@ def _place(root: Node, element: Json) -> None:
 
 
 def constant(element: Json) -> tuple[str, object] | None:
-    """What an element must be: (`fixed` or `pattern`, value), or None."""
+    """Return the value that an element must have, after `fixed` or `pattern`; None: it may have any."""
     for key, value in element.items():
         for kind in ("fixed", "pattern"):
             if key.startswith(kind):

@@ -1,4 +1,4 @@
-"""Which codes are in a value set or a code system, as far as the packages say it.
+"""List the codes of value sets and code systems, as far as the packages hold them.
 
 Here belong codes. Which element is bound to which value set belongs in `compile.py`. The large code systems (ICD-10-GM,
 OPS, LOINC, SNOMED CT ...) are in no package: of their codes only system and version can be judged.
@@ -39,7 +39,7 @@ class ValueSet:
     complete: bool = True
 
     def holds(self, coding: Mapping[str, Any]) -> bool:
-        """Whether a Coding, or a Quantity's unit, is a member."""
+        """Tell whether a Coding, or a Quantity's unit, is a member."""
         system, code, version = coding.get("system", ""), coding.get("code"), coding.get("version")
         return (system, code) not in self.excluded and any(
             (codes is None or code in codes) and (known is None or version is None or version == known)
@@ -69,7 +69,7 @@ class Terminology:
         self._codes: dict[str, frozenset[str] | None] = {}
 
     def value_set(self, canonical: str) -> ValueSet | None:
-        """The value set, or None if no package defines it or its definition can't be read."""
+        """Expand a value set; None if no package defines it or its definition can't be read."""
         if canonical not in self._value_sets:
             self._value_sets[canonical] = None  # ends a circle
             definition = self._packages.get(canonical)
@@ -77,7 +77,7 @@ class Terminology:
         return self._value_sets[canonical]
 
     def codes(self, system: str) -> frozenset[str] | None:
-        """All codes of a code system, None if no package lists them.
+        """List all codes of a code system; None if no package lists them.
 
         Codes of a system that ignores case are given as written, in upper and in lower case.
         """
@@ -87,7 +87,7 @@ class Terminology:
             return self._codes.setdefault(system, self._listed(system))
 
     def is_misspelled(self, system: str) -> bool:
-        """Whether a system's URL is its publisher's, but none of the code systems that the publisher has."""
+        """Tell whether a system's URL is its publisher's, but none of the code systems that the publisher has."""
         return not self._packages.knows(system) and _OWNED.match(system) is not None
 
     def _listed(self, system: str) -> frozenset[str] | None:
@@ -100,30 +100,30 @@ class Terminology:
         return frozenset(codes)
 
     def _expand(self, definition: Json) -> ValueSet:
-        found = ValueSet(definition.get("name") or definition["url"])
+        expanded = ValueSet(definition.get("name") or definition["url"])
         for include in definition.get("compose", {}).get("include", ()):
-            self._include(found, include)
+            self._include(expanded, include)
         for exclude in definition.get("compose", {}).get("exclude", ()):
-            found.excluded |= {(exclude.get("system", ""), c["code"]) for c in exclude.get("concept", ())}
-            found.complete &= "concept" in exclude
-        return found
+            expanded.excluded |= {(exclude.get("system", ""), c["code"]) for c in exclude.get("concept", ())}
+            expanded.complete &= "concept" in exclude
+        return expanded
 
-    def _include(self, found: ValueSet, include: Json) -> None:
+    def _include(self, expanded: ValueSet, include: Json) -> None:
         system: str | None = include.get("system")
         for canonical in include.get("valueSet", ()):
             other = self.value_set(canonical)
-            found.complete &= other is not None and other.complete
+            expanded.complete &= other is not None and other.complete
             for name, entries in other.members.items() if other else ():
                 if system in (None, name):
-                    found.members[name] += entries
+                    expanded.members[name] += entries
         if system is None or "valueSet" in include:
             return
         codes = self._included(include)
-        found.complete &= codes is not None
-        found.members[system].append((include.get("version") if codes is None else None, codes))
+        expanded.complete &= codes is not None
+        expanded.members[system].append((include.get("version") if codes is None else None, codes))
 
     def _included(self, include: Json) -> frozenset[str] | None:
-        """The codes of an include; None: any of the system."""
+        """List the codes of an include; None: any of the system."""
         if "concept" in include:
             return frozenset(concept["code"] for concept in include["concept"])
         definition = self._packages.get(include["system"])

@@ -1,4 +1,4 @@
-"""What R4's data types demand beyond their structure, in whatever profile they stand.
+"""Check R4's data types beyond their structure, in whatever profile they stand.
 
 Here belong codes of code systems, extensions by their own definitions, references and contained resources. Invariants
 belong in `invariants.py`, the structure of the types in `r4.py`.
@@ -41,12 +41,12 @@ class Types:
         self._names = cache(self._sub_extensions)
 
     def special(self, name: str) -> Check | None:
-        """What a type demands of each of its values, beside its elements."""
+        """Return the check of each value of a type, beside the checks of its elements."""
         own: dict[str, Check] = {"Coding": self._coding, "Identifier": _identifier, "Reference": _local}
         return _quantity if name in _QUANTITIES else own.get(name)
 
     def generic(self, element: Json, kind: Json, *, has_children: bool) -> Check | None:
-        """The check of a value by its type, for an element of one of R4's own definitions."""
+        """Return the check of a value by its type, for an element of one of R4's own definitions."""
         code = kind.get("code", "")
         if code == "Extension":
             dispatch = self._sub_extension if element["path"] == "Extension.extension" else self._extension
@@ -56,7 +56,7 @@ class Types:
         return None if has_children or not code[:1].isupper() else self._structure(code)
 
     def target(self, profiles: Sequence[str]) -> Check | None:
-        """A reference to certain types, or to contained resources of certain profiles."""
+        """Make the check of a reference to certain types, or to contained resources of certain profiles."""
         types = {self._type_of(profile) for profile in profiles}
         if types & {None, "Resource"}:
             return None
@@ -65,8 +65,8 @@ class Types:
             reference = value.get("reference", "")
             if reference.startswith("#") and len(reference) > 1:
                 return self._aims_at(_contained_in(root, reference), profiles, types, root)
-            found = _TYPED.search(reference)
-            return f".reference: none of the target types of {value_name}" if found and found[1] not in types else None
+            typed = _TYPED.search(reference)
+            return f".reference: none of the target types of {value_name}" if typed and typed[1] not in types else None
 
         value_name = " or ".join(sorted(map(str, types)))
         return judge
@@ -108,7 +108,7 @@ class Types:
         return ".system: no code system of this publisher" if self._terminology.is_misspelled(system) else None
 
     def _extension(self, value: Any, root: Mapping[str, Any]) -> str | None:
-        """An extension by its own definition; one that nobody here knows is allowed."""
+        """Check an extension by its own definition; one of another publisher, that no package defines, is allowed."""
         url = value["url"]
         names = self._names(url)
         if names is None:
@@ -122,11 +122,11 @@ class Types:
         return None if check is None else check(value, root)
 
     def _sub_extension(self, value: Any, root: Mapping[str, Any]) -> str | None:
-        """A part of a complex extension, which has a plain name, or an extension of an extension."""
+        """Check an extension within an extension; a part of a complex one has a plain name and no check of its own."""
         return self._extension(value, root) if ":" in value["url"] else None
 
     def _sub_extensions(self, url: str) -> frozenset[str] | None:
-        """The names of an extension's parts; None if no package defines the extension."""
+        """List the names of an extension's parts; None if no package defines the extension."""
         definition = self._packages.structure(url) if ":" in url else None
         if definition is None or definition["type"] != "Extension":
             return None
@@ -136,7 +136,7 @@ class Types:
         return frozenset(str(one[1]) for one in fixed if one)
 
     def _contained(self, value: Any, root: Mapping[str, Any]) -> str | None:
-        """A contained resource, by its type and the profiles that it claims."""
+        """Check a contained resource by its type and the profiles that it claims."""
         for canonical in (value["resourceType"], *value.get("meta", {}).get("profile", ())):
             check = self._structure(canonical)
             problem = check(value, root) if check is not None else None
