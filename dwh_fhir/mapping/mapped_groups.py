@@ -27,3 +27,8 @@ def last_mapping(connection: Connection, view: str, group: str) -> tuple[datetim
         [view, group],
     ).fetchone()
     return None if row is None else (row[0], row[1])
+
+
+def counted(view: str, outcome: str) -> sql.Composed:
+    """Return SQL of the number of a view's groups with an outcome, 'mapped' or 'quarantined'."""
+    return sql.SQL("(SELECT count(*) FROM fhir.mapped_group WHERE view = {} AND outcome = {})").format(view, outcome)
