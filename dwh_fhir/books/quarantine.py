@@ -21,7 +21,7 @@ from dwh_fhir.control.accepted import Line
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.database.locks import wait_for
 from dwh_fhir.database.tables import staging
-from dwh_fhir.ledger import verdicts
+from dwh_fhir.ledger import transitions
 from dwh_fhir.mapping import mapper
 from dwh_fhir.site.site import Site
 from dwh_fhir.view import View
@@ -116,4 +116,4 @@ def _make_stale(connection: Connection, view: View, lines: Iterable[Line]) -> No
 def _unpark(connection: Connection, view: View, target: int, key: str | None) -> None:
     """Make the view's refused resources due again, all or those of one row's group."""
     group = None if key is None else group_of(connection, view, key) or key
-    verdicts.release_view(connection, target, view.name, group)
+    transitions.release_view(connection, target, view.name, group)

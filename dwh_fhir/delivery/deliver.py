@@ -16,11 +16,11 @@ from typing import Self
 
 from dwh_fhir.database.connection import Connection, naming
 from dwh_fhir.delivery import cutting, pruning
+from dwh_fhir.delivery.consequences import Consequences
 from dwh_fhir.delivery.report import DeliveryReport
 from dwh_fhir.delivery.sending import Sender
-from dwh_fhir.delivery.verdicts import Verdicts
 from dwh_fhir.errors import FhirServerError
-from dwh_fhir.ledger import claims, deletions, entries, forbidden, targets, totals, verdicts
+from dwh_fhir.ledger import claims, deletions, entries, forbidden, targets, totals, transitions
 from dwh_fhir.ledger.item import Item
 from dwh_fhir.ledger.targets import Connect
 from dwh_fhir.ledger.totals import Totals
@@ -73,8 +73,8 @@ class _Delivery:
         self._stop = stop
         self._failed = threading.Event()
         self._client = client.until(self._halted)
-        self._verdicts = Verdicts(connect, self._client, target)
-        self._sender = Sender(self._client, self._verdicts, self._failed, self._halted)
+        self._consequences = Consequences(connect, self._client, target)
+        self._sender = Sender(self._client, self._consequences, self._failed, self._halted)
         self._ahead = ThreadPoolExecutor(1, "claim")
 
     def __enter__(self) -> Self:
@@ -85,7 +85,7 @@ class _Delivery:
         self._sender.close()
         self._ahead.shutdown()
         self._client.close()
-        self._verdicts.close()
+        self._consequences.close()
 
     def _halted(self) -> bool:
         return self._failed.is_set() or self._stop.is_set()
@@ -97,7 +97,7 @@ class _Delivery:
         entries.take_over(connection, self._target)
         entries.recheck(connection, self._target)
         before = totals.by_type(connection, self._client.settings.base_url)
-        conflicts = verdicts.conflicts(connection, self._target, CONFLICT)
+        conflicts = transitions.conflicts(connection, self._target, CONFLICT)
         due = {t for t, sums in before.items() if sums.pending or sums.leaving}
         with suppress(Stopped):
             if due or conflicts:
@@ -106,7 +106,7 @@ class _Delivery:
         return self._closed(connection, before)
 
     def _send_due(self, connection: Connection, conflicts: Mapping[str, list[str]]) -> None:
-        refusals = self._verdicts.refusals
+        refusals = self._consequences.refusals
         try:
             self._write(connection)
             self._delete(connection)
@@ -124,7 +124,7 @@ class _Delivery:
         for sentence in forbidden.sentences(denied):
             log.warning("%s: %s", base_url, sentence)
         return DeliveryReport(
-            **self._verdicts.written,
+            **self._consequences.written,
             unchanged=_positive({t: sums.acknowledged for t, sums in before.items()}),
             waiting=_positive({t: sums.waiting for t, sums in after.items()}),
             parked=_positive({t: sums.parked for t, sums in after.items()}),
@@ -138,13 +138,13 @@ class _Delivery:
         """Send until nothing is due: an answer, or the mapping meanwhile, may let others go."""
         silent = 0
         while not self._halted() and silent < _SILENT:
-            before = self._verdicts.answers
+            before = self._consequences.answers
             self._drain(lambda size: claims.claim(connection, self._target, size), connection)
             changed = entries.take_over(connection, self._target)
             released = entries.recheck(connection, self._target)
             if not changed and not released:
                 return
-            silent = 0 if changed or self._verdicts.answers > before else silent + 1
+            silent = 0 if changed or self._consequences.answers > before else silent + 1
 
     def _delete(self, connection: Connection) -> None:
         if self._halted():
@@ -167,23 +167,23 @@ class _Delivery:
 
     def _try_again(self, connection: Connection, conflicts: Mapping[str, list[str]]) -> None:
         """Send what an earlier delivery parked for a conflict; last, so that it keeps nothing else from the server."""
-        released = [verdicts.release(connection, self._target, kind, ids) for kind, ids in conflicts.items()]
+        released = [transitions.release(connection, self._target, kind, ids) for kind, ids in conflicts.items()]
         if any(released) and not self._halted():
             self._write(connection)
             self._delete(connection)
 
     def _drain(self, claim: Claim, connection: Connection) -> None:
-        """Claim and send until nothing is due, or nothing of what was claimed gets a verdict."""
+        """Claim and send until nothing is due, or nothing of what was claimed is settled."""
         settings = self._client.settings
         # The first claim is small: nothing is sent while it is made.
         size = min(settings.claim_size, 2 * settings.workers * settings.bundle_size)
         known = -1
-        self._verdicts.absent = set()
+        self._consequences.absent = set()
         batch = _cut(claim, size)
-        while batch.parts and not self._halted() and self._verdicts.count > known:
-            known = self._verdicts.count
-            self._verdicts.absent |= claims.absent(connection, self._target, batch.outside)
-            # The next ones are claimed and cut while these are sent, and sent when these have their verdicts.
+        while batch.parts and not self._halted() and self._consequences.settled > known:
+            known = self._consequences.settled
+            self._consequences.absent |= claims.absent(connection, self._target, batch.outside)
+            # The next ones are claimed and cut while these are sent, and sent when these are settled.
             size = min(settings.claim_size, 2 * size)
             ahead = self._ahead.submit(_cut, claim, size)
             for part in batch.parts:

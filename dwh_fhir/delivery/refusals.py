@@ -3,7 +3,8 @@
 A bad resource is parked until somebody mends it. When everything is refused nothing may be parked: it would stay so
 when the gateway is repaired. Both look the same in one answer, so after some refusals without a success between,
 something is sent that can't be bad: a transaction without entries, then a resource that the server took before. Here
-belongs that verdict, and what the server doesn't let us do with a type; carrying it out belongs in `verdicts.py`.
+belong telling them apart, and the types that the server doesn't let us write or delete; what follows belongs in
+`consequences.py`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from dwh_fhir.database.connection import Connection
 from dwh_fhir.delivery import outcomes
 from dwh_fhir.delivery.parcels import Parcel
 from dwh_fhir.errors import AccessDenied, AnswerUnfit, FhirServerError, Rejected, ServerUnavailable, ServerUnsuitable
-from dwh_fhir.ledger import samples, verdicts
+from dwh_fhir.ledger import samples, transitions
 from dwh_fhir.ledger.item import Item
 from dwh_fhir.server.answers import shown
 from dwh_fhir.server.client import FhirClient
@@ -112,7 +113,7 @@ class Refusals:
         for item in self._refused:
             ids[item.type].append(item.id)
         for kind, names in ids.items():
-            verdicts.release(connection, self._target, kind, names)
+            transitions.release(connection, self._target, kind, names)
         self._begin_anew()
 
     def look(self, connection: Connection, refusal: Rejected) -> None:

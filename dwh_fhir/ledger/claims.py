@@ -1,6 +1,6 @@
 """Claim what is due to be written to one FHIR server: which resources, and what they need.
 
-Deletes are claimed in `deletions.py`; the verdict on a claimed entry goes into `verdicts.py`.
+Deletes are claimed in `deletions.py`; the answer on a claimed entry goes into `transitions.py`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def claim(connection: Connection, target: int, limit: int) -> list[Item]:
 
 
 def unclaim(connection: Connection, target: int) -> None:
-    """Make due again what a delivery claimed and gave no verdict on, because it ended."""
+    """Make due again what a delivery claimed and got no answer on, because it ended."""
     connection.execute("UPDATE ledger.entry SET state = 'pending' WHERE target = %s AND state = 'claimed'", [target])
 
 

@@ -14,7 +14,7 @@ from psycopg import sql
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.ledger import targets
 from dwh_fhir.ledger.item import Item
-from dwh_fhir.ledger.verdicts import SetAside, set_aside
+from dwh_fhir.ledger.transitions import SetAside, set_aside
 
 
 class Forbidden(NamedTuple):
@@ -27,7 +27,7 @@ class Forbidden(NamedTuple):
 
 
 def forbid(connection: Connection, target: int, refused: Sequence[tuple[Item, dict[str, Any]]]) -> None:
-    """Note that we were not allowed to write or delete these, each with its outcome as for `verdicts.park`."""
+    """Note that we were not allowed to write or delete these, each with its outcome as for `transitions.park`."""
     set_aside(connection, target, [SetAside(item, "waiting", outcome=outcome) for item, outcome in refused])
 
 

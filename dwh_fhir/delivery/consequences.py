@@ -1,7 +1,7 @@
 """Note in the ledger what follows from each answer: acknowledged, parked, forbidden, or held back.
 
-Here belong the state that the workers of one delivery share, and its numbers. Sending belongs in `sending.py`,
-telling whether a refusal says anything of the resource in `refusals.py`, the SQL in `ledger/verdicts.py`.
+Here belong the state that the workers of one delivery share, and its numbers. Sending belongs in `sending.py`, telling
+a bad resource from a server that refuses everything in `refusals.py`, the SQL in `ledger/transitions.py`.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from dwh_fhir.delivery import outcomes
 from dwh_fhir.delivery.parcels import Parcel
 from dwh_fhir.delivery.refusals import Refusals
 from dwh_fhir.errors import Rejected
-from dwh_fhir.ledger import forbidden, verdicts
+from dwh_fhir.ledger import forbidden, transitions
 from dwh_fhir.ledger.item import Item
 from dwh_fhir.ledger.targets import Connect
-from dwh_fhir.ledger.verdicts import Acknowledged
+from dwh_fhir.ledger.transitions import Acknowledged
 from dwh_fhir.server.answers import Answer
 from dwh_fhir.server.client import FhirClient
 
 
-class Verdicts:
-    """The verdicts of one delivery, shared by its workers.
+class Consequences:
+    """The consequences of one delivery's answers, shared by its workers.
 
     Attributes:
         refusals: tells bad resources from a server that refuses everything.
         absent: keys of resources that the server doesn't hold, as far as what is under way refers to them.
-        count: resources that got a verdict, by the server or, as they must wait, without it.
+        settled: resources whose state is known, by the server or, as they must wait, without it.
         answers: of these, by the server.
     """
 
@@ -45,7 +45,7 @@ class Verdicts:
         self._deleted: Counter[str] = Counter()
         self.refusals = Refusals(client, target)
         self.absent: set[str] = set()
-        self.count = 0
+        self.settled = 0
         self.answers = 0
 
     def close(self) -> None:
@@ -78,7 +78,7 @@ class Verdicts:
             else Acknowledged(p.item)
             for p, answer in zip(parcels, answers, strict=True)
         ]
-        verdicts.acknowledge(self.ledger, self._target, taken)
+        transitions.acknowledge(self.ledger, self._target, taken)
         self._add(len(parcels))
         self.refusals.taken([p.item for p in parcels])
         with self._lock:
@@ -99,7 +99,7 @@ class Verdicts:
         if self.refusals.is_forbidden(refusal.status, items):
             self._forbid(items, refused[0][1])
             return
-        verdicts.park(self.ledger, self._target, refused)
+        transitions.park(self.ledger, self._target, refused)
         self._keep_back(items)
 
     def allowed(self, unit: Sequence[Parcel]) -> list[Parcel]:
@@ -114,14 +114,14 @@ class Verdicts:
 
     def hold(self, held: Sequence[tuple[Item, Sequence[str]]]) -> None:
         """Note that these were not sent, each with the keys of what it waits for."""
-        verdicts.hold(self.ledger, self._target, held)
+        transitions.hold(self.ledger, self._target, held)
         self._add(len(held), answered=False)
 
     def leave(self, items: Sequence[Item]) -> None:
         """Leave due what the mapping has changed since it was claimed, and let what depends on it wait."""
         if items:
             self.absent.update(item.key for item in items if not item.present)
-            verdicts.hold(self.ledger, self._target, [(item, []) for item in items])
+            transitions.hold(self.ledger, self._target, [(item, []) for item in items])
 
     def _forbid(self, items: Sequence[Item], outcome: dict[str, Any]) -> None:
         """Let wait what we may not write or delete: it is not at fault, and tried again with every delivery."""
@@ -133,7 +133,7 @@ class Verdicts:
         self.absent.update(item.key for item in items if not item.present)
 
     def _add(self, count: int, *, answered: bool = True) -> None:
-        """Add resources that got a verdict: another round may find others."""
+        """Add resources whose state is known: another round may find others."""
         with self._lock:
-            self.count += count
+            self.settled += count
             self.answers += count if answered else 0

@@ -1,6 +1,6 @@
 """Note what became of claimed resources: acknowledged, held back, or parked; and make parked ones due again.
 
-Finding the verdict belongs in `delivery/`. A resource that the server doesn't let us write is in `forbidden.py`.
+Judging an answer belongs in `delivery/`. A resource that the server doesn't let us write is in `forbidden.py`.
 """
 
 from __future__ import annotations
