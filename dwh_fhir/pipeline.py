@@ -12,17 +12,17 @@ from datetime import date, datetime
 from functools import partial
 
 from dwh_fhir.binding.load import site as load_site
-from dwh_fhir.books import accounting, brakes, quality
+from dwh_fhir.books import accounting, brakes
 from dwh_fhir.books.accounting import Status
 from dwh_fhir.clean import cleaning
-from dwh_fhir.control import audit
+from dwh_fhir.control import audit, quality
 from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import Connection, connect
 from dwh_fhir.delivery.deliver import deliver
 from dwh_fhir.delivery.report import DeliveryReport
 from dwh_fhir.mapping import mapper
 from dwh_fhir.readback import readback
-from dwh_fhir.readback.readback import ReadbackReport
+from dwh_fhir.readback.report import ReadbackReport
 from dwh_fhir.server.client import FhirClient
 from dwh_fhir.settings import Environment, FhirSettings, PostgresSettings, ReadbackSettings, SourceSettings
 from dwh_fhir.settings import fhir as fhir_settings
@@ -171,12 +171,12 @@ def _make(
     on = site.enabled(views)
     for view in chosen:
         cleaning.drain(connection, view, views, today)
-        quality.record(connection, view, "clean", run_id)
+        quality.record(connection, view.name, "clean", run_id)
     held = brakes.held(connection, on, site, options.max_quarantined)
     for view in on.values():
         if view.name not in held:
             mapper.drain(connection, view, views, site, today)
-            quality.record(connection, view, "fhir", run_id)
+            quality.record(connection, view.name, "fhir", run_id)
     return held
 
 

@@ -1,7 +1,7 @@
 """The sums that must agree, as asset checks: a failed one stops what lies below it in the same run.
 
 Here belong verdicts and their texts: what failed and what to press. Counting belongs in `books/accounting.py` and
-`books/delivered.py`.
+`ledger/totals.py`.
 """
 
 from collections.abc import Mapping
@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from dwh_fhir.books import brakes, delivered, quality
+from dwh_fhir.books import brakes
 from dwh_fhir.books.accounting import count_view
-from dwh_fhir.control import proofs
-from dwh_fhir.ledger import differences, entries
+from dwh_fhir.control import loads, proofs, quality, quarantine
+from dwh_fhir.ledger import differences, foreign, totals
 from dwh_fhir.ledger.differences import Persistent
+from dwh_fhir.ledger.totals import Delivered, Totals
 from dwh_fhir.orchestration.assets.metadata import masked
 from dwh_fhir.orchestration.resources import FhirServerResource, PostgresResource, RunSettings, SiteResource, explained
 from dwh_fhir.site.site import Site
@@ -50,7 +51,7 @@ def agrees_with_source(view: View, layer: str) -> Check:
     ) -> Result:
         with explained(), postgres.connect(context.run.run_id) as connection:
             v = count_view(connection, view)
-            limited = delivered.last_load_was_limited(connection, view.name)
+            limited = loads.last_mode(connection, view.name) == "limited"
             here = site.load()
             windowed = changed_at_of(view, here) is not None
             gap = loading.missing(connection, view, here, datetime.now(UTC)) if windowed else None
@@ -122,7 +123,7 @@ def few_quarantined(view: View) -> Check:
         with explained(), postgres.connect(context.run.run_id) as connection:
             limit = brakes.limit_of(site.load(), view, run_settings.max_quarantined)
             v = count_view(connection, view)
-            rules = delivered.quarantined_by_rule(connection, view.name)
+            rules = quarantine.count_by_rule(connection, view.name)
             came, left = quality.last(connection, view.name, "clean")
         too_many = brakes.too_many(v.to_settle, v.staged, limit)
         severity = dg.AssetCheckSeverity.ERROR if too_many else _WARN
@@ -210,12 +211,12 @@ def server_agrees(kind: str) -> Check:
     ) -> Result:
         with explained(), fhir_server.client() as client, postgres.connect(context.run.run_id) as connection:
             base_url = client.settings.base_url
-            expected = entries.totals(connection, base_url).get(kind, entries.Totals()).on_server
-            foreign = entries.foreign(connection, base_url).get(kind, 0)
+            expected = totals.by_type(connection, base_url).get(kind, Totals()).on_server
+            not_ours = foreign.by_type(connection, base_url).get(kind, 0)
             there = client.count(kind)
-        counts = {"on the server": there, "acknowledged": expected, "not ours": foreign}
+        counts = {"on the server": there, "acknowledged": expected, "not ours": not_ours}
         remedy = f"Press Materialize on readback/{kind}: differences are sent again"
-        return _verdict(there == expected + foreign, remedy, counts)
+        return _verdict(there == expected + not_ours, remedy, counts)
 
     return server_agrees_with_the_books
 
@@ -243,9 +244,9 @@ def none_comes_back(kind: str) -> Check:
 
 def _delivered(
     context: dg.AssetCheckExecutionContext, view: View, postgres: PostgresResource, fhir_server: FhirServerResource
-) -> delivered.Delivered:
+) -> Delivered:
     with explained(), postgres.connect(context.run.run_id) as connection:
-        return delivered.delivered(connection, fhir_server.settings().base_url).get(view.name, delivered.Delivered())
+        return totals.by_view(connection, fhir_server.settings().base_url).get(view.name, Delivered())
 
 
 def _verdict(

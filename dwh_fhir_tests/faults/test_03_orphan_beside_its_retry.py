@@ -37,7 +37,7 @@ def test_the_delivery(trial: Trial, undisturbed: State) -> None:
         assert orphan.poll() is None
     code, output = finish(start(trial.world, "run"))
     assert code == 1
-    assert "is being written to by 'dwh-fhir cli-" in output
+    assert "is in the hands of 'dwh-fhir cli-" in output
     trial.is_discreet(output)
     trial.world.fhir.clear_faults()
     code, output = finish(orphan)

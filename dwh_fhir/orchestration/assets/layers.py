@@ -11,12 +11,12 @@ from functools import partial
 
 import dagster as dg
 
-from dwh_fhir.books import accounting, brakes, quality
-from dwh_fhir.books import delivered as deliveries
+from dwh_fhir.books import accounting, brakes
 from dwh_fhir.clean import cleaning
-from dwh_fhir.control import audit
+from dwh_fhir.control import audit, quality
 from dwh_fhir.delivery.deliver import deliver
-from dwh_fhir.mapping import mapper
+from dwh_fhir.ledger import totals
+from dwh_fhir.mapping import mapper, resources
 from dwh_fhir.orchestration.assets import partitions
 from dwh_fhir.orchestration.assets.loading import Loading, Result, braked, few_vanished, not_read
 from dwh_fhir.orchestration.assets.metadata import by_type, column_schema, counted, masked, overridden
@@ -29,8 +29,8 @@ from dwh_fhir.orchestration.resources import (
     asker,
     explained,
 )
-from dwh_fhir.readback.comparing import TypeReadback
 from dwh_fhir.readback.readback import readback
+from dwh_fhir.readback.report import TypeReadback
 from dwh_fhir.site.site import Site
 from dwh_fhir.sources.source import changed_at_of
 from dwh_fhir.staging import loading
@@ -175,7 +175,7 @@ def clean_asset(view: View, views: Mapping[str, View], site: Site) -> dg.AssetsD
     def cleaned(context: dg.AssetExecutionContext, postgres: PostgresResource) -> Result:
         with explained(), postgres.connect(context.run.run_id) as connection:
             done = cleaning.drain(connection, view, views)
-            quality.record(connection, view, "clean", context.run.run_id)
+            quality.record(connection, view.name, "clean", context.run.run_id)
             now = accounting.count_view(connection, view)
         counts = {name: getattr(done, name) for name in ("clean", "quarantined", "filtered", "gone")}
         note = f"In quarantine now: {masked(now.quarantined)} of {masked(now.staged)} rows."
@@ -209,8 +209,8 @@ def fhir_asset(view: View, views: Mapping[str, View], site: Site) -> dg.AssetsDe
             # A run that leaves the clean layer out has not asked its checks.
             brakes.check(connection, view, here.enabled(views), here, brake)
             done = mapper.drain(connection, view, views, here)
-            quality.record(connection, view, "fhir", run_id)
-            now = deliveries.stored(connection, view.name)
+            quality.record(connection, view.name, "fhir", run_id)
+            now = resources.count(connection, view.name)
         counts = {name: getattr(done, name) for name in ("groups", "written", "removed", "rejected")}
         shown = counted({**counts, **done.resources}, now)
         return dg.MaterializeResult(metadata={**shown, **overridden(max_quarantined=brake)})
@@ -245,7 +245,7 @@ def server_assets(views: Mapping[str, View], retry: dg.RetryPolicy) -> dg.Assets
         with explained(), fhir_server.client() as client:
             done = deliver(lambda: postgres.connect(context.run.run_id), client)
             with postgres.connect(context.run.run_id) as connection:
-                now = deliveries.delivered(connection, client.settings.base_url)
+                now = totals.by_view(connection, client.settings.base_url)
         note = (
             f"This delivery, all views: {done.requests} requests, {done.retried} of them retries; "
             f"written {by_type(done.sent)}, deleted {by_type(done.deleted)}."
@@ -253,7 +253,7 @@ def server_assets(views: Mapping[str, View], retry: dg.RetryPolicy) -> dg.Assets
         if done.forbidden:
             note += f" The server doesn't let us write or delete {by_type(done.forbidden)}."
         for key in sorted(context.selected_asset_keys):
-            view = now.get(key.path[-1], deliveries.Delivered())
+            view = now.get(key.path[-1], totals.Delivered())
             counts = {name: getattr(view, name) for name in ("mapped", "waiting", "parked", "due")}
             yield dg.MaterializeResult(asset_key=key, metadata=counted(counts, view.acknowledged, note))
 
