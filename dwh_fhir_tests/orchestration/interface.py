@@ -26,11 +26,11 @@ def interface(defs: dg.Definitions) -> dict[str, Any]:
         "assets": {
             spec.key.to_user_string(): {
                 "group": spec.group_name,
-                "kinds": sorted(spec.kinds),
-                "owners": list(spec.owners),
+                "kinds": ", ".join(sorted(spec.kinds)),
+                "owners": ", ".join(spec.owners),
                 "description": spec.description,
-                "deps": sorted(dep.asset_key.to_user_string() for dep in spec.deps),
-                "metadata": sorted(name for name in spec.metadata if name.startswith("dagster/")),
+                "deps": ", ".join(sorted(dep.asset_key.to_user_string() for dep in spec.deps)),
+                "metadata": ", ".join(sorted(name for name in spec.metadata if name.startswith("dagster/"))),
                 "partitions": str(spec.partitions_def) if spec.partitions_def else None,
             }
             for spec in sorted(defs.resolve_all_asset_specs(), key=lambda spec: spec.key)
