@@ -14,7 +14,7 @@ from dwh_fhir.books.accounting import count_view
 from dwh_fhir.control import loads, proofs, quality, quarantine
 from dwh_fhir.ledger import differences, entries
 from dwh_fhir.ledger.differences import Persistent
-from dwh_fhir.orchestration.plan import Plan
+from dwh_fhir.orchestration.outline import Outline
 from dwh_fhir.orchestration.resources import FhirServerResource, PostgresResource, RunSettings, SiteResource, explained
 from dwh_fhir.reports.counts import masked
 from dwh_fhir.staging import loading, proving
@@ -26,12 +26,12 @@ Result = dg.AssetCheckResult
 Check = dg.AssetChecksDefinition
 
 
-def build(views: Mapping[str, View], plan: Plan) -> list[Check]:
+def build(views: Mapping[str, View], outline: Outline) -> list[Check]:
     """Build all checks of the views that are on: those of each view's layers, then those of each resource type."""
     checks: list[Check] = []
     for view in views.values():
-        layers = ["staging", "abgleich"] if view.name in plan.windowed else ["staging"]
-        checks += [agrees_with_source(view, layer, plan) for layer in layers]
+        layers = ["staging", "abgleich"] if view.name in outline.windowed else ["staging"]
+        checks += [agrees_with_source(view, layer, outline) for layer in layers]
         if "abgleich" in layers:
             checks.append(proved_equal(view))
         checks += [rows_add_up(view), few_quarantined(view), groups_add_up(view), all_sent(view), none_held(view)]
@@ -39,7 +39,7 @@ def build(views: Mapping[str, View], plan: Plan) -> list[Check]:
     return [*checks, *(check(kind) for kind in types for check in (server_agrees, none_comes_back))]
 
 
-def agrees_with_source(view: View, layer: str, plan: Plan) -> Check:
+def agrees_with_source(view: View, layer: str, outline: Outline) -> Check:
     """Check that staging has the rows of the source; some that changed after the window may be missing."""
 
     @dg.asset_check(asset=[layer, view.name], blocking=True, description="Staging agrees with the source.")
@@ -49,8 +49,8 @@ def agrees_with_source(view: View, layer: str, plan: Plan) -> Check:
         with explained(), postgres.connect(context.run.run_id) as connection:
             v = count_view(connection, view)
             limited = loads.last_mode(connection, view.name) == "limited"
-            present, _ = site.bound(plan)
-            windowed = view.name in plan.windowed
+            present, _ = site.bound(outline)
+            windowed = view.name in outline.windowed
             gap = loading.missing(connection, view, present, datetime.now(UTC)) if windowed else None
         if v.source is None or limited:
             why = "was never read" if v.source is None else "was last read for a try-out (limit)"

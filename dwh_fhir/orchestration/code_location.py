@@ -7,7 +7,7 @@ from dwh_fhir.orchestration.assets import build
 from dwh_fhir.orchestration.assets.conventions import RETRY
 from dwh_fhir.orchestration.automation import jobs, sensors
 from dwh_fhir.orchestration.automation.follow_up import follow_up
-from dwh_fhir.orchestration.plan import plan_of
+from dwh_fhir.orchestration.outline import outline_of
 from dwh_fhir.site.site import Site
 from dwh_fhir.sources.bound_views import BoundViews
 from dwh_fhir.views import registry
@@ -21,13 +21,13 @@ def code_location(site: Site, retry: dg.RetryPolicy = RETRY) -> dg.Definitions:
         retry: for the steps that talk to the source or the FHIR server.
     """
     views = BoundViews(registry(), site)
-    plan = plan_of(site, views)
+    outline = outline_of(site, views)
     return dg.Definitions(
-        assets=build.build(views, site, plan, retry),
-        asset_checks=checks.build(views.on, plan),
+        assets=build.build(views, site, outline, retry),
+        asset_checks=checks.build(views.on, outline),
         jobs=[jobs.strecke, jobs.abgleich, jobs.zustellung, follow_up],
-        schedules=jobs.schedules(plan, site),
-        sensors=sensors.build(plan),
+        schedules=jobs.schedules(outline, site),
+        sensors=sensors.build(outline),
         resources=resources.resources(),
         executor=dg.in_process_executor,
     )

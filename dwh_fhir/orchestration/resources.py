@@ -17,7 +17,7 @@ from dwh_fhir.binding import load
 from dwh_fhir.database.connection import Connection, connect, naming
 from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.errors import describe
-from dwh_fhir.orchestration.plan import Plan
+from dwh_fhir.orchestration.outline import Outline
 from dwh_fhir.pipeline import Options
 from dwh_fhir.server.client import FhirClient
 from dwh_fhir.settings import Environment, FhirSettings, ReadbackSettings
@@ -80,19 +80,19 @@ class SiteResource(dg.ConfigurableResource[None]):
         """Read site.yaml and its code maps."""
         return load.site(Environment())
 
-    def bound(self, plan: Plan | None = None) -> tuple[Site, BoundViews]:
+    def bound(self, outline: Outline | None = None) -> tuple[Site, BoundViews]:
         """Read the site as it is now, and bind the views to it.
 
         Args:
-            plan: the plan that the definitions follow; None: nothing depends on it.
+            outline: the outline that the definitions follow; None: nothing depends on it.
 
         Raises:
             SiteError: it can't be used, or has changed so that the code location must be loaded again.
         """
         site = self.load()
         views = BoundViews(registry(), site)
-        if plan is not None:
-            plan.check(site, views)
+        if outline is not None:
+            outline.check(site, views)
         return site, views
 
 

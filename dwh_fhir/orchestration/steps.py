@@ -11,7 +11,7 @@ from functools import partial
 
 import dagster as dg
 
-from dwh_fhir.orchestration.plan import Plan
+from dwh_fhir.orchestration.outline import Outline
 from dwh_fhir.orchestration.resources import PostgresResource, SiteResource, explained
 from dwh_fhir.pipeline import Options, Run
 
@@ -19,7 +19,7 @@ from dwh_fhir.pipeline import Options, Run
 @contextmanager
 def opened(
     context: dg.AssetExecutionContext,
-    plan: Plan,
+    outline: Outline,
     site: SiteResource,
     postgres: PostgresResource,
     options: Options | None = None,
@@ -31,7 +31,7 @@ def opened(
     """
     run_id = context.run.run_id
     with explained():
-        present, views = site.bound(plan)
+        present, views = site.bound(outline)
         connect = partial(postgres.connect, run_id)
         with connect() as connection:
             yield Run(

@@ -10,7 +10,7 @@ import dagster as dg
 import pytest
 
 from dwh_fhir.orchestration.automation import jobs
-from dwh_fhir.orchestration.plan import plan_of
+from dwh_fhir.orchestration.outline import outline_of
 from dwh_fhir.orchestration.resources import PostgresResource, SiteResource
 from dwh_fhir_tests import sites
 from dwh_fhir_tests.orchestration.conftest import World
@@ -41,10 +41,10 @@ def test_a_step_judges_rows_by_the_site_as_it_is_now(world: World) -> None:
 def test_a_site_with_other_definitions_is_refused_with_the_remedy(
     world: World, views: dict[str, Any], settings: dict[str, Any], change: str
 ) -> None:
-    plan = plan_of(world.site)
+    outline = outline_of(world.site)
     sites.tell(world.systems.site_file, views, **settings)
     with pytest.raises(dg.Failure, match=f"{change}.* now. Press Reload") as raised:
-        jobs.due_tags(plan, PostgresResource(), SiteResource(), datetime.now(UTC))
+        jobs.due_tags(outline, PostgresResource(), SiteResource(), datetime.now(UTC))
     assert raised.value.allow_retries is False
 
 

@@ -8,12 +8,12 @@ from dwh_fhir import pipeline
 from dwh_fhir.orchestration import steps
 from dwh_fhir.orchestration.assets.conventions import OWNERS
 from dwh_fhir.orchestration.assets.loads import Loading, few_vanished, not_read, reported
-from dwh_fhir.orchestration.plan import Plan
+from dwh_fhir.orchestration.outline import Outline
 from dwh_fhir.orchestration.resources import PostgresResource, RunSettings, SiteResource, SourceResource
 from dwh_fhir.view import View
 
 
-def abgleich_asset(view: View, plan: Plan, retry: dg.RetryPolicy) -> dg.AssetsDefinition:
+def abgleich_asset(view: View, outline: Outline, retry: dg.RetryPolicy) -> dg.AssetsDefinition:
     """Build the comparison of one view; its windows show neither deletions nor every change."""
 
     @dg.asset(
@@ -39,7 +39,7 @@ def abgleich_asset(view: View, plan: Plan, retry: dg.RetryPolicy) -> dg.AssetsDe
             yield not_read()
             return
         with (
-            steps.opened(context, plan, site, postgres, run_settings.options(context.run)) as run,
+            steps.opened(context, outline, site, postgres, run_settings.options(context.run)) as run,
             source.session(run.site) as session,
         ):
             yield from reported(run, partial(pipeline.compare_with_source, run, session, run.views[view.name]))

@@ -7,15 +7,15 @@ from dwh_fhir.books import accounting
 from dwh_fhir.orchestration import steps
 from dwh_fhir.orchestration.assets.conventions import OWNERS, WHEN_STALE, Result
 from dwh_fhir.orchestration.assets.metadata import column_schema, counted
-from dwh_fhir.orchestration.plan import Plan
+from dwh_fhir.orchestration.outline import Outline
 from dwh_fhir.orchestration.resources import PostgresResource, SiteResource
 from dwh_fhir.reports.counts import masked
 from dwh_fhir.view import View
 
 
-def clean_asset(view: View, plan: Plan) -> dg.AssetsDefinition:
+def clean_asset(view: View, outline: Outline) -> dg.AssetsDefinition:
     """Build the clean rows of one view."""
-    layers = ["staging", "abgleich"] if view.name in plan.windowed else ["staging"]
+    layers = ["staging", "abgleich"] if view.name in outline.windowed else ["staging"]
 
     @dg.asset(
         key=["clean", view.name],
@@ -29,7 +29,7 @@ def clean_asset(view: View, plan: Plan) -> dg.AssetsDefinition:
         automation_condition=WHEN_STALE,
     )
     def cleaned(context: dg.AssetExecutionContext, postgres: PostgresResource, site: SiteResource) -> Result:
-        with steps.opened(context, plan, site, postgres) as run:
+        with steps.opened(context, outline, site, postgres) as run:
             report = pipeline.clean(run, run.views[view.name])
             rows = accounting.count_view(run.connection, view)
         counts = {name: getattr(report, name) for name in ("clean", "quarantined", "filtered", "gone")}

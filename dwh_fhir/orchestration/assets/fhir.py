@@ -7,14 +7,14 @@ from dwh_fhir.books import delivered
 from dwh_fhir.orchestration import steps
 from dwh_fhir.orchestration.assets.conventions import OWNERS, WHEN_STALE, Result
 from dwh_fhir.orchestration.assets.metadata import counted, overridden
-from dwh_fhir.orchestration.plan import Plan
+from dwh_fhir.orchestration.outline import Outline
 from dwh_fhir.orchestration.resources import PostgresResource, RunSettings, SiteResource
 from dwh_fhir.view import View
 
 
-def fhir_asset(view: View, plan: Plan) -> dg.AssetsDefinition:
+def fhir_asset(view: View, outline: Outline) -> dg.AssetsDefinition:
     """Build the resources of one view."""
-    inputs = [view.name, *(name for name in view.needs if name in plan.on)]
+    inputs = [view.name, *(name for name in view.needs if name in outline.on)]
 
     @dg.asset(
         key=["fhir", view.name],
@@ -29,7 +29,7 @@ def fhir_asset(view: View, plan: Plan) -> dg.AssetsDefinition:
     def mapped(
         context: dg.AssetExecutionContext, postgres: PostgresResource, site: SiteResource, run_settings: RunSettings
     ) -> Result:
-        with steps.opened(context, plan, site, postgres, run_settings.options(context.run)) as run:
+        with steps.opened(context, outline, site, postgres, run_settings.options(context.run)) as run:
             # The brake is asked here too: a run that leaves the clean layer out has not asked its checks.
             report = pipeline.map_view(run, run.views[view.name])
             resources = delivered.stored(run.connection, view.name)

@@ -9,13 +9,13 @@ from dwh_fhir import pipeline
 from dwh_fhir.orchestration import steps
 from dwh_fhir.orchestration.assets.conventions import OWNERS, WHEN_STALE, Result
 from dwh_fhir.orchestration.assets.metadata import counted
-from dwh_fhir.orchestration.plan import Plan
+from dwh_fhir.orchestration.outline import Outline
 from dwh_fhir.orchestration.resources import FhirServerResource, PostgresResource, RunSettings, SiteResource
 from dwh_fhir.readback.comparing import TypeReadback
 from dwh_fhir.view import View
 
 
-def readback_assets(views: Mapping[str, View], plan: Plan, retry: dg.RetryPolicy) -> dg.AssetsDefinition:
+def readback_assets(views: Mapping[str, View], outline: Outline, retry: dg.RetryPolicy) -> dg.AssetsDefinition:
     """Build one comparison for all resource types, with an asset for each; differences are sent again."""
     types = sorted({kind for view in views.values() for kind in view.types})
 
@@ -43,7 +43,7 @@ def readback_assets(views: Mapping[str, View], plan: Plan, retry: dg.RetryPolicy
         site: SiteResource,
         run_settings: RunSettings,
     ) -> Iterator[Result]:
-        with steps.opened(context, plan, site, postgres) as run, fhir_server.client() as client:
+        with steps.opened(context, outline, site, postgres) as run, fhir_server.client() as client:
             report, _ = pipeline.read_back(replace(run, readback=run_settings.readback()), client)
         if report.to_heal:
             context.log.warning("resources on the server differ from the books: they were sent again")

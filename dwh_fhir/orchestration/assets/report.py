@@ -9,14 +9,14 @@ from dwh_fhir import pipeline
 from dwh_fhir.errors import SettingsError
 from dwh_fhir.orchestration import steps
 from dwh_fhir.orchestration.assets.conventions import OWNERS, Result
-from dwh_fhir.orchestration.plan import Plan
+from dwh_fhir.orchestration.outline import Outline
 from dwh_fhir.orchestration.resources import FhirServerResource, PostgresResource, RunSettings, SiteResource
 from dwh_fhir.reports import txt
 from dwh_fhir.settings import Environment
 from dwh_fhir.view import View
 
 
-def txt_asset(views: Mapping[str, View], plan: Plan) -> dg.AssetsDefinition:
+def txt_asset(views: Mapping[str, View], outline: Outline) -> dg.AssetsDefinition:
     """Build the text record."""
     types = sorted({kind for view in views.values() for kind in view.types})
 
@@ -38,7 +38,7 @@ def txt_asset(views: Mapping[str, View], plan: Plan) -> dg.AssetsDefinition:
     ) -> Result:
         if not run_settings.txt_log:
             return dg.MaterializeResult(metadata={"summary": "txt_log is off: nothing was written."})
-        with steps.opened(context, plan, site, postgres) as run:
+        with steps.opened(context, outline, site, postgres) as run:
             books = pipeline.close_books(run.connection, run.views, fhir_server.settings().base_url)
             text = txt.block(run.connection, run.id, books, run.until.astimezone(run.site.zone))
             path = _append(text, run_settings.txt_file)

@@ -10,12 +10,12 @@ from dwh_fhir.delivery.report import DeliveryReport
 from dwh_fhir.orchestration import steps
 from dwh_fhir.orchestration.assets.conventions import OWNERS, WHEN_STALE, Result
 from dwh_fhir.orchestration.assets.metadata import by_type, counted
-from dwh_fhir.orchestration.plan import Plan
+from dwh_fhir.orchestration.outline import Outline
 from dwh_fhir.orchestration.resources import FhirServerResource, PostgresResource, SiteResource
 from dwh_fhir.view import View
 
 
-def server_assets(views: Mapping[str, View], plan: Plan, retry: dg.RetryPolicy) -> dg.AssetsDefinition:
+def server_assets(views: Mapping[str, View], outline: Outline, retry: dg.RetryPolicy) -> dg.AssetsDefinition:
     """Build one delivery for all views, as circles of references travel together, with an asset for each of them."""
 
     @dg.multi_asset(
@@ -42,7 +42,7 @@ def server_assets(views: Mapping[str, View], plan: Plan, retry: dg.RetryPolicy) 
         fhir_server: FhirServerResource,
         site: SiteResource,
     ) -> Iterator[Result]:
-        with steps.opened(context, plan, site, postgres) as run, fhir_server.client() as client:
+        with steps.opened(context, outline, site, postgres) as run, fhir_server.client() as client:
             note = _sentences(pipeline.deliver(run, client))
             sums = deliveries.delivered(run.connection, client.settings.base_url)
         for key in sorted(context.selected_asset_keys):

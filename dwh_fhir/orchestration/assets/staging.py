@@ -12,7 +12,7 @@ from dwh_fhir.orchestration.assets import partitions
 from dwh_fhir.orchestration.assets.conventions import OWNERS
 from dwh_fhir.orchestration.assets.loads import Loading, few_vanished, not_read, reported
 from dwh_fhir.orchestration.assets.metadata import column_schema
-from dwh_fhir.orchestration.plan import Plan
+from dwh_fhir.orchestration.outline import Outline
 from dwh_fhir.orchestration.resources import PostgresResource, RunSettings, SiteResource, SourceResource
 from dwh_fhir.view import View
 
@@ -21,10 +21,10 @@ warnings.filterwarnings("ignore", "Parameter `backfill_policy`", dg.BetaWarning)
 
 
 def staging_asset(
-    view: View, plan: Plan, grid: dg.TimeWindowPartitionsDefinition, retry: dg.RetryPolicy
+    view: View, outline: Outline, grid: dg.TimeWindowPartitionsDefinition, retry: dg.RetryPolicy
 ) -> dg.AssetsDefinition:
     """Build one view's copy: by half-day windows where it has a change column, else compared as a whole."""
-    windowed = view.name in plan.windowed
+    windowed = view.name in outline.windowed
     way = "by half-day windows of its change column" if windowed else "compared as a whole, it has no change column"
 
     @dg.asset(
@@ -50,7 +50,7 @@ def staging_asset(
         site: SiteResource,
         run_settings: RunSettings,
     ) -> Loading:
-        with steps.opened(context, plan, site, postgres, run_settings.options(context.run)) as run:
+        with steps.opened(context, outline, site, postgres, run_settings.options(context.run)) as run:
             window = partitions.asked(context.run.tags, grid, run.site) if windowed else None
             if not run_settings.chosen(view.name):
                 yield not_read()

@@ -12,7 +12,7 @@ import dagster as dg
 from dwh_fhir import windows
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.orchestration.assets import partitions
-from dwh_fhir.orchestration.plan import Plan
+from dwh_fhir.orchestration.outline import Outline
 from dwh_fhir.orchestration.resources import PostgresResource, SiteResource, explained
 from dwh_fhir.site.site import Site
 from dwh_fhir.sources.source import changed_at_of
@@ -60,20 +60,20 @@ def due(connection: Connection, views: Mapping[str, View], site: Site, until: da
     return windows.spanning(site, [start for start in closed if start >= first])
 
 
-def due_tags(plan: Plan, postgres: PostgresResource, site: SiteResource, until: datetime) -> dict[str, str]:
+def due_tags(outline: Outline, postgres: PostgresResource, site: SiteResource, until: datetime) -> dict[str, str]:
     """Return run tags that ask for the due window; empty if there is none.
 
     Raises:
         dagster.Failure: the database or the site can't be used, or the site no longer fits the definitions.
     """
     with explained():
-        present, views = site.bound(plan)
+        present, views = site.bound(outline)
         with postgres.connect("schedule") as connection:
             window = due(connection, views, present, until)
     return partitions.range_tags(window, present) if window else {}
 
 
-def schedules(plan: Plan, site: Site) -> list[dg.ScheduleDefinition]:
+def schedules(outline: Outline, site: Site) -> list[dg.ScheduleDefinition]:
     """Build the half-daily schedule, which heals missed windows in one run, and the weekly one."""
 
     @dg.schedule(
@@ -87,7 +87,7 @@ def schedules(plan: Plan, site: Site) -> list[dg.ScheduleDefinition]:
     def half_daily(
         context: dg.ScheduleEvaluationContext, postgres: PostgresResource, site: SiteResource
     ) -> dg.RunRequest | dg.SkipReason:
-        tags = due_tags(plan, postgres, site, context.scheduled_execution_time)
+        tags = due_tags(outline, postgres, site, context.scheduled_execution_time)
         return dg.RunRequest(tags=tags) if tags else dg.SkipReason("No window since go_live is closed yet.")
 
     weekly = dg.ScheduleDefinition(

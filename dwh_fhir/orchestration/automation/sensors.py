@@ -15,7 +15,7 @@ from dwh_fhir.errors import FhirServerError
 from dwh_fhir.orchestration.automation import jobs
 from dwh_fhir.orchestration.automation.alerts import alert
 from dwh_fhir.orchestration.automation.follow_up import follow_up
-from dwh_fhir.orchestration.plan import Plan
+from dwh_fhir.orchestration.outline import Outline
 from dwh_fhir.orchestration.resources import (
     FhirServerResource,
     PostgresResource,
@@ -39,12 +39,12 @@ _UNDER_WAY = [
 ]
 
 
-def build(plan: Plan) -> list[dg.SensorDefinition]:
+def build(outline: Outline) -> list[dg.SensorDefinition]:
     """Build all sensors; the one that asks HANA is stopped until it is switched on in the UI."""
-    return [source_changed(plan), fhir_server_back(), run_failed(), run_succeeded(), jobs.layers_by_automation]
+    return [source_changed(outline), fhir_server_back(), run_failed(), run_succeeded(), jobs.layers_by_automation]
 
 
-def source_changed(plan: Plan) -> dg.SensorDefinition:
+def source_changed(outline: Outline) -> dg.SensorDefinition:
     """Build the sensor that starts the job without waiting for the schedule when views have other rows."""
 
     @dg.sensor(
@@ -61,13 +61,13 @@ def source_changed(plan: Plan) -> dg.SensorDefinition:
         if _under_way(context.instance):
             return dg.SkipReason("A run is under way; looking again later.")
         with explained():
-            present, views = site.bound(plan)
+            present, views = site.bound(outline)
             with source.session(present) as session:
                 seen = fingerprints(session, views, present, datetime.now(present.zone))
         before: dict[str, Any] = json.loads(context.cursor or "{}")
         cursor = json.dumps(seen)
         names = [name for name, now in seen.items() if name in before and _differs(before[name], now)]
-        tags = jobs.due_tags(plan, postgres, site, datetime.now(UTC)) if names else {}
+        tags = jobs.due_tags(outline, postgres, site, datetime.now(UTC)) if names else {}
         if not tags:
             return dg.SensorResult(skip_reason="No view has changed since the last look.", cursor=cursor)
         requests = [dg.RunRequest(tags={**tags, "dwh_fhir/changed": ",".join(names)})]

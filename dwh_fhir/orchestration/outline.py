@@ -14,7 +14,7 @@ from dwh_fhir.views import registry
 
 
 @dataclass(frozen=True)
-class Plan:
+class Outline:
     """The part of a site that Dagster's definitions show.
 
     Attributes:
@@ -33,7 +33,7 @@ class Plan:
         Raises:
             SiteError: the code location must be loaded again.
         """
-        current = plan_of(site, views)
+        current = outline_of(site, views)
         changes = [f"{name} is {'on' if name in current.on else 'off'}" for name in sorted(self.on ^ current.on)]
         changes += [
             f"{name} is read {'by windows' if name in current.windowed else 'as a whole'}"
@@ -48,8 +48,8 @@ class Plan:
             )
 
 
-def plan_of(site: Site, views: BoundViews | None = None) -> Plan:
+def outline_of(site: Site, views: BoundViews | None = None) -> Outline:
     """Return the part of a site that Dagster's definitions show. `views`: as bound to it, if they are at hand."""
     on = (views or BoundViews(registry(), site)).on
     windowed = frozenset(name for name, view in on.items() if changed_at_of(view, site) is not None)
-    return Plan(frozenset(on), windowed, (f"{site.go_live}", site.zone.key))
+    return Outline(frozenset(on), windowed, (f"{site.go_live}", site.zone.key))
