@@ -39,7 +39,7 @@ from dwh_fhir.sources.bound_views import BoundViews
 from dwh_fhir.sources.opening import open_source
 from dwh_fhir.sources.source import Source, changed_at_of
 from dwh_fhir.staging import loading
-from dwh_fhir.staging.loading import Load
+from dwh_fhir.staging.loading import Load, LoadOptions
 from dwh_fhir.values import dates
 from dwh_fhir.view import View
 from dwh_fhir.views import registry
@@ -108,6 +108,11 @@ class Options:
     def overrides(self) -> dict[str, float | None]:
         """The brakes by name, with the share that this run sets."""
         return {"max_vanished": self.max_vanished, "max_quarantined": self.max_quarantined}
+
+    @property
+    def loading(self) -> LoadOptions:
+        """The choices that concern a load."""
+        return LoadOptions(full=self.full, limit=self.limit, max_vanished=self.max_vanished)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,17 +245,8 @@ def stage(run: Run, source: Source, view: View, window: Window | None) -> Load:
         BrakeError: more rows vanished than the run, or the site, allows; nothing was changed.
     """
     run.record_override("max_vanished", view)
-    return loading.load(
-        run.connection,
-        source,
-        view,
-        run.site,
-        run_id=run.id,
-        window=window,
-        full=run.options.full,
-        limit=run.options.limit,
-        max_vanished=run.options.max_vanished,
-    )
+    options = run.options.loading
+    return loading.load(run.connection, source, view, run.site, run_id=run.id, window=window, options=options)
 
 
 def compare_with_source(run: Run, source: Source, view: View) -> Load:
@@ -260,8 +256,8 @@ def compare_with_source(run: Run, source: Source, view: View) -> Load:
         BrakeError: more rows vanished than the run, or the site, allows; nothing was changed.
     """
     run.record_override("max_vanished", view)
-    brake = run.options.max_vanished
-    return loading.reconcile(run.connection, source, view, run.site, run_id=run.id, max_vanished=brake)
+    options = run.options.loading
+    return loading.reconcile(run.connection, source, view, run.site, run_id=run.id, options=options)
 
 
 def clean(run: Run, view: View) -> Cleaning:

@@ -14,11 +14,11 @@ from typing import Any
 
 from psycopg import sql
 
+from dwh_fhir.control import proofs
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.database.tables import clean, group_key, history, staging
 from dwh_fhir.ledger import differences, entries, forbidden
 from dwh_fhir.ledger.differences import Persistent
-from dwh_fhir.staging import proving
 from dwh_fhir.view import View
 
 
@@ -150,7 +150,7 @@ def status(
     counted = {name: count_view(connection, view) for name, view in views.items()}
     types = _count_types(connection, target, on_server)
     notes = forbidden.sentences(forbidden.forbidden(connection, target))
-    result = Status(counted, types, off=list(off), notes=notes, proved=proving.proved_at(connection))
+    result = Status(counted, types, off=list(off), notes=notes, proved=proofs.times(connection))
     for name, v in counted.items():
         result.failed += [f"{name}: {text}" for text in check_view(v)]
     for name, t in types.items():

@@ -7,7 +7,6 @@ Here belongs all SQL on `control.proved_equal`, `control.proved_slices` and `con
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from psycopg import sql
@@ -16,21 +15,6 @@ from dwh_fhir.control.loads import Load
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.database.tables import history, staging
 from dwh_fhir.view import View
-
-
-@dataclass(frozen=True)
-class Slices:
-    """The digests of the last proof by slices.
-
-    Attributes:
-        digits: of a digest, that name a slice.
-        seq: rows of staging that changed since have a larger one.
-        digests: slice to its digest.
-    """
-
-    digits: int
-    seq: int
-    digests: Mapping[str, str]
 
 
 def record(connection: Connection, load: Load, run_id: str) -> None:
@@ -47,7 +31,7 @@ def times(connection: Connection) -> dict[str, datetime]:
     return dict(connection.execute("SELECT view, at FROM control.proved_equal").fetchall())
 
 
-def shape(connection: Connection, view: str, reading: str) -> tuple[int, int] | None:
+def slicing(connection: Connection, view: str, reading: str) -> tuple[int, int] | None:
     """Return digits and sequence number of the last proof by slices, if the view was read in the same way then."""
     row = connection.execute(
         "SELECT digits, seq FROM control.proved_slices WHERE view = %s AND reading = %s", [view, reading]
