@@ -20,11 +20,19 @@ from dwh_fhir.database.connection import Connection, connect
 from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.delivery.deliver import deliver
 from dwh_fhir.delivery.report import DeliveryReport
+from dwh_fhir.errors import OperatorError
 from dwh_fhir.mapping import mapper
 from dwh_fhir.readback import readback
 from dwh_fhir.readback.readback import ReadbackReport
 from dwh_fhir.server.client import FhirClient
-from dwh_fhir.settings import Environment, FhirSettings, PostgresSettings, ReadbackSettings, SourceSettings
+from dwh_fhir.settings import (
+    Environment,
+    FhirSettings,
+    PostgresSettings,
+    ReadbackSettings,
+    SourceSettings,
+    all_at_once,
+)
 from dwh_fhir.settings import fhir as fhir_settings
 from dwh_fhir.settings import postgres as postgres_settings
 from dwh_fhir.settings import readback as readback_settings
@@ -57,16 +65,21 @@ class Systems:
 
     @classmethod
     def from_environment(cls, variables: Mapping[str, str] | None = None) -> Systems:
-        """As the environment says; see docs/configuration.md."""
-        environment = Environment(variables)
+        """Read the environment; see docs/configuration.md.
+
+        Raises:
+            SettingsError: one line per variable that is missing or wrong.
+            SiteError: the variables are as they should be, and site.yaml is not.
+        """
+        return all_at_once(cls._read)(Environment(variables))
+
+    @classmethod
+    def _read(cls, environment: Environment) -> Systems:
+        staging, server = postgres_settings(environment), fhir_settings(environment)
+        comparison = readback_settings(environment)
+        # After them, because its errors end the reading; and only it knows the kind of the source.
         site = load_site(environment)
-        return cls(
-            source_settings(environment, site),
-            postgres_settings(environment),
-            fhir_settings(environment),
-            site,
-            readback_settings(environment),
-        )
+        return cls(source_settings(environment, site), staging, server, site, comparison)
 
 
 @dataclass(frozen=True)
@@ -118,16 +131,17 @@ def run(systems: Systems, options: Options, *, until: datetime, run_id: str) -> 
     """From the first missing to the last window closed at `until`, every layer once.
 
     Raises:
-        KeyError: there is no view of that name.
-        ValueError: the view of that name is off at this site.
+        OperatorError: there is no view of that name, or it is off at this site.
         SourceError, BrakeError, BusyError, ServerUnavailable ...: as the layers say; what was done stays done.
     """
     views = at_site(registry(), systems.site)
     on = systems.site.enabled(views)
-    chosen = [views[name] for name in options.views] or list(on.values())
     for name in options.views:
+        if name not in views:
+            raise OperatorError(f"no such view: {name}; there are: {', '.join(views)}")
         if name not in on:
-            raise ValueError(f"{name} is off; switch it on in site.yaml (views.{name}.enabled) to read it")
+            raise OperatorError(f"{name} is off; switch it on in site.yaml (views.{name}.enabled) to read it")
+    chosen = [views[name] for name in options.views] or list(on.values())
     with connect(systems.postgres, run_id) as connection:
         ensure_schema(connection, views)
         audit.overridden(connection, options.overrides, run_id=run_id, who=options.who)
