@@ -23,13 +23,20 @@ from dwh_fhir.database.connection import Connection, connect
 from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.delivery import deliver as delivery
 from dwh_fhir.delivery.report import DeliveryReport
-from dwh_fhir.errors import SiteError
+from dwh_fhir.errors import OperatorError
 from dwh_fhir.mapping import mapper
 from dwh_fhir.mapping.mapper import Mapped
 from dwh_fhir.readback import readback
 from dwh_fhir.readback.readback import ReadbackReport
 from dwh_fhir.server.client import FhirClient
-from dwh_fhir.settings import Environment, FhirSettings, PostgresSettings, ReadbackSettings, SourceSettings
+from dwh_fhir.settings import (
+    Environment,
+    FhirSettings,
+    PostgresSettings,
+    ReadbackSettings,
+    SourceSettings,
+    all_at_once,
+)
 from dwh_fhir.settings import fhir as fhir_settings
 from dwh_fhir.settings import postgres as postgres_settings
 from dwh_fhir.settings import readback as readback_settings
@@ -63,16 +70,21 @@ class Systems:
 
     @classmethod
     def from_environment(cls, variables: Mapping[str, str] | None = None) -> Systems:
-        """Read the settings of the environment and the site that it names; see docs/configuration.md."""
-        environment = Environment(variables)
+        """Read the environment, and the site that it names; see docs/configuration.md.
+
+        Raises:
+            SettingsError: one line per variable that is missing or wrong.
+            SiteError: the variables are as they should be, and site.yaml is not.
+        """
+        return all_at_once(cls._read)(Environment(variables))
+
+    @classmethod
+    def _read(cls, environment: Environment) -> Systems:
+        staging, server = postgres_settings(environment), fhir_settings(environment)
+        comparison = readback_settings(environment)
+        # After them, because its errors end the reading; and only it knows the kind of the source.
         site = load_site(environment)
-        return cls(
-            source_settings(environment, site),
-            postgres_settings(environment),
-            fhir_settings(environment),
-            site,
-            readback_settings(environment),
-        )
+        return cls(source_settings(environment, site), staging, server, site, comparison)
 
     @cached_property
     def views(self) -> BoundViews:
@@ -188,15 +200,11 @@ def run(systems: Systems, options: Options, *, until: datetime, run_id: str) -> 
     """Take every step once, from the first missing to the last window closed at `until`.
 
     Raises:
-        KeyError: there is no view of that name.
-        SiteError: the view of that name is off at this site.
+        OperatorError: there is no view of that name, or it is off at this site.
         SourceError, BrakeError, BusyError, ServerUnavailable ...: as the layers say; what was done stays done.
     """
     views = systems.views
-    chosen = [views[name] for name in options.views] or list(views.on.values())
-    for view in chosen:
-        if view.name in views.off:
-            raise SiteError(f"{view.name} is off; switch it on in site.yaml (views.{view.name}.enabled) to read it")
+    chosen = [_chosen(views, name) for name in options.views] or list(views.on.values())
     with opened(systems, options, until=until, run_id=run_id) as run:
         audit.overridden(run.connection, options.overrides, run_id=run_id, who=options.who)
         with open_source(systems.source, systems.site) as source:
@@ -214,6 +222,14 @@ def run(systems: Systems, options: Options, *, until: datetime, run_id: str) -> 
                 sent += healed
             books = close_books(run.connection, views, systems.fhir.base_url, client)
     return RunReport(loads, sent, comparison, books, held)
+
+
+def _chosen(views: BoundViews, name: str) -> View:
+    if name not in views:
+        raise OperatorError(f"no such view: {name}; there are: {', '.join(views)}")
+    if name in views.off:
+        raise OperatorError(f"{name} is off; switch it on in site.yaml (views.{name}.enabled) to read it")
+    return views[name]
 
 
 def compare(systems: Systems, how: ReadbackSettings, run_id: str) -> tuple[ReadbackReport, DeliveryReport | None]:
