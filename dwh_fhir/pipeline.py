@@ -27,7 +27,7 @@ from dwh_fhir.errors import OperatorError
 from dwh_fhir.mapping import mapper
 from dwh_fhir.mapping.mapper import Mapped
 from dwh_fhir.readback import readback
-from dwh_fhir.readback.readback import ReadbackReport
+from dwh_fhir.readback.report import ReadbackReport
 from dwh_fhir.server.client import FhirClient
 from dwh_fhir.settings import (
     Environment,

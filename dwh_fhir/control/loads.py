@@ -45,8 +45,8 @@ class Load:
 
     @property
     def agrees(self) -> bool:
-        """Whether the counts leave room for staging = source: a row is missing or too many if not."""
-        return self.source_rows - self.open_rows <= self.staged <= self.source_rows
+        """Whether the counts leave room for staging = source."""
+        return agree(self.source_rows, self.open_rows, self.staged)
 
     @property
     def proves(self) -> bool:
@@ -165,3 +165,14 @@ def of_run(connection: Connection, run_id: str) -> list[Counts]:
         [run_id],
     ).fetchall()
     return [Counts(*row) for row in rows]
+
+
+def agree(source_rows: int, open_rows: int, staged: int) -> bool:
+    """Tell whether counts leave room for staging = source; if not, a row is missing or too many.
+
+    Args:
+        source_rows: rows of the whole view at the source.
+        open_rows: of these, changed after the last window and therefore not due yet.
+        staged: rows in staging.
+    """
+    return source_rows - open_rows <= staged <= source_rows

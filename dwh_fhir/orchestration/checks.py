@@ -1,7 +1,7 @@
 """The sums that must agree, as asset checks: a failed one stops what lies below it in the same run.
 
 Here belong verdicts and their texts: the failure and the remedy. Counting belongs in `books/accounting.py` and
-`books/delivered.py`.
+`ledger/totals.py`.
 """
 
 from collections.abc import Mapping
@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from dwh_fhir.books import brakes, delivered
+from dwh_fhir.books import brakes
 from dwh_fhir.books.accounting import count_view
 from dwh_fhir.control import loads, proofs, quality, quarantine
-from dwh_fhir.ledger import differences, entries
+from dwh_fhir.ledger import differences, foreign, totals
 from dwh_fhir.ledger.differences import Persistent
+from dwh_fhir.ledger.totals import Delivered, Totals
 from dwh_fhir.orchestration.outline import Outline
 from dwh_fhir.orchestration.resources import FhirServerResource, PostgresResource, RunSettings, SiteResource, explained
 from dwh_fhir.reports.counts import masked
@@ -208,12 +209,12 @@ def server_agrees(kind: str) -> Check:
     ) -> Result:
         with explained(), fhir_server.client() as client, postgres.connect(context.run.run_id) as connection:
             base_url = client.settings.base_url
-            expected = entries.totals(connection, base_url).get(kind, entries.Totals()).on_server
-            foreign = entries.foreign(connection, base_url).get(kind, 0)
+            expected = totals.by_type(connection, base_url).get(kind, Totals()).on_server
+            not_ours = foreign.by_type(connection, base_url).get(kind, 0)
             held = client.count(kind)
-        counts = {"on the server": held, "acknowledged": expected, "not ours": foreign}
+        counts = {"on the server": held, "acknowledged": expected, "not ours": not_ours}
         remedy = f"Press Materialize on readback/{kind}: differences are sent again"
-        return _verdict(held == expected + foreign, remedy, counts)
+        return _verdict(held == expected + not_ours, remedy, counts)
 
     return server_agrees_with_the_books
 
@@ -241,9 +242,9 @@ def none_comes_back(kind: str) -> Check:
 
 def _delivered(
     context: dg.AssetCheckExecutionContext, view: View, postgres: PostgresResource, fhir_server: FhirServerResource
-) -> delivered.Delivered:
+) -> Delivered:
     with explained(), postgres.connect(context.run.run_id) as connection:
-        return delivered.delivered(connection, fhir_server.settings().base_url).get(view.name, delivered.Delivered())
+        return totals.by_view(connection, fhir_server.settings().base_url).get(view.name, Delivered())
 
 
 def _verdict(

@@ -17,7 +17,7 @@ from typing import Any, cast
 import pytest
 
 from dwh_fhir import pipeline
-from dwh_fhir.ledger import entries
+from dwh_fhir.ledger import targets, transitions
 from dwh_fhir.pipeline import Options, RunReport, Systems
 from dwh_fhir.settings import HanaSettings
 from dwh_fhir.settings.auth import BearerAuth
@@ -99,7 +99,7 @@ class Trial:
     def release(self) -> None:
         """Let what was refused be sent again, as an operator does once the server takes it."""
         with self.world.connect() as connection:
-            entries.release(connection, entries.target(connection, self.systems.fhir.base_url))
+            transitions.release(connection, targets.register(connection, self.systems.fhir.base_url))
 
     def fails(self, error: type[Exception], **options: Any) -> str:
         """The job once, which must end in this error; returns its text as an operator sees it."""

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from dwh_fhir import pipeline
-from dwh_fhir.books import delivered
+from dwh_fhir.mapping import resources
 from dwh_fhir.orchestration import steps
 from dwh_fhir.orchestration.assets.conventions import OWNERS, WHEN_STALE, Result
 from dwh_fhir.orchestration.assets.metadata import counted, overridden
@@ -32,9 +32,9 @@ def fhir_asset(view: View, outline: Outline) -> dg.AssetsDefinition:
         with steps.opened(context, outline, site, postgres, run_settings.options(context.run)) as run:
             # The brake is asked here too: a run that leaves the clean layer out has not asked its checks.
             report = pipeline.map_view(run, run.views[view.name])
-            resources = delivered.stored(run.connection, view.name)
+            stored = resources.count(run.connection, view.name)
         counts = {name: getattr(report, name) for name in ("groups", "written", "removed", "rejected")}
-        shown = counted({**counts, **report.resources}, resources)
+        shown = counted({**counts, **report.resources}, stored)
         return dg.MaterializeResult(metadata={**shown, **overridden(max_quarantined=run_settings.max_quarantined)})
 
     return mapped

@@ -11,7 +11,7 @@ from dwh_fhir.orchestration.assets.conventions import OWNERS, WHEN_STALE, Result
 from dwh_fhir.orchestration.assets.metadata import counted
 from dwh_fhir.orchestration.outline import Outline
 from dwh_fhir.orchestration.resources import FhirServerResource, PostgresResource, RunSettings, SiteResource
-from dwh_fhir.readback.comparing import TypeReadback
+from dwh_fhir.readback.report import TypeReadback
 from dwh_fhir.view import View
 
 

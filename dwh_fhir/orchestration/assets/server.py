@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 import dagster as dg
 
 from dwh_fhir import pipeline
-from dwh_fhir.books import delivered as deliveries
 from dwh_fhir.delivery.report import DeliveryReport
+from dwh_fhir.ledger import totals
 from dwh_fhir.orchestration import steps
 from dwh_fhir.orchestration.assets.conventions import OWNERS, WHEN_STALE, Result
 from dwh_fhir.orchestration.assets.metadata import by_type, counted
@@ -44,9 +44,9 @@ def server_assets(views: Mapping[str, View], outline: Outline, retry: dg.RetryPo
     ) -> Iterator[Result]:
         with steps.opened(context, outline, site, postgres) as run, fhir_server.client() as client:
             note = _sentences(pipeline.deliver(run, client))
-            sums = deliveries.delivered(run.connection, client.settings.base_url)
+            sums = totals.by_view(run.connection, client.settings.base_url)
         for key in sorted(context.selected_asset_keys):
-            view = sums.get(key.path[-1], deliveries.Delivered())
+            view = sums.get(key.path[-1], totals.Delivered())
             counts = {name: getattr(view, name) for name in ("mapped", "waiting", "parked", "due")}
             yield dg.MaterializeResult(asset_key=key, metadata=counted(counts, view.acknowledged, note))
 

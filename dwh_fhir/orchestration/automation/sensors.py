@@ -10,8 +10,8 @@ from typing import Any
 
 import dagster as dg
 
-from dwh_fhir.books import delivered
 from dwh_fhir.errors import FhirServerError
+from dwh_fhir.ledger import totals
 from dwh_fhir.orchestration.automation import jobs
 from dwh_fhir.orchestration.automation.alerts import alert
 from dwh_fhir.orchestration.automation.follow_up import follow_up
@@ -107,7 +107,7 @@ def fhir_server_back() -> dg.SensorDefinition:
         context: dg.SensorEvaluationContext, postgres: PostgresResource, fhir_server: FhirServerResource
     ) -> Verdict:
         with explained(), postgres.connect("sensor") as connection:
-            due = delivered.is_work_due(connection, fhir_server.settings().base_url)
+            due = totals.is_work_due(connection, fhir_server.settings().base_url)
         if not due:
             return dg.SensorResult(skip_reason="Nothing is due.", cursor="")
         if _under_way(context.instance):
