@@ -16,7 +16,9 @@ from dwh_fhir.site.site import Site
 from dwh_fhir.sources.bound_views import BoundViews
 
 
-def build(views: BoundViews, site: Site, outline: Outline, retry: dg.RetryPolicy) -> list[dg.AssetsDefinition | dg.AssetSpec]:
+def build(
+    views: BoundViews, site: Site, outline: Outline, retry: dg.RetryPolicy
+) -> list[dg.AssetsDefinition | dg.AssetSpec]:
     """Build all assets of a site.
 
     Args:
