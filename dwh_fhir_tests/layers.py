@@ -21,8 +21,9 @@ from dwh_fhir.site.site import Site
 from dwh_fhir.sources.hana import hana as session
 from dwh_fhir.sources.source import Source
 from dwh_fhir.staging import loading
-from dwh_fhir.staging.loading import Load
+from dwh_fhir.staging.loading import Load, LoadOptions
 from dwh_fhir.view import Group, Reject, Resource, Row, View
+from dwh_fhir.windows import Window
 from dwh_fhir_sandbox.hana import HanaServer
 from dwh_fhir_tests import probe
 
@@ -59,14 +60,16 @@ class Layers:
         for name, listed in rows.items():
             probe.show(self.hana, self.views[name], listed)
 
-    def load(self, name: str = "item", **options: Any) -> Load:
-        """One load of a view; `options` as `staging.load` has them."""
+    def load(self, name: str = "item", *, run_id: str = "test", window: Window | None = None, **options: Any) -> Load:
+        """One load of a view; `options` as `LoadOptions` has them, but any share of the rows may vanish."""
         return loading.load(
             self.connection,
             self.source,
             self.views[name],
             self.site,
-            **{"run_id": "test", "max_vanished": 1, **options},
+            run_id=run_id,
+            window=window,
+            options=LoadOptions(**{"max_vanished": 1, **options}),
         )
 
     def clean(self) -> None:

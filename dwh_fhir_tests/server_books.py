@@ -15,8 +15,10 @@ import requests
 from dwh_fhir.delivery.deliver import deliver
 from dwh_fhir.delivery.pruning import references
 from dwh_fhir.delivery.report import DeliveryReport
-from dwh_fhir.ledger import entries
-from dwh_fhir.readback.readback import ReadbackReport, readback
+from dwh_fhir.ledger import targets
+from dwh_fhir.ledger import totals as sums
+from dwh_fhir.readback.readback import readback
+from dwh_fhir.readback.report import ReadbackReport
 from dwh_fhir.server.client import FhirClient
 from dwh_fhir.settings import FhirSettings, ReadbackSettings
 from dwh_fhir_sandbox.fhir_server import Fault, FhirServer
@@ -125,11 +127,11 @@ class Books:
 
     @property
     def target(self) -> int:
-        return entries.target(self.connection, self.settings.base_url)
+        return targets.register(self.connection, self.settings.base_url)
 
     @property
-    def totals(self) -> dict[str, entries.Totals]:
-        return entries.totals(self.connection, self.settings.base_url)
+    def totals(self) -> dict[str, sums.Totals]:
+        return sums.by_type(self.connection, self.settings.base_url)
 
     def on_server(self, key: str) -> Resource | None:
         response = requests.get(f"{self.server.base_url}/{key}", timeout=10)

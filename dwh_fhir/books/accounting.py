@@ -1,4 +1,4 @@
-"""The sums that must agree, from the source to the server.
+"""Add up what must agree, from the source to the server.
 
 Rows at the source = staged; staged = clean + quarantined + filtered; groups = mapped + quarantined; resources =
 acknowledged + waiting + parked; on the server = acknowledged, and as sent. Here belongs counting; healing belongs to
@@ -14,15 +14,16 @@ from typing import Any
 
 from psycopg import sql
 
+from dwh_fhir.control import accepted, filtered, loads, proofs, quarantine, stale_groups
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.database.tables import clean, group_key, history, staging
-from dwh_fhir.ledger import differences, entries, forbidden
+from dwh_fhir.ledger import differences, forbidden, foreign, totals
 from dwh_fhir.ledger.differences import Persistent
-from dwh_fhir.staging import proving
+from dwh_fhir.mapping import mapped_groups
 from dwh_fhir.view import View
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ViewCounts:
     """Counts of one view: rows, then groups.
 
@@ -51,7 +52,7 @@ class ViewCounts:
     @property
     def agrees_with_source(self) -> bool:
         """Whether staging can be equal to the source, as far as counts tell; False if it was never read."""
-        return self.source is not None and self.source - self.open <= self.staged <= self.source
+        return self.source is not None and loads.agree(self.source, self.open, self.staged)
 
     @property
     def to_settle(self) -> int:
@@ -69,13 +70,13 @@ class ViewCounts:
         return self.groups == self.groups_mapped + self.groups_quarantined and not self.groups_waiting
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TypeCounts:
     """Counts of resources of one type.
 
     Attributes:
         leaving: no longer wanted but still on the server, because something there refers to them.
-        on_server: what must be there by the books: all acknowledged versions, also older ones and those leaving.
+        on_server: what must be there by the ledger: all acknowledged versions, also older ones and those leaving.
         server: what the server says it has; None: it was not asked.
         foreign: of these, not ours.
         persistent: acknowledged, but held otherwise by the server even after they were sent again.
@@ -117,7 +118,7 @@ class Status:
         return not self.failed
 
     def as_json(self) -> dict[str, Any]:
-        """What `dwh-fhir status --json` prints."""
+        """Return what `dwh-fhir status --json` prints."""
         return {
             "views": {name: asdict(counts) for name, counts in self.views.items()},
             "types": {name: asdict(counts) for name, counts in self.types.items()},
@@ -134,7 +135,7 @@ class Status:
 def status(
     connection: Connection,
     views: Mapping[str, View],
-    target: str,
+    base_url: str,
     on_server: Mapping[str, int] | None = None,
     off: Sequence[str] = (),
 ) -> Status:
@@ -143,14 +144,14 @@ def status(
     Args:
         connection: to the staging database.
         views: the views that are in use.
-        target: base URL of the FHIR server whose books are meant.
+        base_url: of the FHIR server whose ledger is meant.
         on_server: resource type to the number the server says it has; None: it was not asked.
         off: names of the views that are not in use.
     """
     counted = {name: count_view(connection, view) for name, view in views.items()}
-    types = _count_types(connection, target, on_server)
-    notes = forbidden.sentences(forbidden.forbidden(connection, target))
-    result = Status(counted, types, off=list(off), notes=notes, proved=proving.proved_at(connection))
+    types = _count_types(connection, base_url, on_server)
+    notes = forbidden.sentences(forbidden.forbidden(connection, base_url))
+    result = Status(counted, types, off=list(off), notes=notes, proved=proofs.times(connection))
     for name, v in counted.items():
         result.failed += [f"{name}: {text}" for text in check_view(v)]
     for name, t in types.items():
@@ -159,7 +160,7 @@ def status(
 
 
 def check_view(v: ViewCounts) -> list[str]:
-    """The sums of one view that fail, as sentences."""
+    """List the sums of one view that fail, as sentences."""
     if v.source is None:
         return ["never read"]
     failed = []
@@ -176,7 +177,7 @@ def check_view(v: ViewCounts) -> list[str]:
 
 
 def check_type(t: TypeCounts) -> list[str]:
-    """The sums of one resource type that fail, as sentences."""
+    """List the sums of one resource type that fail, as sentences."""
     failed = []
     if t.mapped != t.acknowledged + t.waiting + t.parked or t.pending:
         failed.append(
@@ -191,75 +192,47 @@ def check_type(t: TypeCounts) -> list[str]:
 
 
 def count_view(connection: Connection, view: View) -> ViewCounts:
-    """The counts of one view."""
-    last = connection.execute(
-        "SELECT source_rows, open_rows FROM control.load WHERE view = %s AND source_rows IS NOT NULL"
-        " ORDER BY id DESC LIMIT 1",
-        [view.name],
-    ).fetchone()
-    statement = sql.SQL(
-        "SELECT (SELECT count(*) FROM {staging}), (SELECT count(*) FROM {history}), (SELECT count(*) FROM {clean}),"
-        " (SELECT count(DISTINCT key) FROM control.quarantine WHERE view = {view} AND layer = 'clean'),"
-        " (SELECT count(*) FROM control.filtered WHERE view = {view}),"
-        " (SELECT count(DISTINCT key) FROM control.quarantine WHERE view = {view} AND layer = 'fhir'),"
-        " (SELECT count(DISTINCT {group}) FROM {clean}),"
-        " (SELECT count(*) FROM fhir.mapped_group WHERE view = {view} AND outcome = 'mapped'),"
-        " (SELECT count(*) FROM fhir.mapped_group WHERE view = {view} AND outcome = 'quarantined'),"
-        " (SELECT count(*) FROM control.stale_group WHERE view = {view}), {accepted}"
-    ).format(
-        staging=staging(view),
-        history=history(view),
-        clean=clean(view),
-        group=group_key(view),
-        view=sql.Literal(view.name),
-        accepted=_accepted(view),
-    )
-    row = connection.execute(statement).fetchone()
+    """Count the rows and groups of one view: all that is in our tables in one statement, hence of one moment."""
+    source, open_rows = loads.last_counts(connection, view.name)
+    numbers = {
+        "staged": _rows(staging(view)),
+        "history": _rows(history(view)),
+        "clean": _rows(clean(view)),
+        "quarantined": quarantine.counted(view.name, "clean"),
+        "filtered": filtered.counted(view.name),
+        "rejected": quarantine.counted(view.name, "fhir"),
+        "groups": sql.SQL("(SELECT count(DISTINCT {}) FROM {})").format(group_key(view), clean(view)),
+        "groups_mapped": mapped_groups.counted(view.name, "mapped"),
+        "groups_quarantined": mapped_groups.counted(view.name, "quarantined"),
+        "groups_waiting": stale_groups.counted(view.name),
+        "accepted": accepted.counted(view.name),
+    }
+    row = connection.execute(sql.SQL("SELECT {}").format(sql.SQL(", ").join(numbers.values()))).fetchone()
     if row is None:
         raise AssertionError("a query of counts always has a row")
-    source, open_rows = last or (None, 0)
-    return ViewCounts(source, open_rows, *row)
+    return ViewCounts(source=source, open=open_rows, **dict(zip(numbers, row, strict=True)))
 
 
-def count_quarantined(connection: Connection, view: View) -> tuple[int, int]:
-    """Rows in quarantine that nobody has decided about, and all staged rows (0 if none is in quarantine)."""
-    statement = (
-        "WITH q (n) AS"
-        " (SELECT count(DISTINCT key) - {accepted} FROM control.quarantine WHERE view = {view} AND layer = 'clean')"
-        " SELECT n, CASE n WHEN 0 THEN 0 ELSE (SELECT count(*) FROM {staging}) END FROM q"
-    )
-    row = connection.execute(
-        sql.SQL(statement).format(accepted=_accepted(view), view=sql.Literal(view.name), staging=staging(view))
-    ).fetchone()
-    return (0, 0) if row is None else (row[0], row[1])
+def _rows(table: sql.Identifier) -> sql.Composed:
+    return sql.SQL("(SELECT count(*) FROM {})").format(table)
 
 
-def _accepted(view: View) -> sql.Composed:
-    """SQL of the number of rows that break only rules which somebody has accepted."""
-    return sql.SQL(
-        "(SELECT count(*) FROM (SELECT FROM control.quarantine q"
-        " LEFT JOIN control.accepted a USING (view, layer, key, rule, column_name)"
-        " WHERE q.view = {} AND q.layer = 'clean' GROUP BY q.key HAVING count(a.who) = count(*)) settled)"
-    ).format(view.name)
-
-
-def _count_types(connection: Connection, target: str, on_server: Mapping[str, int] | None) -> dict[str, TypeCounts]:
-    totals = entries.totals(connection, target)
-    foreign = entries.foreign(connection, target)
-    persistent = differences.persistent(connection, target)
+def _count_types(connection: Connection, base_url: str, on_server: Mapping[str, int] | None) -> dict[str, TypeCounts]:
+    foreigners = foreign.by_type(connection, base_url)
+    persistent = differences.persistent(connection, base_url)
     return {
         name: TypeCounts(
-            t.mapped,
-            t.acknowledged,
-            t.waiting,
-            t.parked,
-            t.pending,
-            t.leaving,
-            t.on_server,
-            None if on_server is None else on_server.get(name, 0),
-            foreign.get(name, 0),
-            persistent.get(name, Persistent()).number,
-            tuple(persistent.get(name, Persistent()).elements),
+            mapped=t.mapped,
+            acknowledged=t.acknowledged,
+            waiting=t.waiting,
+            parked=t.parked,
+            pending=t.pending,
+            leaving=t.leaving,
+            on_server=t.on_server,
+            server=None if on_server is None else on_server.get(name, 0),
+            foreign=foreigners.get(name, 0),
+            persistent=persistent.get(name, Persistent()).number,
+            elements=tuple(persistent.get(name, Persistent()).elements),
         )
-        for name, t in sorted(totals.items())
+        for name, t in sorted(totals.by_type(connection, base_url).items())
     }

@@ -1,4 +1,4 @@
-"""The brake on bad rows: while too many rows of a view are in quarantine, nothing is made of the view.
+"""Hold a view with many bad rows: while too many rows of a view are in quarantine, nothing is made of the view.
 
 Else a rule that is wrong, or a source that has gone bad, would take its resources from the server. Here belongs the
 verdict. The brake on vanished rows belongs to the delta (`staging/delta.py`), because it must hold inside of its
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dwh_fhir.books.accounting import count_quarantined
+from dwh_fhir.control import accepted
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.errors import BrakeError
 from dwh_fhir.site.site import Site
@@ -20,19 +20,19 @@ _FEW = 2
 
 
 def limit_of(site: Site, view: View, override: float | None) -> float:
-    """The share of a view's rows that may be in quarantine: the run's, else the site's."""
+    """Return the share of a view's rows that may be in quarantine: the run's, else the site's."""
     return site.binding(view.name).max_quarantined if override is None else override
 
 
 def too_many(open_rows: int, staged: int, limit: float) -> bool:
-    """Whether so many rows in quarantine, not counting accepted ones, hold the view."""
+    """Tell whether so many rows in quarantine, not counting accepted ones, hold the view."""
     return open_rows > max(_FEW, limit * staged)
 
 
 def held(
     connection: Connection, views: Mapping[str, View], site: Site, override: float | None = None
 ) -> dict[str, list[str]]:
-    """View name to why its rows must not be mapped now: its own rows, or those of a view that its mapping needs.
+    """Return view name to why its rows must not be mapped now: its own rows, or those of a view that its mapping needs.
 
     Args:
         connection: to the staging database.
@@ -42,7 +42,7 @@ def held(
     """
     bad: dict[str, str] = {}
     for view in views.values():
-        open_rows, staged = count_quarantined(connection, view)
+        open_rows, staged = accepted.count_undecided(connection, view)
         limit = limit_of(site, view, override)
         if too_many(open_rows, staged, limit):
             bad[view.name] = (

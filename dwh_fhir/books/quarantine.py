@@ -1,7 +1,7 @@
-"""The quarantine as a list of work: what is in it, handing it to those who can correct it, judging rows again.
+"""Work off the quarantine: hand it to those who can correct the rows, and judge rows again.
 
-Here belong reading the list and releasing. How rows get there belongs in `clean/cleaning.py` and `mapping/mapper.py`,
-decisions that a row stays in `control/accepted.py`. Lines name keys, rules and columns, never a value.
+The list itself, and decisions that a row stays, are in `control/accepted.py`. How rows get there belongs in
+`clean/cleaning.py` and `mapping/mapper.py`. Lines name keys, rules and columns, never a value.
 """
 
 from __future__ import annotations
@@ -9,20 +9,19 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from psycopg import sql
 
 from dwh_fhir.books import brakes
 from dwh_fhir.books.why import group_of
-from dwh_fhir.clean import cleaning, rules
-from dwh_fhir.control import audit
+from dwh_fhir.clean import cleaning
+from dwh_fhir.control import accepted, audit, stale_groups
+from dwh_fhir.control.accepted import Line
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.database.locks import wait_for
 from dwh_fhir.database.tables import staging
-from dwh_fhir.ledger import entries
+from dwh_fhir.ledger import transitions
 from dwh_fhir.mapping import mapper
 from dwh_fhir.site.site import Site
 from dwh_fhir.view import View
@@ -31,51 +30,6 @@ COLUMNS = ("view", "key", "rule", "column", "remedy", "since")
 """Header of the file for those who correct the rows at the source."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """With these a cell is a formula to a spreadsheet."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One rule that one row breaks (layer clean), or why it can't be said in FHIR (layer fhir).
-
-    Attributes:
-        accepted_by: who decided that the row stays out, and `accepted_why`; None: nobody.
-    """
-
-    view: str
-    layer: str
-    key: str
-    rule: str
-    column: str
-    remedy: str
-    since: datetime
-    accepted_by: str | None
-    accepted_why: str | None
-
-    @property
-    def name(self) -> str:
-        """The rule with its column."""
-        return rules.name(self.rule, self.column)
-
-
-def listed(
-    connection: Connection,
-    *,
-    view: str | None = None,
-    key: str | None = None,
-    rule: str | None = None,
-    layer: str | None = None,
-    accepted: bool = True,
-) -> list[Line]:
-    """The lines that fit, oldest first. `accepted`: also those that somebody decided to leave."""
-    rows = connection.execute(
-        "SELECT q.view, q.layer, q.key, q.rule, q.column_name, q.remedy, q.since, a.who, a.why"
-        " FROM control.quarantine q LEFT JOIN control.accepted a USING (view, layer, key, rule, column_name)"
-        " WHERE q.view = coalesce(%s, q.view) AND q.key = coalesce(%s, q.key) AND q.rule = coalesce(%s, q.rule)"
-        " AND q.layer = coalesce(%s, q.layer) AND (%s OR a.who IS NULL)"
-        " ORDER BY q.since, q.view, q.key, q.layer, q.rule, q.column_name",
-        [view, key, rule, layer, accepted],
-    ).fetchall()
-    return [Line(*row) for row in rows]
 
 
 def write_csv(path: Path, lines: Iterable[Line]) -> int:
@@ -117,7 +71,7 @@ def release(
         view: whose rows.
         views: all views.
         site: says what the codes mean.
-        target: the books of the server, whose refused resources are meant.
+        target: id of the server's ledger, whose refused resources are meant.
         who: asks for it, if known.
         run_id: of the command, for the record.
         key: only this row or group.
@@ -129,7 +83,7 @@ def release(
     Raises:
         BrakeError: too many rows are in quarantine all the same; they are judged, but nothing is mapped.
     """
-    before = listed(connection, view=view.name, key=key, rule=rule)
+    before = accepted.lines(connection, view=view.name, key=key, rule=rule)
     with connection.transaction():
         what = f"rule {rule}" if key is None and rule else key or "all rows"
         audit.note(connection, run_id=run_id, who=who, what="release", value=what, view=view.name)
@@ -141,9 +95,13 @@ def release(
     on = site.enabled(views)
     brakes.check(connection, view, on, site)
     mapper.drain(connection, view, views, site)
-    after = {(line.layer, line.key, line.name) for line in listed(connection, view=view.name)}
+    after = {_identity(line) for line in accepted.lines(connection, view=view.name)}
     connection.commit()
-    return len(before), sum((line.layer, line.key, line.name) in after for line in before)
+    return len(before), sum(_identity(line) in after for line in before)
+
+
+def _identity(line: Line) -> tuple[str, ...]:
+    return line.layer, line.key, line.rule, line.column
 
 
 def _make_stale(connection: Connection, view: View, lines: Iterable[Line]) -> None:
@@ -152,20 +110,10 @@ def _make_stale(connection: Connection, view: View, lines: Iterable[Line]) -> No
     connection.execute(
         sql.SQL("UPDATE {} SET _seq = nextval('control.seq') WHERE _key = ANY(%s)").format(staging(view)), [keys]
     )
-    connection.execute(
-        "INSERT INTO control.stale_group SELECT DISTINCT view, group_key FROM control.quarantine"
-        " WHERE view = %s AND layer = 'fhir' AND key = ANY(%s) ON CONFLICT DO NOTHING",
-        [view.name, keys],
-    )
+    stale_groups.requeue(connection, view.name, keys)
 
 
 def _unpark(connection: Connection, view: View, target: int, key: str | None) -> None:
     """Make the view's refused resources due again, all or those of one row's group."""
-    parked = connection.execute(
-        "SELECT r.type, array_agg(r.id) FROM fhir.resource r JOIN ledger.entry e USING (type, id)"
-        " WHERE r.view = %s AND e.target = %s AND e.state = 'parked' AND r.group_key = coalesce(%s, r.group_key)"
-        " GROUP BY r.type",
-        [view.name, target, None if key is None else group_of(connection, view, key) or key],
-    ).fetchall()
-    for kind, ids in parked:
-        entries.release(connection, target, kind, ids)
+    group = None if key is None else group_of(connection, view, key) or key
+    transitions.release_view(connection, target, view.name, group)

@@ -1,4 +1,4 @@
-"""Why is this row (not) on the server? Every layer's word on one row, in the order of the flow; and what is missing.
+"""Explain why a row is (not) on the server: every layer's word on it, in the order of the flow.
 
 Here belongs reading the layers' notes. No answer holds a value of the row, only its key, rules, states and times;
 `raw_values` alone gives them, to whoever asks for them.
@@ -14,11 +14,15 @@ from typing import Any
 from psycopg import sql
 
 from dwh_fhir.clean import rules
+from dwh_fhir.control import accepted, filtered, loads, stale_groups
+from dwh_fhir.control.quarantine import Layer
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.database.keys import key_of
 from dwh_fhir.database.tables import clean, group_key, history, names, staging
 from dwh_fhir.delivery import outcomes
-from dwh_fhir.ledger import entries
+from dwh_fhir.ledger import states, targets
+from dwh_fhir.ledger.states import ResourceState
+from dwh_fhir.mapping import mapped_groups
 from dwh_fhir.view import View
 
 _TIME = "%Y-%m-%d %H:%M:%S"
@@ -26,31 +30,19 @@ _TIME = "%Y-%m-%d %H:%M:%S"
 
 @dataclass(frozen=True)
 class Finding:
-    """One sentence of one layer, and the same as facts for programs."""
+    """A sentence of one layer, and the same as facts for programs."""
 
     layer: str
     text: str
     facts: dict[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        """The line that is printed."""
+        """Return the line that is printed."""
         return f"{self.layer}: {self.text}"
 
 
-@dataclass(frozen=True)
-class Missing:
-    """So many rows, groups or resources (`unit`) of a view are not on the server for one cause; see control.missing."""
-
-    view: str
-    state: str
-    cause: str
-    unit: str
-    number: int
-    remedy: str
-
-
 def why(connection: Connection, view: View, key: str, base_url: str) -> Iterator[Finding]:
-    """One finding or more for every layer that has something to say about the row with this key."""
+    """Yield the findings of every layer about the row with this key."""
     yield from _seen(connection, view, key)
     yield from _past(connection, view, key)
     yield from _cleaned(connection, view, key)
@@ -60,18 +52,8 @@ def why(connection: Connection, view: View, key: str, base_url: str) -> Iterator
         yield from _delivered(connection, view, key, group, base_url)
 
 
-def missing(connection: Connection, base_url: str) -> list[Missing]:
-    """The causes why rows and resources are not on a server, most of them first."""
-    rows = connection.execute(
-        "SELECT view, state, cause, unit, number, remedy FROM control.missing"
-        " WHERE coalesce(server, %(server)s) = %(server)s ORDER BY number DESC, view, state, cause",
-        {"server": base_url},
-    ).fetchall()
-    return [Missing(*row) for row in rows]
-
-
 def raw_values(connection: Connection, view: View, key: str) -> dict[str, Any]:
-    """Column to the value that is staged: patient data, only for whoever asked for it; {} if there is no such row."""
+    """Return column to staged value: patient data, only for whoever asked for it; {} if no row has the key."""
     columns = list(view.column_names)
     row = connection.execute(
         sql.SQL("SELECT {} FROM {} WHERE _key = %s").format(names(columns), staging(view)), [key]
@@ -80,7 +62,7 @@ def raw_values(connection: Connection, view: View, key: str) -> dict[str, Any]:
 
 
 def group_of(connection: Connection, view: View, key: str) -> str | None:
-    """The group of a row; of one that is not clean, or has gone, as far as its raw values tell."""
+    """Return the group of a row; of one that is not clean, or has gone, as far as its raw values tell."""
     raw = key_of(view.kinds, view.group_by, raw=True)
     row = connection.execute(
         sql.SQL(
@@ -98,17 +80,12 @@ def _seen(connection: Connection, view: View, key: str) -> Iterator[Finding]:
     row = connection.execute(sql.SQL("SELECT _since FROM {} WHERE _key = %s").format(staging(view)), [key]).fetchone()
     if row is None:
         return
-    # A load of all rows or keys has seen the row if it is still there; another one only if it brought it.
-    load = connection.execute(
-        "SELECT id, loaded_at, mode FROM control.load WHERE view = %s"
-        " AND (loaded_at = %s OR mode IN ('snapshot', 'keys') AND loaded_at > %s) ORDER BY id DESC LIMIT 1",
-        [view.name, row[0], row[0]],
-    ).fetchone()
+    since = row[0]
+    load = loads.last_seen(connection, view.name, since)
     if load is not None:
-        number, at, mode = load
-        text = f"last seen at {at:{_TIME}} UTC by load {number} ({mode})"
-        yield Finding("source", text, {"load": number, "seen_at": at, "mode": mode})
-    yield Finding("staging", f"here since {row[0]:{_TIME}} UTC in its present form", {"since": row[0]})
+        text = f"last seen at {load.loaded_at:{_TIME}} UTC by load {load.id} ({load.mode})"
+        yield Finding("source", text, {"load": load.id, "seen_at": load.loaded_at, "mode": load.mode})
+    yield Finding("staging", f"here since {since:{_TIME}} UTC in its present form", {"since": since})
 
 
 def _past(connection: Connection, view: View, key: str) -> Iterator[Finding]:
@@ -130,80 +107,74 @@ def _past(connection: Connection, view: View, key: str) -> Iterator[Finding]:
 def _cleaned(connection: Connection, view: View, key: str) -> Iterator[Finding]:
     broken = list(_quarantined(connection, view, "clean", key, None))
     yield from broken
-    left_out = connection.execute(
-        "SELECT reason FROM control.filtered WHERE view = %s AND key = %s", [view.name, key]
-    ).fetchone()
-    if left_out is not None:
-        yield Finding("clean", f"left out on purpose: {left_out[0]}", {"reason": left_out[0]})
+    reason = filtered.reason(connection, view.name, key)
+    if reason is not None:
+        yield Finding("clean", f"left out on purpose: {reason}", {"reason": reason})
     kept = connection.execute(sql.SQL("SELECT FROM {} WHERE _key = %s").format(clean(view)), [key]).fetchone()
     if kept is not None:
         yield Finding("clean", "keeps every rule")
-    elif not broken and left_out is None and raw_values(connection, view, key):
+    elif not broken and reason is None and raw_values(connection, view, key):
         yield Finding("clean", "not judged yet; run the job", {"state": "pending"})
 
 
-def _quarantined(connection: Connection, view: View, layer: str, key: str, group: str | None) -> Iterator[Finding]:
-    lines = connection.execute(
-        "SELECT rule, column_name, remedy, since, a.who, a.why FROM control.quarantine"
-        " LEFT JOIN control.accepted a USING (view, layer, key, rule, column_name)"
-        " WHERE view = %s AND layer = %s AND (key = %s OR key = group_key AND group_key = %s) ORDER BY 1, 2",
-        [view.name, layer, key, group],
-    )
+def _quarantined(connection: Connection, view: View, layer: Layer, key: str, group: str | None) -> Iterator[Finding]:
     verb = "in quarantine" if layer == "clean" else "not mapped"
-    for rule, column, remedy, since, who, reason in lines:
-        text = f"{verb} since {since:%Y-%m-%d %H:%M} UTC by rule {rules.name(rule, column)}: {remedy}"
-        if who:
-            text += f" (stays out by decision of {who}: {reason})"
-        facts = {"rule": rule, "column": column, "remedy": remedy, "since": since, "accepted_by": who}
-        yield Finding(layer, text, facts)
+    for line in accepted.lines_of(connection, view.name, layer, key, group):
+        name = rules.name(line.rule, line.column)
+        text = f"{verb} since {line.since:%Y-%m-%d %H:%M} UTC by rule {name}: {line.remedy}"
+        if line.who:
+            text += f" (stays out by decision of {line.who}: {line.why})"
+        facts = {"rule": line.rule, "column": line.column, "remedy": line.remedy, "since": line.since}
+        yield Finding(layer, text, {**facts, "accepted_by": line.who})
 
 
 def _mapped(connection: Connection, view: View, key: str, group: str) -> Iterator[Finding]:
-    if connection.execute(
-        "SELECT FROM control.stale_group WHERE view = %s AND group_key = %s", [view.name, group]
-    ).fetchone():
+    if stale_groups.waits(connection, view.name, group):
         yield Finding("fhir", "its group waits for the mapping; run the job", {"state": "pending", "group": group})
     yield from _quarantined(connection, view, "fhir", key, group)
-    mapped = connection.execute(
-        "SELECT mapped_at, (SELECT count(*) FROM fhir.resource r WHERE (r.view, r.group_key) = (m.view, m.group_key)"
-        " AND body IS NOT NULL) FROM fhir.mapped_group m WHERE view = %s AND group_key = %s AND outcome = 'mapped'",
-        [view.name, group],
-    ).fetchone()
+    mapped = mapped_groups.last_mapping(connection, view.name, group)
     if mapped is not None:
-        text = f"its group {group} was last mapped at {mapped[0]:{_TIME}} UTC to {mapped[1]} resources"
-        yield Finding("fhir", text, {"group": group, "mapped_at": mapped[0], "resources": mapped[1]})
+        at, number = mapped
+        text = f"its group {group} was last mapped at {at:{_TIME}} UTC to {number} resources"
+        yield Finding("fhir", text, {"group": group, "mapped_at": at, "resources": number})
 
 
 def _delivered(connection: Connection, view: View, key: str, group: str, base_url: str) -> Iterator[Finding]:
-    target = entries.target(connection, base_url)
-    made = connection.execute(
-        "SELECT r.type, r.id, r.body IS NULL, CASE WHEN e.wanted IS DISTINCT FROM r.hash THEN 'pending'"
-        " ELSE coalesce(e.state, 'pending') END, e.waits_for, e.omitted, e.attempts, e.outcome, e.changed_at,"
-        " CASE WHEN e.healed IS NOT NULL AND e.state = 'acknowledged' THEN e.differs_in END, e.differs_since"
-        " FROM fhir.resource r LEFT JOIN ledger.entry e ON (e.type, e.id, e.target) = (r.type, r.id, %s)"
-        " WHERE r.view = %s AND r.group_key = %s ORDER BY r.type, r.id",
-        [target, view.name, group],
-    )
-    for kind, name, leaves, *rest in made:
-        state, waits_for, omitted, attempts, outcome, changed_at, differs_in, differs_since = rest
+    target = targets.register(connection, base_url)
+    for resource in states.of_group(connection, target, view.name, group):
         # An older release has masked less.
-        outcome = outcome and outcomes.brief(int(outcome.get("status") or 0), outcome, None)
-        text = f"{kind}/{name} of its group {group} " + (f"must go and is {state}" if leaves else f"is {state}")
-        if waits_for:
-            text += f", for {', '.join(waits_for)}"
-        if omitted:
-            text += f", without its references to {', '.join(omitted)}, which are not there"
-        if state == "waiting" and outcome:
-            text += f", as the server doesn't allow it: {said(outcome)}"
-        if state == "parked":
-            text += f" after {attempts} attempts: {said(outcome)}"
-        if differs_in:
-            text += _changed_each_time(differs_in, differs_since)
-        next_try = _next_try(view, key, "pending" if state == "waiting" and outcome else state)
+        outcome = resource.outcome and outcomes.brief(int(resource.outcome.get("status") or 0), resource.outcome, None)
+        not_allowed = resource.state == "waiting" and outcome
+        next_try = _next_try(view, key, "pending" if not_allowed else resource.state)
+        text = f"{resource.key} of its group {group} {_state(resource, outcome)}"
         text += f"; next try: {next_try}" if next_try else ""
-        facts = {"resource": f"{kind}/{name}", "state": state, "waits_for": waits_for or [], "attempts": attempts or 0}
-        facts |= {"outcome": outcome, "changed_at": changed_at, "next_try": next_try, "differs_in": differs_in or []}
+        facts = {
+            "resource": resource.key,
+            "state": resource.state,
+            "waits_for": resource.waits_for or [],
+            "attempts": resource.attempts or 0,
+            "outcome": outcome,
+            "changed_at": resource.changed_at,
+            "next_try": next_try,
+            "differs_in": resource.differs_in or [],
+        }
         yield Finding("server", text, facts)
+
+
+def _state(resource: ResourceState, outcome: dict[str, Any] | None) -> str:
+    """Say in words what became of a resource, with its masked outcome."""
+    text = f"must go and is {resource.state}" if resource.leaves else f"is {resource.state}"
+    if resource.waits_for:
+        text += f", for {', '.join(resource.waits_for)}"
+    if resource.omitted:
+        text += f", without its references to {', '.join(resource.omitted)}, which are not there"
+    if resource.state == "waiting" and outcome:
+        text += f", as the server doesn't allow it: {issues_of(outcome)}"
+    if resource.state == "parked":
+        text += f" after {resource.attempts} attempts: {issues_of(outcome)}"
+    if resource.differs_in and resource.differs_since:
+        text += _changed_each_time(resource.differs_in, resource.differs_since)
+    return text
 
 
 def _changed_each_time(elements: Sequence[str], since: datetime) -> str:
@@ -213,8 +184,8 @@ def _changed_each_time(elements: Sequence[str], since: datetime) -> str:
     )
 
 
-def said(outcome: dict[str, Any] | None) -> str:
-    """What a server answered, without the resource's content, which `delivery/outcomes.py` has taken out."""
+def issues_of(outcome: dict[str, Any] | None) -> str:
+    """Say a server's answer in one line, without the resource's content, which `delivery/outcomes.py` has taken out."""
     parts = ("severity", "code", "diagnostics")
     issues = [
         " ".join(str(issue[part]) for part in parts if issue.get(part)) for issue in (outcome or {}).get("issue", [])
@@ -223,7 +194,7 @@ def said(outcome: dict[str, Any] | None) -> str:
 
 
 def _next_try(view: View, key: str, state: str) -> str:
-    """When something that is not done yet is tried again; "" if nothing is to be done."""
+    """Say when something that is not done yet is tried again; "" if nothing is to be done."""
     return {
         "pending": "with the next run",
         "claimed": "a delivery is at it now",

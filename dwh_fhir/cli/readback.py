@@ -12,8 +12,8 @@ import click
 from dwh_fhir import pipeline
 from dwh_fhir.cli.common import plain_errors, print_table
 from dwh_fhir.pipeline import Systems
-from dwh_fhir.readback.readback import ReadbackReport
-from dwh_fhir.readback.spans import BEGINNING
+from dwh_fhir.readback.narrowing import BEGINNING
+from dwh_fhir.readback.report import ReadbackReport
 from dwh_fhir.settings import READBACK_MODES
 
 

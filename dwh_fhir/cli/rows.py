@@ -1,7 +1,7 @@
 """`dwh-fhir why` and `dwh-fhir quarantine`: what became of rows, and what to do about those that are held up.
 
 Here belong arguments and printing. What is told and done belongs in `books/why.py`, `books/quarantine.py`,
-`control/accepted.py` and `books/quality.py`.
+`control/accepted.py` and `control/quality.py`.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ from pathlib import Path
 
 import click
 
-from dwh_fhir.books import quality
+from dwh_fhir.books import missing as shortfall
 from dwh_fhir.books import quarantine as work
 from dwh_fhir.books import why as reasons
+from dwh_fhir.clean import rules
 from dwh_fhir.cli.common import VIEWS, plain_errors, print_table
-from dwh_fhir.control import accepted, audit
+from dwh_fhir.control import accepted, audit, quality
 from dwh_fhir.database.connection import Connection, connect
 from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.errors import SettingsError
-from dwh_fhir.ledger import entries
+from dwh_fhir.ledger import targets
 from dwh_fhir.pipeline import Systems
 from dwh_fhir.sources.parts import at_site
 from dwh_fhir.views import registry
@@ -55,7 +56,7 @@ def why(view: str | None, key: str | None, missing: bool, as_json: bool, show_da
         raise click.UsageError("--show-data prints patient data: only on a terminal, not into a file or pipe")
     with _opened("why") as (systems, connection):
         if view is None or key is None:
-            _print_missing(reasons.missing(connection, systems.fhir.base_url), as_json)
+            _print_missing(shortfall.causes(connection, systems.fhir.base_url), as_json)
             return
         here = at_site(registry(), systems.site)[view]
         found = list(reasons.why(connection, here, key, systems.fhir.base_url))
@@ -70,7 +71,7 @@ def why(view: str | None, key: str | None, missing: bool, as_json: bool, show_da
             print_table(["column", "staged value"], list(values.items()))
 
 
-def _print_missing(causes: list[reasons.Missing], as_json: bool) -> None:
+def _print_missing(causes: list[shortfall.Cause], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([asdict(cause) for cause in causes], indent=2))
         return
@@ -98,7 +99,7 @@ def quarantine() -> None:
 def list_(view: str | None, rule: str | None, layer: str | None, everything: bool, file: Path | None) -> None:
     """What is in quarantine, oldest first."""
     with _opened("quarantine") as (_, connection):
-        lines = work.listed(connection, view=view, rule=rule, layer=layer, accepted=everything)
+        lines = accepted.lines(connection, view=view, rule=rule, layer=layer, accepted=everything)
     if file is None:
         _print_lines(lines)
         return
@@ -115,7 +116,7 @@ def list_(view: str | None, rule: str | None, layer: str | None, everything: boo
 def show(view: str, key: str) -> None:
     """Every rule that one row breaks; `dwh-fhir why` also tells of the other layers."""
     with _opened("quarantine") as (_, connection):
-        lines = work.listed(connection, view=view, key=key)
+        lines = accepted.lines(connection, view=view, key=key)
     _print_lines(lines)
     sys.exit(0 if lines else 1)
 
@@ -129,7 +130,7 @@ def release(view: str, key: str | None, rule: str | None) -> None:
     """Judge and map rows again now, one (KEY) or all of the view; what the server refused of them becomes due again."""
     with _opened("quarantine") as (systems, connection):
         views = at_site(registry(), systems.site)
-        target = entries.target(connection, systems.fhir.base_url)
+        target = targets.register(connection, systems.fhir.base_url)
         looked_at, left = work.release(
             connection,
             views[view],
@@ -176,16 +177,16 @@ def trend(view: str | None, days: int) -> None:
     print_table(["day", "view", "layer", "rule", "rows", "new", "left", "accepted"], rows)
 
 
-def _print_lines(lines: list[work.Line]) -> None:
+def _print_lines(lines: list[accepted.Line]) -> None:
     rows = [
         [
             n.view,
             n.layer,
             n.key,
-            n.name,
+            rules.name(n.rule, n.column),
             n.remedy,
             f"{n.since:%Y-%m-%d %H:%M}",
-            n.accepted_by and f"{n.accepted_by}: {n.accepted_why}",
+            n.who and f"{n.who}: {n.why}",
         ]
         for n in lines
     ]

@@ -1,6 +1,6 @@
-"""What people decided, for whoever asks later: brakes set otherwise for a run, rows of the quarantine settled.
+"""Own `control.audit`: what people decided, i.e. brakes set otherwise for a run, and rows of the quarantine settled.
 
-Here belongs writing and reading that record. What a decision does belongs in the layers and in `books/quarantine.py`.
+Here belongs all SQL on that table. The effect of a decision belongs in the layers and in `books/quarantine.py`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,12 @@ _SHOWN = 10
 
 @dataclass(frozen=True)
 class Decision:
-    """One line of control.audit; `who` and `view` may be unknown or all."""
+    """A decision of the record.
+
+    Attributes:
+        who: decided; None: nobody knows.
+        view: whose rows are concerned; None: all views.
+    """
 
     at: datetime
     run_id: str
@@ -28,7 +33,7 @@ class Decision:
     why: str | None
 
     def __str__(self) -> str:
-        """One sentence, which names a row by its key at most."""
+        """Say it in one sentence, which names a row by its key at most."""
         reason = f": {self.why}" if self.why else ""
         return (
             f"{self.at:%Y-%m-%d %H:%M} UTC {self.who or 'unknown'}: {self.what} {self.value}"
@@ -67,7 +72,7 @@ def overridden(
 
 
 def last(connection: Connection, limit: int = _SHOWN) -> list[Decision]:
-    """The newest decisions, newest first."""
+    """List the newest decisions, newest first."""
     rows = connection.execute(
         "SELECT at, run_id, who, what, view, value, why FROM control.audit ORDER BY id DESC LIMIT %s", [limit]
     ).fetchall()
@@ -75,7 +80,7 @@ def last(connection: Connection, limit: int = _SHOWN) -> list[Decision]:
 
 
 def operator() -> str | None:
-    """The user of the operating system whose process this is."""
+    """Return the user of the operating system whose process this is; None: it has none."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -1,6 +1,6 @@
 """Make temporary tables and fill them by binary COPY: no statement per row, flat memory.
 
-Here belongs the one writer of COPY. What a value must be like to be written belongs in the layers.
+Here belongs the one writer of COPY. Which values can be written belongs in the layers.
 """
 
 from __future__ import annotations
@@ -40,11 +40,10 @@ def copy(
         psycopg.Error, TypeError, ValueError: a value doesn't fit its column; the text may quote it.
     """
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(table, names(columns))
-    count = 0
-    with connection.cursor() as cursor, cursor.copy(statement) as writer:
-        writer.set_types([_COPY_TYPE.get(kind, kind) for kind in columns.values()])
-        write = writer.write_row
-        for row in rows:
-            write(row)
-            count += 1
-    return count
+    with connection.cursor() as cursor:
+        with cursor.copy(statement) as writer:
+            writer.set_types([_COPY_TYPE.get(kind, kind) for kind in columns.values()])
+            write = writer.write_row
+            for row in rows:
+                write(row)
+        return cursor.rowcount

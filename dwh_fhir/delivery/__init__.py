@@ -1,8 +1,8 @@
-"""Delivery: everything that is due on one FHIR server is written there, and what must go is deleted.
+"""Deliver: write to one FHIR server everything that is due there, and delete what must go.
 
-In the order of the work: `claims.py` takes what is due from the books, `cutting.py` orders and cuts it, `parcels.py`
-and `pruning.py` make the bundles, `deliver.py` sends them and draws the consequences, `refusals.py` tells a bad
-resource from a server that refuses everything, `outcomes.py` keeps refusals without patient data, which `masking.py`
-takes out, `deletions.py` says what may go, `report.py` what was done. The books are `ledger/entries.py`, one request is
-`server/client.py`.
+In the order of the work: `deliver.py` takes what is due from the ledger, `cutting.py` orders and cuts it, `sending.py`
+sends it in bundles that `parcels.py` and `pruning.py` make, `consequences.py` notes what follows from each answer,
+`refusals.py` tells a bad resource from a server that refuses everything, `outcomes.py` keeps refusals without patient
+data, which `masking.py` takes out, `report.py` has the numbers. The ledger, with all its SQL, is `ledger/`; one request
+is `server/client.py`.
 """

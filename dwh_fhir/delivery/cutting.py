@@ -1,7 +1,7 @@
-"""How resources are cut into bundles: what travels together, what goes first, what may go in parallel.
+"""Cut resources into bundles: what travels together, what goes first, what may go in parallel.
 
 Here belong the orders that follow from references, as pure functions without database or server. Which resources are
-due belongs in `ledger/entries.py`; sending them belongs in `deliver.py`.
+due belongs in `ledger/claims.py`; sending them belongs in `sending.py`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ Lane = list[Unit]
 
 
 def strongly_connected(keys: Collection[str], edges: Callable[[str], Iterable[str]]) -> list[list[str]]:
-    """Tarjan's algorithm without recursion: components of a graph, each after all that it points to.
+    """Return the strongly connected components of a graph, each after all that it points to.
+
+    This is Tarjan's algorithm without recursion: a chain of references may be longer than Python's stack.
 
     Args:
         keys: the nodes.
@@ -67,7 +69,7 @@ def _pop_until(stack: list[str], node: str) -> list[str]:
 
 
 def units(items: Mapping[str, Item]) -> list[Unit]:
-    """Items by key, as units, each after all that it must come after."""
+    """Cut items, given by key, into units, each after all that it must come after."""
 
     def edges(key: str) -> Iterator[str]:
         return (k for k in items[key].after if k in items and not items[k].present)
@@ -76,7 +78,7 @@ def units(items: Mapping[str, Item]) -> list[Unit]:
 
 
 def shared_first(ordered: list[Unit]) -> tuple[list[Unit], list[Unit]]:
-    """Parts units, in order, into those that many patients may need (and what these need) and the rest."""
+    """Part units, in order, into those that many patients may need (and what these need) and the rest."""
     needed: set[str] = set()
     first: list[Unit] = []
     rest: list[Unit] = []
@@ -90,7 +92,7 @@ def shared_first(ordered: list[Unit]) -> tuple[list[Unit], list[Unit]]:
 
 
 def lanes(ordered: list[Unit]) -> list[Lane]:
-    """Parts units, in order, into lanes that may run in parallel, long ones first: by patient and by reference."""
+    """Part units, in order, into lanes that may run in parallel, long ones first: by patient and by reference."""
     parent: dict[str, str] = {item.key: item.key for unit in ordered for item in unit}
 
     def root(key: str) -> str:
@@ -104,14 +106,14 @@ def lanes(ordered: list[Unit]) -> list[Lane]:
             near = [item.key, *(key for key in item.after if key in present)]
             for key in [*near, item.compartment] if item.compartment else near:
                 parent[root(key)] = root(unit[0].key)
-    found: dict[str, Lane] = {}
+    by_root: dict[str, Lane] = {}
     for unit in ordered:
-        found.setdefault(root(unit[0].key), []).append(unit)
-    return sorted(found.values(), key=len, reverse=True)
+        by_root.setdefault(root(unit[0].key), []).append(unit)
+    return sorted(by_root.values(), key=len, reverse=True)
 
 
 class Batch(NamedTuple):
-    """What was claimed at once, ready to be sent.
+    """Resources that were claimed at once, ready to be sent.
 
     Attributes:
         outside: keys that its writes refer to and that are not in it, sorted.
@@ -126,11 +128,11 @@ class Batch(NamedTuple):
         """Cut what was claimed."""
         items = {item.key: item for item in claimed}
         outside = {key for item in items.values() if item.hash for key in item.after if key not in items}
-        return cls(sorted(outside), [found for part in shared_first(units(items)) if (found := lanes(part))])
+        return cls(sorted(outside), [cut for part in shared_first(units(items)) if (cut := lanes(part))])
 
 
 def bundles(parallel: SimpleQueue[Lane], bundle_size: int) -> Iterator[list[Unit]]:
-    """Bundles of at most `bundle_size` items, from lanes that several workers take out of one queue.
+    """Yield bundles of at most `bundle_size` items, from lanes that several workers take out of one queue.
 
     A lane that doesn't fit into a bundle goes on in the same worker's next one: so its order is kept, and only the last
     bundle of a worker is not full. Only a unit that is longer makes a longer bundle.

@@ -1,4 +1,4 @@
-"""Masking a server's text: only words that say nothing of a patient stay, every other one becomes `…`.
+"""Mask a server's text: only words that say nothing of a patient stay, every other one becomes `…`.
 
 A server quotes the value that it does not like in any spelling: in capitals, cut off, split at a hyphen, escaped, as a
 date of its own format. No list of spellings is ever complete, so nothing is looked for: what is kept is in
@@ -47,10 +47,10 @@ _RUN = re.compile(r"…(?:[^\w\s]*\s?[^\w\s]*…)+")
 
 
 def masked(text: str, resource: dict[str, Any] | None = None) -> str:
-    """The text with `…` in place of all that may tell something of a patient.
+    """Return the text with `…` in place of all that may tell something of a patient.
 
     Args:
-        text: what a server said; at most 4,000 characters of it are looked at.
+        text: of a server's answer; at most 4,000 characters of it are looked at.
         resource: the one that it is about, whose ids, references and addresses of systems may stay.
     """
     return _RUN.sub("…", _Mask(resource or {}).over(_PARTS, text[:_READ]))
@@ -58,20 +58,20 @@ def masked(text: str, resource: dict[str, Any] | None = None) -> str:
 
 @cache
 def vocabulary() -> frozenset[str]:
-    """The words of messages that are kept, in lower case."""
+    """Return the words of messages that are kept, in lower case."""
     lines = files(__package__).joinpath("vocabulary.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in re.split(r"[\s-]+", line) if word)
 
 
 @cache
 def addresses() -> frozenset[str]:
-    """The canonical URLs of profiles, extensions and systems that the mappings use, without their versions."""
+    """Return the canonical URLs of profiles, extensions and systems that the mappings use, without their versions."""
     known = [value for name, value in vars(urls).items() if name.isupper() and isinstance(value, str)]
     return frozenset(value.partition("|")[0] for value in known if value.startswith("http"))
 
 
 class _Mask:
-    """What becomes of each part of a text about a resource."""
+    """The rules for each part of a text about a resource."""
 
     def __init__(self, resource: dict[str, Any]) -> None:
         self._own = {f"{resource.get('resourceType')}/{resource.get('id')}"}

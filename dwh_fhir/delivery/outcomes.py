@@ -1,6 +1,6 @@
-"""What is kept of a server's OperationOutcome: short, and without a value of the resource that it is about.
+"""Shorten a server's OperationOutcome to what may be kept: no value of the resource that it is about.
 
-Servers quote the value they don't like ("Invalid date: 1953-02-31"), which is a patient's. The books and every error
+Servers quote the value they don't like ("Invalid date: 1953-02-31"), which is a patient's. The ledger and every error
 must be free of these, so every text goes through `masking.py`, and codes are those of the specification.
 """
 
@@ -54,16 +54,16 @@ _CODES = {
 
 
 def brief(status: int, outcome: dict[str, Any], body: bytes | None) -> dict[str, Any]:
-    """An OperationOutcome as JSON-able data, at most 5 issues of at most 500 characters.
+    """Return an OperationOutcome as JSON-able data, at most 5 issues of at most 500 characters.
 
     Args:
         status: HTTP status of the answer.
-        outcome: what the server said, whatever that is; {} if it said nothing.
+        outcome: the server's answer, whatever that is; {} without one.
         body: the resource that was refused, as JSON; None for a delete.
     """
     resource = orjson.loads(body) if body else None
-    said = outcome.get("issue")
-    listed = [issue for issue in said if isinstance(issue, dict)] if isinstance(said, list) else []
+    given = outcome.get("issue")
+    listed = [issue for issue in given if isinstance(issue, dict)] if isinstance(given, list) else []
     issues = [_issue(issue, resource) for issue in listed[:_ISSUES]]
     silent = {"severity": "error", "code": "processing", "diagnostics": f"HTTP {status} without an OperationOutcome"}
     return {"resourceType": "OperationOutcome", "status": status, "issue": issues or [silent]}
@@ -89,7 +89,7 @@ def _issue(issue: dict[str, Any], resource: dict[str, Any] | None) -> dict[str, 
 
 
 def _names(codings: Any, resource: dict[str, Any] | None) -> list[str]:
-    """The server's names of what is wrong, as `MSG_NO_MATCH`; those of which nothing is left are none."""
+    """Return the server's names of what is wrong, as `MSG_NO_MATCH`, without those that are masked altogether."""
     listed = codings if isinstance(codings, list) else []
     names = [
         masked(str(coding["code"]), resource)[:_PATH]

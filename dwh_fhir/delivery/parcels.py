@@ -1,6 +1,6 @@
-"""A resource on its way: made fit for what the server holds, and wrapped as an entry of a transaction.
+"""Make a resource fit for what the server holds, and wrap it as an entry of a transaction.
 
-Here belongs what one bundle's resources go through before they are sent. Sending them belongs in `deliver.py`.
+Here belongs what one bundle's resources go through before they are sent. Sending them belongs in `sending.py`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Parcel:
         return needed
 
     def entry(self, base_url: str) -> bytes:
-        """The Bundle.entry; the resource is spliced in as it is stored."""
+        """Return the Bundle.entry; the resource is spliced in as it is stored."""
         key = self.item.key
         if self.ready is None:
             return f'{{"request":{{"method":"DELETE","url":"{key}"}}}}'.encode()
@@ -48,7 +48,7 @@ Parcels = list[list[Parcel]]
 
 
 def opened(unit: list[Parcel]) -> Parcels:
-    """A circle cut where references may be left out: its parts, each after what it can't go without."""
+    """Cut a circle where references may be left out; returns its parts, each after what it can't go without."""
     if len(unit) == 1 or any(parcel.body is None for parcel in unit):
         return [unit]
     by_key = {parcel.item.key: parcel for parcel in unit}

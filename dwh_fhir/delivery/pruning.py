@@ -73,7 +73,7 @@ def _verbatim(digits: str) -> orjson.Fragment:
 
 
 def _without(member: Any, absent: Collection[str]) -> Any:
-    """A member without its references to absent resources: None, or what is left of a Reference with an identifier."""
+    """Return a member without references to absent resources: None, or the rest of a Reference with an identifier."""
     if not absent:
         return member
     if "identifier" in member and member.get("reference") in absent:

@@ -1,9 +1,10 @@
-"""Telling a resource that the server refuses from a server, or a gateway before it, that refuses everything.
+"""Tell a resource that the server refuses from a server, or a gateway before it, that refuses everything.
 
 A bad resource is parked until somebody mends it. When everything is refused nothing may be parked: it would stay so
 when the gateway is repaired. Both look the same in one answer, so after some refusals without a success between,
 something is sent that can't be bad: a transaction without entries, then a resource that the server took before. Here
-belongs that verdict, and what the server doesn't let us do with a type; carrying it out belongs in `deliver.py`.
+belong telling them apart, and the types that the server doesn't let us write or delete; what follows belongs in
+`consequences.py`.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from dwh_fhir.database.connection import Connection
 from dwh_fhir.delivery import outcomes
 from dwh_fhir.delivery.parcels import Parcel
 from dwh_fhir.errors import AccessDenied, AnswerUnfit, FhirServerError, Rejected, ServerUnavailable, ServerUnsuitable
-from dwh_fhir.ledger import entries
-from dwh_fhir.ledger.entries import Connection
+from dwh_fhir.ledger import samples, transitions
 from dwh_fhir.ledger.item import Item
 from dwh_fhir.server.answers import shown
 from dwh_fhir.server.client import FhirClient
@@ -35,16 +36,6 @@ _FORBIDDEN = 3
 """After so many refusals the rest of a type isn't tried in this delivery."""
 _VARYING = re.compile(r"\S*[\d/]\S*")
 """Words of an answer that may name a resource, a request or a time."""
-
-_KNOWN = """
-SELECT e.type, e.id, e.compartment, e.acknowledged, e.refs, convert_to(r.body, 'UTF8')
-  FROM ledger.entry e JOIN fhir.resource r ON (r.type, r.id, r.hash) = (e.type, e.id, e.acknowledged)
- WHERE e.target = %(target)s AND e.state = 'acknowledged' AND e.in_doubt IS NULL AND e.omitted = '{}'"""
-_KNOWN_BEST_FIRST = (
-    " AND e.refs = '{}' AND e.type <> ALL(%(types)s) LIMIT 1",
-    " AND e.refs = '{}' LIMIT 1",
-    " LIMIT 1",
-)
 
 Words = tuple[int, str]
 
@@ -64,21 +55,21 @@ class Refusals:
         self._begin_anew()
 
     def _begin_anew(self) -> None:
-        """A success: what was refused before was refused for what it is."""
+        """Forget the refusals before a success: those resources were refused for what they are."""
         self._refused: list[Item] = []
         self._words: set[Words] = set()
         self._looked_at = 0
         self._last: Rejected | None = None
 
     def taken(self, items: Sequence[Item]) -> None:
-        """The server took these."""
+        """Note that the server took these."""
         with self._lock:
             self._successes += 1
             self._allowed.update(map(_kind, items))
             self._begin_anew()
 
     def met(self, refusal: Rejected) -> bool:
-        """A bundle was refused, the first of all perhaps; returns whether it is to be sent again as it is.
+        """Note that a bundle was refused, the first of all perhaps; tell whether to send it again as it is.
 
         Raises:
             FhirServerError: everything is refused.
@@ -92,7 +83,7 @@ class Refusals:
             return packed and not self._client.packs
 
     def guilty(self, connection: Connection, refusal: Rejected, items: Sequence[Item]) -> None:
-        """A resource, or a circle of them, was refused by itself.
+        """Note that a resource, or a circle of them, was refused by itself.
 
         Raises:
             FhirServerError: everything is.
@@ -107,7 +98,7 @@ class Refusals:
                 self.look(connection, refusal)
 
     def settle(self, connection: Connection) -> None:
-        """At the end: the last refusals, however few, are no verdict on resources if everything is refused.
+        """Look at the server at the end: if it refuses everything, the last refusals, however few, say nothing.
 
         Raises:
             FhirServerError: it is.
@@ -122,7 +113,7 @@ class Refusals:
         for item in self._refused:
             ids[item.type].append(item.id)
         for kind, names in ids.items():
-            entries.release(connection, self._target, kind, names)
+            transitions.release(connection, self._target, kind, names)
         self._begin_anew()
 
     def look(self, connection: Connection, refusal: Rejected) -> None:
@@ -133,11 +124,12 @@ class Refusals:
         """
         with self._lock:
             self._stop_if(self._refuses_nothing(refusal), refusal)
-            known = self._known(connection)
-            self._stop_if(self._refuses(known, refusal) if known else self._is_strange(refusal), refusal)
+            types = sorted({item.type for item in self._refused})
+            known = samples.taken(connection, self._target, types)
+            self._stop_if(self._refuses(Parcel(*known), refusal) if known else self._is_strange(refusal), refusal)
 
     def _is_strange(self, refusal: Rejected) -> bool:
-        """Whether the refusals have one reason, as far as that shows before the server has taken anything."""
+        """Tell whether the refusals have one reason, as far as that shows before the server has taken anything."""
         if refusal.status in _NO_DELETE and all(item.hash is None for item in self._refused):
             return False
         if refusal.status >= 500:
@@ -147,35 +139,25 @@ class Refusals:
 
     def _refuses_nothing(self, refusal: Rejected) -> bool:
         try:
-            said = self._client.post_nothing()
+            answer = self._client.post_nothing()
         except (AnswerUnfit, ServerUnsuitable):
             # It may dislike only that there are no entries.
             return False
-        return said is not None and _words(said) == _words(refusal)
+        return answer is not None and _words(answer) == _words(refusal)
 
     def _refuses(self, known: Parcel, refusal: Rejected) -> bool:
         try:
             self._client.post_bundle([known.entry(self._client.settings.base_url)], [known.item.key])
-        except Rejected as said:
-            return said.status == refusal.status
+        except Rejected as another:
+            return another.status == refusal.status
         return False
-
-    def _known(self, connection: Connection) -> Parcel | None:
-        """A resource as the server took it: if possible of another type, and without references; None: it has none."""
-        types = sorted({item.type for item in self._refused})
-        for condition in _KNOWN_BEST_FIRST:
-            parameters = {"target": self._target, "types": types}
-            row = connection.execute((_KNOWN + condition).encode(), parameters, binary=True).fetchone()
-            if row:
-                return Parcel(Item(*row[:5]), row[5])
-        return None
 
     def _stop_if(self, everything: bool, refusal: Rejected) -> None:
         if everything:
             raise _error(self._client.settings.base_url, refusal)
 
     def is_forbidden(self, status: int, items: Sequence[Item]) -> bool:
-        """Whether a refusal with this status is one of ours, not of the resource; counted by type."""
+        """Tell whether a refusal with this status is about our rights, not about the resource; counted by type."""
         deletes = all(item.hash is None for item in items)
         if status not in (_NO_DELETE if deletes else _DENIED):
             return False
@@ -185,7 +167,7 @@ class Refusals:
         return True
 
     def forbidding(self, item: Item) -> dict[str, Any] | None:
-        """The outcome of what needn't be tried in this delivery any more, as its type is forbidden; else None."""
+        """Return the outcome for a resource that needn't be tried now, as its type is forbidden; else None."""
         kind = _kind(item)
         with self._lock:
             denied = self._denied[kind] >= _FORBIDDEN and kind not in self._allowed
@@ -197,7 +179,7 @@ def _kind(item: Item) -> tuple[bool, str]:
 
 
 def _words(refusal: Rejected) -> Words:
-    """A refusal without what differs from one to the next although it says the same."""
+    """Return status and text of a refusal without what differs from one to the next although it says the same."""
     issues = refusal.outcome.get("issue", [])
     texts = [str(issue.get("diagnostics") or (issue.get("details") or {}).get("text")) for issue in issues]
     return refusal.status, _VARYING.sub("#", " ".join(texts))
@@ -205,8 +187,8 @@ def _words(refusal: Rejected) -> Words:
 
 def _error(base_url: str, refusal: Rejected) -> FhirServerError:
     codes = {shown(issue["code"], 40) for issue in refusal.outcome.get("issue", []) if "code" in issue}
-    said = f"HTTP {refusal.status}" + (f" ({', '.join(sorted(codes))})" if codes else "")
-    text = f"{base_url}: {said} to whatever is sent, also to what can't be bad"
+    answer = f"HTTP {refusal.status}" + (f" ({', '.join(sorted(codes))})" if codes else "")
+    text = f"{base_url}: {answer} to whatever is sent, also to what can't be bad"
     if refusal.status in _DENIED:
         return AccessDenied(f"{text}; check FHIR_AUTH and what its user or token may write; what is due stays due")
     remedy = (

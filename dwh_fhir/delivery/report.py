@@ -1,4 +1,4 @@
-"""What one delivery did, in numbers."""
+"""Say in numbers what one delivery did."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class DeliveryReport:
-    """What one delivery did, numbers by resource type.
+    """Numbers of one delivery by resource type.
 
     Attributes:
         created: written, new on the server.
@@ -40,7 +40,7 @@ class DeliveryReport:
         return self.created + self.updated
 
     def __add__(self, later: DeliveryReport) -> DeliveryReport:
-        """Two deliveries to the same server, one after the other, as one."""
+        """Add up two deliveries to the same server, one after the other, as one."""
         return DeliveryReport(
             created=self.created + later.created,
             updated=self.updated + later.updated,

@@ -1,13 +1,16 @@
-"""Differences on a FHIR server that came back after they were healed: what the books say of them.
+"""Count the differences on a FHIR server that came back after they were healed, and let them be healed once more.
 
-Here belong counting them and trying once more. They are found, remembered and forgotten in `readback/`.
+A readback finds them; `marks.py` remembers and forgets them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from psycopg import sql
+
 from dwh_fhir.database.connection import Connection
+from dwh_fhir.ledger import targets
 
 _NAMED = 5
 """So many elements are named in a sentence."""
@@ -26,7 +29,7 @@ class Persistent:
     elements: dict[str, int] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        """Sentence and remedy."""
+        """Say it as a sentence with its remedy."""
         named = ", ".join([*list(self.elements)[:_NAMED], *(["..."] if len(self.elements) > _NAMED else [])])
         return (
             f"{self.number} differ on the server again after they were sent again ({named}): the server changes what"
@@ -35,12 +38,14 @@ class Persistent:
 
 
 def persistent(connection: Connection, base_url: str) -> dict[str, Persistent]:
-    """Type to what persists of it on a server; types without any are left out."""
+    """Return type to what persists of it on a server; types without any are left out."""
     rows = connection.execute(
-        "WITH e AS (SELECT e.type, e.differs_in FROM ledger.entry e JOIN ledger.target t ON t.id = e.target"
-        "  WHERE t.base_url = %s AND e.healed IS NOT NULL AND e.differs_in IS NOT NULL AND e.state = 'acknowledged')"
-        " SELECT n.type, n.number, element, count(*) FROM (SELECT type, count(*) AS number FROM e GROUP BY type) n"
-        " JOIN e USING (type) CROSS JOIN unnest(e.differs_in) element GROUP BY 1, 2, 3 ORDER BY 1, 4 DESC, 3",
+        sql.SQL(
+            "WITH e AS (SELECT e.type, e.differs_in FROM ledger.entry e JOIN {targets} t ON t.id = e.target WHERE"
+            " t.base_url = %s AND e.healed IS NOT NULL AND e.differs_in IS NOT NULL AND e.state = 'acknowledged')"
+            " SELECT n.type, n.number, element, count(*) FROM (SELECT type, count(*) AS number FROM e GROUP BY type) n"
+            " JOIN e USING (type) CROSS JOIN unnest(e.differs_in) element GROUP BY 1, 2, 3 ORDER BY 1, 4 DESC, 3"
+        ).format(targets=targets.ALL),
         [base_url],
     )
     counts: dict[str, Persistent] = {}

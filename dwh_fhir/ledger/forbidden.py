@@ -1,4 +1,4 @@
-"""The books of one FHIR server, as far as it doesn't let us do something: write a type, or delete at all.
+"""Keep what a FHIR server doesn't let us do: write a type, or delete at all.
 
 Nothing is wrong with such resources, so they are not parked: they wait, with the answer as their outcome, and every
 delivery tries again. Here belongs keeping and counting them; finding out belongs in `delivery/refusals.py`.
@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from psycopg.types.json import Jsonb
+from psycopg import sql
 
-from dwh_fhir.ledger.entries import Connection, set_aside
+from dwh_fhir.database.connection import Connection
+from dwh_fhir.ledger import targets
 from dwh_fhir.ledger.item import Item
+from dwh_fhir.ledger.transitions import SetAside, set_aside
 
 
 class Forbidden(NamedTuple):
@@ -25,10 +27,8 @@ class Forbidden(NamedTuple):
 
 
 def forbid(connection: Connection, target: int, refused: Sequence[tuple[Item, dict[str, Any]]]) -> None:
-    """Note that we were not allowed to write or delete these, each with its outcome as for `ledger.park`."""
-    outcomes = [Jsonb(outcome) for _, outcome in refused]
-    count = len(refused)
-    set_aside(connection, target, [item for item, _ in refused], ["waiting"] * count, [""] * count, outcomes)
+    """Note that we were not allowed to write or delete these, each with its outcome as for `transitions.park`."""
+    set_aside(connection, target, [SetAside(item, "waiting", outcome=outcome) for item, outcome in refused])
 
 
 def try_again(connection: Connection, target: int) -> None:
@@ -41,22 +41,24 @@ def try_again(connection: Connection, target: int) -> None:
 
 
 def forbidden(connection: Connection, base_url: str) -> list[Forbidden]:
-    """What a server forbade when it was last asked."""
+    """List what a server forbade when it was last asked, by type and method."""
     rows = connection.execute(
-        "SELECT type, CASE WHEN wanted IS NULL THEN 'DELETE' ELSE 'PUT' END, (outcome ->> 'status')::integer, count(*)"
-        " FROM ledger.entry WHERE target = (SELECT id FROM ledger.target WHERE base_url = %s)"
-        " AND state = 'waiting' AND outcome IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+        sql.SQL(
+            "SELECT type, CASE WHEN wanted IS NULL THEN 'DELETE' ELSE 'PUT' END, (outcome ->> 'status')::integer,"
+            " count(*) FROM ledger.entry WHERE target = (SELECT id FROM {targets} t WHERE base_url = %s)"
+            " AND state = 'waiting' AND outcome IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+        ).format(targets=targets.ALL),
         [base_url],
     )
     return [Forbidden(*row) for row in rows]
 
 
-def sentences(found: Iterable[Forbidden]) -> list[str]:
-    """What the operator should know, without numbers."""
+def sentences(refused: Iterable[Forbidden]) -> list[str]:
+    """Say for the operator what the server refuses and who can allow it, without numbers."""
     return [
         f"{f.type}: HTTP {f.status} to {f.method}: what we may not {_VERB[f.method]} there is tried again with every"
         " run; allow it to the user or token of FHIR_AUTH"
-        for f in found
+        for f in refused
     ]
 
 

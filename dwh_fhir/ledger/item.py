@@ -1,13 +1,14 @@
-"""One resource that is due on a FHIR server, as the ledger hands it to a delivery."""
+"""Describe one resource that is due on a FHIR server, as the ledger hands it to a delivery."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """One resource that must be written or deleted.
+    """A resource that must be written or deleted.
 
     Attributes:
         type: FHIR resource type.
@@ -31,3 +32,8 @@ class Item:
     def key(self) -> str:
         """'Type/id', as references spell it."""
         return f"{self.type}/{self.id}"
+
+
+def identities(items: Sequence[Item]) -> tuple[list[str], list[str]]:
+    """Return types and ids as two columns, for `unnest`."""
+    return [item.type for item in items], [item.id for item in items]

@@ -1,29 +1,38 @@
-"""Comparing what one FHIR server holds of one resource type with its books, and marking what differs as due.
+"""Compare what one FHIR server holds of one resource type with its ledger, and mark what differs as due.
 
-Here belongs what is done with pages of contents. Which of them are read is decided in `reconciling.py`.
+Here belongs what is done with pages of contents. Which of them are read is decided in `readback.py` and `by_time.py`.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
 from dwh_fhir.delivery import pruning
-from dwh_fhir.errors import FhirServerError, Rejected
+from dwh_fhir.ledger import foreign, marks
 from dwh_fhir.ledger.differences import Persistent
-from dwh_fhir.readback.books import HEALED, ON_SERVER, UNSEEN, Books, Differing, Entry
+from dwh_fhir.ledger.interval import EVER, Interval, minute
+from dwh_fhir.ledger.marks import Differing
+from dwh_fhir.ledger.type_ledger import (
+    HEALED,
+    UNDATED,
+    UNSEEN_IN_DOUBT,
+    UNSEEN_ON_SERVER,
+    Entry,
+    TypeLedger,
+    sampled,
+)
 from dwh_fhir.readback.equality import differences, digest
-from dwh_fhir.readback.spans import EVER, Span, minute
+from dwh_fhir.readback.pages import Pages
+from dwh_fhir.readback.report import TypeReadback
 from dwh_fhir.server import exact_json
 from dwh_fhir.server.answers import instant
-from dwh_fhir.server.client import FhirClient
 from dwh_fhir.view import Resource
 
-_PAGE = 500
 _IDS = 50
 """Ids in one search: with more the URL grows too long for some proxies."""
 _HEALINGS = 3
@@ -32,247 +41,185 @@ _AGAIN = 20
 """Searches for what was healed the last time, when only a sample is compared."""
 _HELD = {"waiting", "parked"}
 """Nobody sends these: whether something was sent is only found out here."""
-_IN_DOUBT = "state IN ('waiting', 'parked') AND acknowledged IS NULL AND in_doubt IS NOT NULL"
-
-
-@dataclass
-class TypeReadback:
-    """What was found of one resource type.
-
-    Attributes:
-        server: resources that the server counts.
-        compared: resources whose content was compared.
-        differing: of these, not as they were sent.
-        missing: on the server by the books, but not there.
-        returned: not there by the books, but there: deleted and back again, or held back after it was sent once
-            without an answer.
-        settled: held back and taken for sent perhaps, but never sent: what they refer to may go now.
-        persistent: differing again, though they were sent again; they are not sent a third time. By the books.
-        foreign: not ours; as they were counted when the time of their versions was last read.
-        left: on the server by the books, and left for the next time because of the limit.
-        note: what the operator should know of this server.
-    """
-
-    server: int = 0
-    compared: int = 0
-    differing: int = 0
-    missing: int = 0
-    returned: int = 0
-    settled: int = 0
-    persistent: Persistent = field(default_factory=Persistent)
-    foreign: int = 0
-    left: int = 0
-    note: str = ""
-
-
-class SearchRefused(FhirServerError):  # noqa: N818 - named as what is the case
-    """The server refuses a search; what was compared before needn't be again."""
-
-
-class Pages:
-    """The server's pages, counted.
-
-    Attributes:
-        read: pages so far.
-    """
-
-    def __init__(self, client: FhirClient, limit: int | None = None) -> None:
-        """`limit`: after so many pages they are used up; None: never."""
-        self._client = client
-        self._limit = limit
-        self.read = 0
-
-    @property
-    def base_url(self) -> str:
-        """Of the server."""
-        return self._client.settings.base_url
-
-    @property
-    def used_up(self) -> bool:
-        """Whether no further piece may be begun."""
-        return self._limit is not None and self.read >= self._limit
-
-    def search(self, kind: str, **parameters: str | int | Sequence[str]) -> Iterator[list[Resource]]:
-        """All that a search finds, page by page."""
-        with self._named(kind):
-            for page in self._client.pages(kind, **parameters):
-                self.read += 1
-                yield page
-
-    def count(self, kind: str, span: Span = EVER) -> int:
-        """Resources of a type on the server, all or those of a span; this is no page."""
-        with self._named(kind):
-            return self._client.count(kind, _lastUpdated=span.search)
-
-    @contextmanager
-    def _named(self, kind: str) -> Iterator[None]:
-        try:
-            yield
-        except Rejected as refusal:
-            raise SearchRefused(f"{self.base_url}: HTTP {refusal.status} to a search for {kind}; see its log") from None
+_OUR_REFERENCE = re.compile(r"[A-Za-z]+/[A-Za-z0-9.-]{1,64}")
 
 
 class Comparison:
     """The comparison of one resource type.
 
     Attributes:
-        found: what was found so far.
+        result: the findings so far.
         latest: the latest time of a version among the pages that were read.
     """
 
-    def __init__(self, books: Books, pages: Pages, kind: str) -> None:
-        self.books = books
+    def __init__(self, ledger: TypeLedger, pages: Pages) -> None:
+        self.ledger = ledger
         self.pages = pages
-        self.kind = kind
-        self.found = TypeReadback(server=pages.count(kind))
+        self.type = ledger.type
+        self.result = TypeReadback(server=pages.count(self.type))
         self.latest: datetime | None = None
 
+    def foreign(self, interval: Interval = EVER) -> int:
+        """Count the resources of an interval that are not ours, as they were seen last."""
+        return foreign.count(self.ledger.connection, self.ledger.target, self.type, interval)
+
+    def replace_foreign(self, interval: Interval, counts: Mapping[datetime | None, int]) -> None:
+        """Note how many resources of an interval are not ours, by minute."""
+        foreign.replace(self.ledger.connection, self.ledger.target, self.type, interval, counts)
+
     def agrees(self, on_server: int) -> bool:
-        """Whether the server counts as many as the books say, beside what is not ours."""
-        return self.found.server - self.books.foreign() == on_server
+        """Tell whether the server counts as many as the ledger, beside what is not ours."""
+        return self.result.server - self.foreign() == on_server
 
     def report(self, persistent: Persistent | None = None) -> TypeReadback:
-        """What was found; `persistent`: what the books have of it now."""
-        self.found.persistent = persistent or Persistent()
-        self.found.foreign = self.books.foreign()
-        return self.found
+        """Return the findings; `persistent`: what the ledger has of it now."""
+        self.result.persistent = persistent or Persistent()
+        self.result.foreign = self.foreign()
+        return self.result
 
     def all(self) -> None:
-        """Every page that the server has, then what the books have and no page showed."""
+        """Compare every page that the server has, then check what the ledger has and no page showed."""
         self.read(EVER)
         self.finish()
 
-    def some(self, share: float) -> None:
-        """A random share of what the books have, and what was healed the last time."""
-        for ids in islice(self.books.ids(HEALED, _IDS), _AGAIN):
+    def sample(self, share: float) -> None:
+        """Check a random share of what the ledger has on the server, and what was healed the last time."""
+        for ids in islice(self.ledger.ids(HEALED, _IDS), _AGAIN):
             self.check(ids)
-        for ids in self.books.ids(f"{ON_SERVER} AND random() < %(share)s", _IDS, share=share):
+        for ids in self.ledger.ids(sampled(share), _IDS):
             self.check(ids)
 
-    def read(self, span: Span) -> None:
-        """What the server has made in a span of time; then what the books have of it and no page showed."""
-        self.books.forget_seen()
-        foreign: Counter[datetime | None] = Counter()
-        for page in self.pages.search(self.kind, _count=_PAGE, _lastUpdated=span.search):
-            foreign += self._compare(page)
-            self.latest = max(filter(None, (self.latest, *map(_updated, page))), default=None)
-            self.books.saw([resource["id"] for resource in page])
-        for ids in self.books.ids(f"{ON_SERVER} AND {UNSEEN}", _IDS, span):
+    def read(self, interval: Interval) -> None:
+        """Compare what the server has made in an interval; then check what the ledger has of it and no page showed."""
+        self.ledger.forget_seen()
+        others: Counter[datetime | None] = Counter()
+        for page in self.pages.of_interval(self.type, interval):
+            others += self._compare(page)
+            self.latest = max(filter(None, (self.latest, *map(last_updated, page))), default=None)
+            self.ledger.record_seen([resource["id"] for resource in page])
+        for ids in self.ledger.ids(UNSEEN_ON_SERVER, _IDS, interval):
             self.check(ids)
-        self.books.note_foreign(span, foreign)
+        self.replace_foreign(interval, others)
 
     def finish(self) -> None:
-        """All that the server has made up to now is read: note that, and settle doubts.
+        """Note that all is read which the server has made up to now, and settle doubts.
 
-        What a killed run had taken up but never sent is not on the server: then nothing is in doubt any more.
+        A resource that a killed run had taken up but never sent is not on the server: then nothing is in doubt any
+        more.
         """
         if self.latest:
             # Others of the same minute may have come since.
-            self.books.compared(minute(self.latest))
-        for ids in self.books.ids(f"{_IN_DOUBT} AND {UNSEEN}", _IDS):
-            there = {resource["id"] for resource in self._by_id(ids)}
-            self.found.settled += self.books.settle(sorted(set(ids) - there))
+            self.ledger.record_compared(minute(self.latest))
+        for ids in self.ledger.ids(UNSEEN_IN_DOUBT, _IDS):
+            present = {resource["id"] for resource in self.pages.by_id(self.type, ids)}
+            self.result.settled += marks.certain(self.ledger, sorted(set(ids) - present))
 
-    def unread(self) -> Iterator[list[str]]:
-        """Ids of what must be on the server and whose time is not known, to be checked."""
-        return self.books.ids(f"{ON_SERVER} AND last_updated IS NULL", _IDS)
+    def undated(self) -> Iterator[list[str]]:
+        """Yield ids of what must be on the server and whose time is not known, to be checked."""
+        return self.ledger.ids(UNDATED, _IDS)
 
     def check(self, ids: Sequence[str]) -> None:
         """Compare by id. Pages may pass over what others write meanwhile; only this proves that something is gone."""
-        page = self._by_id(ids)
+        page = self.pages.by_id(self.type, ids)
         self._compare(page)
         gone = sorted(set(ids) - {resource["id"] for resource in page})
         if gone:
-            self.found.missing += len(gone)
-            self.books.mark_missing(gone)
-
-    def _by_id(self, ids: Sequence[str]) -> list[Resource]:
-        """Those of some ids that the server has; at most `_IDS` of them."""
-        return [r for page in self.pages.search(self.kind, _id=",".join(ids), _count=_IDS) for r in page]
+            self.result.missing += len(gone)
+            marks.missing(self.ledger, gone)
 
     def _compare(self, page: Sequence[Resource]) -> Counter[datetime | None]:
         """Mark what differs; returns the number of resources that are not ours by the minute of their version."""
-        expected = self.books.expected([resource["id"] for resource in page])
-        foreign: Counter[datetime | None] = Counter()
-        found = _Findings()
+        entries = self.ledger.entries([resource["id"] for resource in page])
+        others: Counter[datetime | None] = Counter()
+        findings = _Findings()
         for resource in page:
-            entry, updated = expected.get(resource["id"]), _updated(resource)
+            entry, updated = entries.get(resource["id"]), last_updated(resource)
             if entry is None:
-                foreign[minute(updated) if updated else None] += 1
+                others[minute(updated) if updated else None] += 1
             else:
-                self._judge(resource, updated, entry, found)
-        self._mark(found)
-        return foreign
+                self._judge(resource, updated, entry, findings)
+        self._mark(findings)
+        return others
 
-    def _judge(self, resource: Resource, updated: datetime | None, entry: Entry, found: _Findings) -> None:
+    def _judge(self, resource: Resource, updated: datetime | None, entry: Entry, findings: _Findings) -> None:
         name, held = resource["id"], entry.state in _HELD
         if entry.state == "deleted":
-            self.found.returned += 1
-            found.doubtful[name] = resource
+            findings.returned[name] = _references(resource)
         elif entry.body is not None:
-            self._compare_contents(resource, entry.body, entry, found)
+            self._compare_contents(resource, entry.body, entry, findings)
         if held and not entry.acknowledged:
-            found.there[name] = resource
+            findings.unexpected[name] = _references(resource)
         in_older_version = held and entry.acknowledged
         if in_older_version and updated and updated == entry.last_updated:
-            found.unsent.append(name)
+            findings.unsent.append(name)
         if updated and updated != entry.last_updated and not in_older_version:
-            found.learnt[name] = updated
+            findings.updated[name] = updated
 
-    def _mark(self, found: _Findings) -> None:
-        if found.learnt:
-            self.books.learn(found.learnt)
-        if found.unsent:
-            # The version that the server acknowledged is still there: what was taken up after it never arrived.
-            self.found.settled += self.books.settle(found.unsent)
-        if found.doubtful:
-            self.books.mark_doubtful(found.doubtful)
-        if found.differing:
-            self.found.differing += len(found.differing)
-            self.books.mark_differing(found.differing)
-        if found.persistent:
-            self.books.mark_persistent(found.persistent)
-        if found.equal_again:
-            self.books.forget_differences(found.equal_again)
-        if found.there:
-            self.found.returned += len(found.there)
-            self.books.mark_there(found.there)
-
-    def _compare_contents(self, resource: Resource, body: bytes, entry: Entry, found: _Findings) -> None:
-        self.found.compared += 1
-        sent = pruning.prune(self.kind, body, entry.omitted)[0] if entry.omitted else body
-        differing = differences(exact_json.loads(sent), resource, self.pages.base_url)
-        if not differing:
+    def _compare_contents(self, resource: Resource, body: bytes, entry: Entry, findings: _Findings) -> None:
+        self.result.compared += 1
+        sent = pruning.prune(self.type, body, entry.omitted)[0] if entry.omitted else body
+        unlike = differences(exact_json.loads(sent), resource, self.pages.base_url)
+        if not unlike:
             if entry.remembered:
-                found.equal_again.append(resource["id"])
+                findings.equal_again.append(resource["id"])
             return
-        seen = Differing(resource, digest(sent, differing), sorted({difference.path for difference in differing}))
-        comes_back = entry.healings >= _HEALINGS or entry.found == seen.digest
-        (found.persistent if comes_back else found.differing)[resource["id"]] = seen
+        elements = sorted({difference.path for difference in unlike})
+        difference = Differing(_references(resource), digest(sent, unlike), elements)
+        comes_back = entry.healings >= _HEALINGS or entry.difference == difference.digest
+        (findings.persistent if comes_back else findings.differing)[resource["id"]] = difference
+
+    def _mark(self, findings: _Findings) -> None:
+        if findings.updated:
+            marks.updated(self.ledger, findings.updated)
+        if findings.unsent:
+            # The version that the server acknowledged is still there: what was taken up after it never arrived.
+            self.result.settled += marks.certain(self.ledger, findings.unsent)
+        if findings.returned:
+            self.result.returned += len(findings.returned)
+            marks.doubtful(self.ledger, findings.returned)
+        if findings.differing:
+            self.result.differing += len(findings.differing)
+            marks.differing(self.ledger, findings.differing)
+        if findings.persistent:
+            marks.persistent(self.ledger, findings.persistent)
+        if findings.equal_again:
+            marks.equal(self.ledger, findings.equal_again)
+        if findings.unexpected:
+            self.result.returned += len(findings.unexpected)
+            marks.unexpected(self.ledger, findings.unexpected)
 
 
 @dataclass
 class _Findings:
-    """What a page has shown of our resources, by id.
+    """The findings of a page about our resources, by id.
 
     Attributes:
-        doubtful: there again.
+        returned: deleted, and there again; to the keys they refer to.
         differing: not as they were sent.
         persistent: of these, though they were sent again because of just that, or often enough.
         equal_again: as they were sent, of late not so.
-        there: held back, and not on the server by the books.
+        unexpected: held back, and not on the server by the ledger; to the keys they refer to.
         unsent: held back, with the version that was acknowledged still on the server.
-        learnt: when the server made the version that it has.
+        updated: when the server made the version that it has.
     """
 
-    doubtful: dict[str, Resource] = field(default_factory=dict)
+    returned: dict[str, list[str]] = field(default_factory=dict)
     differing: dict[str, Differing] = field(default_factory=dict)
     persistent: dict[str, Differing] = field(default_factory=dict)
     equal_again: list[str] = field(default_factory=list)
-    there: dict[str, Resource] = field(default_factory=dict)
+    unexpected: dict[str, list[str]] = field(default_factory=dict)
     unsent: list[str] = field(default_factory=list)
-    learnt: dict[str, datetime] = field(default_factory=dict)
+    updated: dict[str, datetime] = field(default_factory=dict)
 
 
-def _updated(resource: Resource) -> datetime | None:
+def last_updated(resource: Resource) -> datetime | None:
+    """Return when the server made the version, by its own clock; None: it doesn't say."""
     return instant(resource.get("meta", {}).get("lastUpdated"))
+
+
+def _references(resource: Resource) -> list[str]:
+    """Return the keys that a resource refers to, sorted.
+
+    A server may have references there that are none of ours: these can't be looked up, and needn't be storable.
+    """
+    return sorted(filter(_OUR_REFERENCE.fullmatch, set(pruning.references(resource))))

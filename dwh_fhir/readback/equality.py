@@ -1,4 +1,4 @@
-"""Telling a resource that a server spells otherwise from one that says something else.
+"""Tell a resource that a server spells otherwise from one that says something else.
 
 Here belongs which spellings mean the same, as pure functions over one resource as it was sent and as it is held. What
 follows from a difference belongs in `comparing.py`. The rules are described in docs/configuration.md, "Reading back".
@@ -32,7 +32,7 @@ _UNKNOWN = "?"
 
 
 class Difference(NamedTuple):
-    """One element that a server does not hold as it was sent.
+    """An element that a server does not hold as it was sent.
 
     Attributes:
         path: where, in element names alone, e.g. `Observation.valueQuantity.value`; never a value.
@@ -44,7 +44,7 @@ class Difference(NamedTuple):
 
 
 def differences(sent: Resource, held: Resource, base_url: str) -> list[Difference]:
-    """What a server holds otherwise than it was sent, beyond spelling; [] if the two say the same.
+    """List what a server holds otherwise than it was sent; [] if the two say the same in whatever spelling.
 
     Args:
         sent: the resource as it was sent.
@@ -57,9 +57,9 @@ def differences(sent: Resource, held: Resource, base_url: str) -> list[Differenc
     return list(_Walk(base_url).elements(mine, theirs, _named(str(sent.get("resourceType"))), root=True))
 
 
-def digest(sent: bytes, found: Iterable[Difference]) -> bytes:
-    """Sixteen bytes by which differences are known again; without the resource no value can be guessed from them."""
-    return hashlib.sha256(sent + orjson.dumps([list(difference) for difference in found])).digest()[:16]
+def digest(sent: bytes, unlike: Iterable[Difference]) -> bytes:
+    """Return sixteen bytes by which differences are known again; no value can be guessed from them."""
+    return hashlib.sha256(sent + orjson.dumps([list(difference) for difference in unlike])).digest()[:16]
 
 
 class _Walk:
@@ -95,7 +95,7 @@ class _Walk:
             yield Difference(path, held)
 
     def _members(self, sent: list[Any], held: list[Any], path: str) -> Iterator[Difference]:
-        """The order of a list says something; of `name`, the first may be the one that is shown."""
+        """Compare member by member: order says something; of `name`, the first may be the one that is shown."""
         if len(sent) != len(held):
             held = [member for member in held if not _is_empty(member)]
         if len(sent) != len(held):
@@ -106,7 +106,7 @@ class _Walk:
                 yield from self._values(mine, theirs, path)
 
     def _same_target(self, sent: Any, held: Any) -> bool:
-        """The same resource of the same server: written out in full, with a version that we did not ask for."""
+        """Tell whether both are one resource of the server, written out in full or with a version not asked for."""
         if not (isinstance(sent, str) and isinstance(held, str)):
             return False
         versioned = _VERSIONED.fullmatch(held)
@@ -115,7 +115,10 @@ class _Walk:
         return self._relative(sent) == self._relative(held)
 
     def _relative(self, reference: str) -> str:
-        """Behind a gateway the server may know itself by the same host without the gateway's part of the path."""
+        """Return a reference relative to the server.
+
+        Behind a gateway the server may know itself by the same host without the gateway's part of the path.
+        """
         url = urlsplit(reference)
         if url.netloc != self._base.netloc or url.scheme not in ("http", "https"):
             return reference
@@ -125,7 +128,7 @@ class _Walk:
 
 
 def _says_nothing_new(name: str, value: Any, parent: dict[str, Any], *, root: bool) -> bool:
-    """Whether an element that was not sent only repeats what was: how servers complete what they are given."""
+    """Tell whether an element that was not sent only repeats what was: how servers complete what they are given."""
     match name:
         case "text":
             return root and isinstance(value, dict) and value.get("status") in _RETOLD
@@ -140,7 +143,7 @@ def _says_nothing_new(name: str, value: Any, parent: dict[str, Any], *, root: bo
 
 
 def _same_profiles(sent: Any, held: Any) -> bool:
-    """The same profiles in any order, each perhaps with a version that was not sent."""
+    """Tell whether both are the same profiles in any order, each perhaps with a version that was not sent."""
     if not (isinstance(sent, Sequence) and isinstance(held, Sequence)):
         return False
     theirs = set(map(str, held))
@@ -151,7 +154,7 @@ def _same_profiles(sent: Any, held: Any) -> bool:
 
 
 def _same(sent: Any, held: Any) -> bool:
-    """One number, time or text in two spellings."""
+    """Tell whether both are one number, time or text in two spellings."""
     mine, theirs = exact_json.number(sent), exact_json.number(held)
     if mine is not None or theirs is not None:
         return mine is not None and theirs is not None and _same_number(mine, theirs)
@@ -163,16 +166,16 @@ def _same(sent: Any, held: Any) -> bool:
 
 
 def _same_number(sent: Decimal, held: Decimal) -> bool:
-    """1.0E1 and 10 are one number; 5.10 and 5.1, or 10 and 1E1, differ in their precision."""
+    """Compare value and precision: 1.0E1 and 10 are one number; 5.10 and 5.1, or 10 and 1E1, differ in precision."""
     return sent == held and sent.as_tuple().exponent == held.as_tuple().exponent
 
 
 def _moment(text: str) -> tuple[datetime | str, str] | None:
-    """A time of day, or a time with its offset, as what can be compared: seconds, and their fraction."""
-    found = _TIME.fullmatch(text)
-    if not found:
+    """Return a time of day, or a time with its offset, as what can be compared: seconds, and their fraction."""
+    match = _TIME.fullmatch(text)
+    if not match:
         return None
-    seconds, fraction, offset = found.groups()
+    seconds, fraction, offset = match.groups()
     shorter = (fraction or "").rstrip("0")
     if len(seconds) == len("00:00:00") or not offset:
         return seconds + (offset or ""), shorter
@@ -183,12 +186,12 @@ def _moment(text: str) -> tuple[datetime | str, str] | None:
 
 
 def _written(text: str) -> str:
-    """Without what an XML store may change: blanks at both ends, line ends, the form of composed characters."""
+    """Return a text without what an XML store may change: outer blanks, line ends, the form of composed characters."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def _is_empty(value: Any) -> bool:
-    """FHIR knows no empty elements: they say as much as none."""
+    """Tell whether an element says nothing: FHIR knows no empty elements."""
     if isinstance(value, dict):
         return all(map(_is_empty, value.values()))
     if isinstance(value, list):
@@ -197,12 +200,12 @@ def _is_empty(value: Any) -> bool:
 
 
 def _named(name: str) -> str:
-    """An element's name; any other key may hold anything."""
+    """Return an element's name; any other key may hold anything."""
     return name if name in r4.element_names() or name in r4.resource_types() else _UNKNOWN
 
 
 def _bare(resource: Resource) -> Resource:
-    """The resource without what the server keeps of its own."""
+    """Return the resource without what the server keeps of its own."""
     meta = {name: value for name, value in resource.get("meta", {}).items() if name not in _SERVERS_OWN}
     bare = {name: value for name, value in resource.items() if name != "meta"}
     return {**bare, "meta": meta} if meta else bare

@@ -1,70 +1,32 @@
-"""Reading back: is on the server what the books say, and nothing of ours that shouldn't be?
+"""Compare a server with its ledger in one of three ways: all contents, a sample, or by time.
 
-Here belongs which way of comparing is taken. `comparing.py` compares pages of contents and marks differences in the
-books (`books.py`), so that the next delivery heals them; `reconciling.py` finds out which pages; `spans.py` cuts time.
-Writing to the server belongs in `delivery/`. Resources that are not ours are counted and never touched.
+Here belongs choosing the way. Resources that are not ours are counted and never touched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
-
-import psycopg
+from collections.abc import Mapping
 
 from dwh_fhir.database.connection import naming
-from dwh_fhir.ledger import differences, entries
-from dwh_fhir.readback.books import Books
-from dwh_fhir.readback.comparing import Comparison, Pages, TypeReadback
-from dwh_fhir.readback.reconciling import reconcile
+from dwh_fhir.ledger import differences, targets, totals
+from dwh_fhir.ledger.targets import Connect
+from dwh_fhir.ledger.totals import Totals
+from dwh_fhir.ledger.type_ledger import TypeLedger
+from dwh_fhir.readback.by_time import compare_by_time
+from dwh_fhir.readback.comparing import Comparison
+from dwh_fhir.readback.pages import Pages
+from dwh_fhir.readback.report import ReadbackReport
 from dwh_fhir.server.client import FhirClient
 from dwh_fhir.settings import ReadbackSettings
 
-__all__ = ["ReadbackReport", "TypeReadback", "readback"]
-
-Connect = Callable[[], psycopg.Connection[Any]]
-
 SMALL = 100_000
-"""Up to so many resources by the books `auto` compares all contents every time."""
-
-
-@dataclass(frozen=True)
-class ReadbackReport:
-    """What was found, by resource type.
-
-    Attributes:
-        tried_again: differing again after they were healed, and due once more because that was asked for.
-    """
-
-    types: dict[str, TypeReadback] = field(default_factory=dict)
-    tried_again: int = 0
-
-    @property
-    def to_heal(self) -> int:
-        """Differences that the next delivery heals."""
-        return sum(t.differing + t.missing + t.returned for t in self.types.values())
-
-    @property
-    def due(self) -> bool:
-        """Whether another delivery may have something to do: to heal, or to delete what only a doubt kept."""
-        return self.to_heal + self.tried_again > 0 or any(t.settled for t in self.types.values())
-
-    @property
-    def persistent(self) -> int:
-        """Differences that came back after they were healed: no delivery heals them."""
-        return sum(t.persistent.number for t in self.types.values())
-
-    @property
-    def left(self) -> int:
-        """Resources that the limit has left for the next time."""
-        return sum(t.left for t in self.types.values())
+"""Up to so many resources by the ledger `auto` compares all contents every time."""
 
 
 def readback(
     connect: Connect, client: FhirClient, how: ReadbackSettings | None = None, *, wait_seconds: float = 0
 ) -> ReadbackReport:
-    """Compare a server with its books and mark what differs as due.
+    """Compare a server with its ledger and mark what differs as due.
 
     Args:
         connect: opens a connection to the database with the ledger.
@@ -75,29 +37,35 @@ def readback(
     Raises:
         TargetBusy: a delivery to this server is running.
         FhirServerError: the server can't be read.
-        StagingError: the database with the books failed.
+        StagingError: the database with the ledger failed.
     """
     how = how or ReadbackSettings()
     base_url = client.settings.base_url
-    with naming(f"reading back from {base_url}"), connect() as connection:
-        connection.autocommit = True
-        target = entries.target(connection, base_url)
-        with entries.lock(connection, target, wait_seconds):
-            tried_again = differences.try_again(connection, target) if how.again else 0
-            totals = entries.totals(connection, base_url)
-            mode = how.mode
-            if mode == "auto":
-                mode = "full" if sum(sums.on_server for sums in totals.values()) <= SMALL else "reconcile"
-            pages = Pages(client, how.pages if mode == "reconcile" else None)
-            readings = {kind: Comparison(Books(connection, target, kind), pages, kind) for kind in totals}
-            for kind, reading in readings.items():
-                if mode == "full" or (mode == "sample" and not reading.agrees(totals[kind].on_server)):
-                    reading.all()
-                elif mode == "sample":
-                    reading.some(how.share)
-            if mode == "reconcile":
-                reconcile(list(readings.values()), how.since)
-            persistent = differences.persistent(connection, base_url)
-            return ReadbackReport(
-                {kind: reading.report(persistent.get(kind)) for kind, reading in readings.items()}, tried_again
-            )
+    with (
+        naming(f"reading back from {base_url}"),
+        targets.held(connect, base_url, wait_seconds) as (connection, target),
+    ):
+        tried_again = differences.try_again(connection, target) if how.again else 0
+        expected = totals.by_type(connection, base_url)
+        mode = _mode(how, expected)
+        pages = Pages(client, how.pages if mode == "reconcile" else None)
+        comparisons = {kind: Comparison(TypeLedger(connection, target, kind), pages) for kind in expected}
+        if mode == "reconcile":
+            compare_by_time(list(comparisons.values()), how.since)
+        else:
+            for kind, comparison in comparisons.items():
+                if mode == "full" or not comparison.agrees(expected[kind].on_server):
+                    comparison.all()
+                else:
+                    comparison.sample(how.share)
+        persistent = differences.persistent(connection, base_url)
+        return ReadbackReport(
+            {kind: comparison.report(persistent.get(kind)) for kind, comparison in comparisons.items()}, tried_again
+        )
+
+
+def _mode(how: ReadbackSettings, expected: Mapping[str, Totals]) -> str:
+    """Return the way to compare; `auto` depends on how many resources must be on the server."""
+    if how.mode != "auto":
+        return how.mode
+    return "full" if sum(sums.on_server for sums in expected.values()) <= SMALL else "reconcile"

@@ -7,11 +7,12 @@ belongs in `loading.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Literal, cast
+from dataclasses import replace
+from typing import cast
 
 from psycopg import sql
 
+from dwh_fhir.control.loads import Load, Mode
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.database.locks import wait_for
 from dwh_fhir.database.tables import compared, history, names, staging
@@ -19,59 +20,11 @@ from dwh_fhir.errors import BrakeError
 from dwh_fhir.sources.source import Block
 from dwh_fhir.staging import transfer
 from dwh_fhir.view import View
-from dwh_fhir.windows import Window
 
-Mode = Literal["window", "snapshot", "limited", "keys"]
 _FEW = 2
 """So many rows may always vanish: in a small view the share of a single row says nothing."""
 INCOMING = sql.Identifier("incoming")
 """The temporary table of the rows that came in."""
-
-
-@dataclass(frozen=True)
-class Load:
-    """What one load of a view did; counts of rows.
-
-    Attributes:
-        source_rows: rows of the whole view at the source.
-        open_rows: of these, changed after the window and therefore not due yet.
-        staged: rows in staging afterwards.
-    """
-
-    view: str
-    mode: Mode
-    window: Window | None
-    source_rows: int
-    open_rows: int
-    read: int
-    inserted: int
-    changed: int
-    unchanged: int
-    deleted: int
-    staged: int
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the counts leave room for staging = source: a row is missing or too many if not."""
-        return self.source_rows - self.open_rows <= self.staged <= self.source_rows
-
-    @property
-    def proves(self) -> bool:
-        """Whether every row of the view was compared with the source."""
-        return self.mode in ("snapshot", "keys")
-
-    def plus(self, later: Load) -> Load:
-        """This load and one that followed it, as one."""
-        return replace(
-            self,
-            source_rows=later.source_rows,
-            open_rows=min(self.open_rows, later.source_rows),
-            read=self.read + later.read,
-            inserted=self.inserted + later.inserted,
-            changed=self.changed + later.changed,
-            deleted=self.deleted + later.deleted,
-            staged=later.staged,
-        )
 
 
 def is_empty(connection: Connection, view: View) -> bool:

@@ -1,30 +1,30 @@
-"""Moving the source's blocks into Postgres by binary COPY: no SQL per row, flat memory.
+"""Move the source's blocks into Postgres by binary COPY: no SQL per row, flat memory.
 
-Here belongs what a value must be like to be stored at all. What a value must be like to be used belongs in
-`clean/rules.py`, how a row's key is written in `database/keys.py`, comparing in `delta.py`.
+Here belongs which values can be stored at all. Which ones can be used belongs in `clean/rules.py`, how a row's key is
+written in `database/keys.py`, comparing in `delta.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 import psycopg
 from psycopg import sql
 
 from dwh_fhir.columns import RAW_TYPE
+from dwh_fhir.database import copying
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.database.keys import Values, key_writer
-from dwh_fhir.database.tables import names
 from dwh_fhir.errors import SourceError
 from dwh_fhir.sources.source import Block, Rows
 from dwh_fhir.values.texts import NUL, encodable, storable
 from dwh_fhir.view import View
 
 _PYTHON = {"bigint": int, "numeric": Decimal, "date": date, "timestamp": datetime}
-_COPY_TYPE = {"bigint": "int8"}
 _LONGEST = 10_000_000
 """Characters of a text that is staged: no view's column takes more, and Postgres ends the load for a row of 1 GB."""
 
@@ -48,18 +48,24 @@ def copy_rows(connection: Connection, view: View, blocks: Iterable[Block], table
 def _copy_all(
     connection: Connection, view: View, blocks: Iterable[Block], table: sql.Identifier, columns: Sequence[str]
 ) -> int:
-    text = [i for i, name in enumerate(columns) if RAW_TYPE[view.kinds[name]] == "text"]
+    text = _text_columns(view, columns)
     key = key_writer(view, columns)
     damaged: list[Values] = []
-    count = _copy(connection, view, ["_key", *columns], _keyed(blocks, key, text, columns, damaged), table)
+    types = {"_key": "text", **_types(view, columns)}
+    count = _copy(connection, view, table, types, _keyed(blocks, key, text, columns, damaged))
     repaired = iter([[(key(row), *row) for row in damaged]])
-    return count + _copy(connection, view, ["_key", *columns, "_defect"], repaired, table)
+    return count + _copy(connection, view, table, {**types, "_defect": "text"}, repaired)
+
+
+def _text_columns(view: View, columns: Sequence[str]) -> list[int]:
+    """List the places of the columns that staging holds as text."""
+    return [i for i, name in enumerate(columns) if RAW_TYPE[view.kinds[name]] == "text"]
 
 
 def sampled(view: View, blocks: Iterable[Block]) -> list[list[Any]]:
-    """Rows as staging would hold them, but in memory: the columns `_key`, those of the view, and `_defect`."""
+    """Bring rows into the form that staging has, by column in memory: `_key`, the view's columns and `_defect`."""
     columns = list(view.column_names)
-    text = [i for i, name in enumerate(columns) if RAW_TYPE[view.kinds[name]] == "text"]
+    text = _text_columns(view, columns)
     key = key_writer(view, columns)
     damaged: list[Values] = []
     rows: list[Values] = [(*row, None) for block in _keyed(blocks, key, text, columns, damaged) for row in block]
@@ -75,46 +81,46 @@ def copy_keys(connection: Connection, view: View, blocks: Iterable[Block]) -> in
 
 
 def make_incoming(connection: Connection, view: View, name: str, columns: Sequence[str]) -> sql.Identifier:
-    """An empty temporary table for some of the view's columns, `_key` and `_defect`, until the transaction ends."""
-    defined = [sql.SQL("{} {}").format(sql.Identifier(c), sql.SQL(RAW_TYPE[view.kinds[c]])) for c in columns]
-    table = sql.Identifier(name)
-    connection.execute(
-        sql.SQL("CREATE TEMP TABLE {} (_key text NOT NULL, {}, _defect text) ON COMMIT DROP").format(
-            table, sql.SQL(", ").join(defined)
-        )
-    )
-    return table
+    """Make an empty temporary table for some of the view's columns, `_key` and `_defect`, for this transaction."""
+    return copying.temporary(connection, name, {"_key": "text NOT NULL", **_types(view, columns), "_defect": "text"})
+
+
+def _types(view: View, columns: Iterable[str]) -> dict[str, str]:
+    return {name: RAW_TYPE[view.kinds[name]] for name in columns}
 
 
 def _copy(
     connection: Connection,
     view: View,
-    columns: Sequence[str],
-    blocks: Iterable[Sequence[Values]],
     table: sql.Identifier,
+    types: Mapping[str, str],
+    blocks: Iterable[Sequence[Values]],
 ) -> int:
-    types = [RAW_TYPE[view.kinds[c]] if c in view.kinds else "text" for c in columns]
-    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(table, names(columns))
-    count = 0
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.set_types([_COPY_TYPE.get(kind, kind) for kind in types])
-        write = copy.write_row
+    """Write blocks by one COPY; only after a failure the block is searched for the value at fault."""
+    written: Sequence[Values] | None = None  # None: the block before is done, an error is none of a row's
+
+    def noted() -> Iterator[Sequence[Values]]:
+        nonlocal written
         for block in blocks:
-            count += len(block)
-            try:
-                for row in block:
-                    write(row)
-            except (psycopg.ProgrammingError, psycopg.DataError, TypeError, ValueError, ArithmeticError) as error:
-                raise SourceError(f"{view.name}: {_culprit(types, columns, row, error)}; report it") from None
-    return count
+            written = block
+            yield block
+            written = None
+
+    try:
+        return copying.copy(connection, table, types, chain.from_iterable(noted()))
+    except (psycopg.ProgrammingError, psycopg.DataError, TypeError, ValueError, ArithmeticError) as error:
+        if written is None:
+            raise
+        raise SourceError(f"{view.name}: {_culprit(types, written, error)}; report it") from None
 
 
-def _culprit(types: Sequence[str], columns: Sequence[str], row: Values, error: Exception) -> str:
-    """The column whose value can't be written; the driver's text may quote the value and stays out."""
-    for kind, column, value in zip(types, columns, row, strict=True):
-        fitting = _PYTHON.get(kind, str)
-        if value is not None and not (type(value) is fitting or (kind == "numeric" and type(value) is int)):
-            return f"{column} can't hold a value of type {type(value).__name__}"
+def _culprit(types: Mapping[str, str], rows: Sequence[Values], error: Exception) -> str:
+    """Name the column whose value can't be written; the driver's text may quote the value and stays out."""
+    for row in rows:
+        for (column, kind), value in zip(types.items(), row, strict=True):
+            fitting = _PYTHON.get(kind, str)
+            if value is not None and not (type(value) is fitting or (kind == "numeric" and type(value) is int)):
+                return f"{column} can't hold a value of type {type(value).__name__}"
     return f"a value can't be copied into staging ({type(error).__name__})"
 
 
@@ -125,19 +131,19 @@ def _keyed(
     columns: Sequence[str],
     damaged: list[Values],
 ) -> Iterator[list[Values]]:
-    """The rows that can be stored as they are, key first; the others go, repaired and named, to `damaged`."""
+    """Write keys before the rows that can be stored as they are; the others go, repaired and named, to `damaged`."""
     for block in filter(None, blocks):
         # The driver's rows are slow to look into; tuples are not.
         rows = list(map(tuple, block))
         defects = block.defects if isinstance(block, Rows) else {}
-        if found := _damaged(rows, text) | defects.keys():
-            damaged += [_repaired(rows[n], text, columns, defects.get(n)) for n in found]
-            rows = [row for n, row in enumerate(rows) if n not in found]
+        if odd := _damaged(rows, text) | defects.keys():
+            damaged += [_repaired(rows[n], text, columns, defects.get(n)) for n in odd]
+            rows = [row for n, row in enumerate(rows) if n not in odd]
         yield [(key(row), *row) for row in rows]
 
 
 def _damaged(rows: Sequence[Values], text: Sequence[int]) -> set[int]:
-    """The numbers of the rows that can't be stored as they are."""
+    """List the numbers of the rows that can't be stored as they are."""
     by_column = list(zip(*rows, strict=True))
     bad = [values for i in text if not _storable(values := by_column[i])]
     return {n for values in bad for n, value in enumerate(values) if value and not _storable([value])}

@@ -9,7 +9,20 @@ from dwh_fhir.books.accounting import TypeCounts, ViewCounts, check_type, check_
 from dwh_fhir_tests.layers import Layers
 from dwh_fhir_tests.probe import owner_row, row
 
-VIEW = ViewCounts(10, 1, 9, 3, 6, 2, 1, 1, 4, 3, 1, 0)
+VIEW = ViewCounts(
+    source=10,
+    open=1,
+    staged=9,
+    history=3,
+    clean=6,
+    quarantined=2,
+    filtered=1,
+    rejected=1,
+    groups=4,
+    groups_mapped=3,
+    groups_quarantined=1,
+    groups_waiting=0,
+)
 TYPE = TypeCounts(mapped=9, acknowledged=6, waiting=2, parked=1, pending=0, leaving=1, on_server=7, server=9, foreign=2)
 
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from dwh_fhir.books import brakes, quality
-from dwh_fhir.control import audit
+from dwh_fhir.books import brakes
+from dwh_fhir.control import audit, quality
 from dwh_fhir.errors import BrakeError
 from dwh_fhir_tests import probe
 from dwh_fhir_tests.layers import Layers
@@ -58,8 +58,8 @@ def test_an_override_is_written_down_once_for_a_run_however_often_its_step_is_tr
 def test_quality_counts_rows_that_are_there_that_came_and_that_left(layers: Layers) -> None:
     def run(name: str, count: int) -> None:
         layers.carry(item=bad(count, 5), owner=[owner_row()])
-        quality.record(layers.connection, layers.views["item"], "clean", name)
-        quality.record(layers.connection, layers.views["item"], "clean", name)
+        quality.record(layers.connection, "item", "clean", name)
+        quality.record(layers.connection, "item", "clean", name)
 
     for name, count in [("r1", 3), ("r2", 1), ("r3", 2), ("r4", 0), ("r5", 0), ("r6", 1)]:
         run(name, count)

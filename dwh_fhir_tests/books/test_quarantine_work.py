@@ -10,10 +10,12 @@ import pytest
 from dwh_fhir import columns
 from dwh_fhir.books import quarantine
 from dwh_fhir.books.accounting import count_view
-from dwh_fhir.books.why import missing, why
+from dwh_fhir.books.missing import causes
+from dwh_fhir.books.why import why
+from dwh_fhir.clean import rules
 from dwh_fhir.control import accepted, audit
 from dwh_fhir.errors import BrakeError
-from dwh_fhir.ledger import entries
+from dwh_fhir.ledger import entries, targets
 from dwh_fhir.site.site import Site
 from dwh_fhir.site.site_file import SiteFile
 from dwh_fhir.view import Group, Reject, Resource, View
@@ -30,7 +32,7 @@ def accept(layers: Layers, key: str, rule: str | None = None) -> int:
 
 
 def release(layers: Layers, key: str | None = None, rule: str | None = None) -> tuple[int, int]:
-    target = entries.target(layers.connection, SERVER)
+    target = targets.register(layers.connection, SERVER)
     item = layers.views["item"]
     return quarantine.release(
         layers.connection, item, layers.views, layers.site, target, who="ada", run_id="r2", key=key, rule=rule
@@ -38,9 +40,9 @@ def release(layers: Layers, key: str | None = None, rule: str | None = None) -> 
 
 
 def open_lines(layers: Layers) -> list[tuple[str, str]]:
-    lines = quarantine.listed(layers.connection, accepted=False)
+    lines = accepted.lines(layers.connection, accepted=False)
     layers.connection.commit()
-    return [(line.key, line.name) for line in lines]
+    return [(line.key, rules.name(line.rule, line.column)) for line in lines]
 
 
 def told(layers: Layers, key: str) -> list[str]:
@@ -56,8 +58,8 @@ def test_an_accepted_row_is_open_no_more_but_still_in_the_sums(layers: Layers) -
     counted = count_view(layers.connection, layers.views["item"])
     assert (counted.quarantined, counted.accepted, counted.to_settle, counted.rows_add_up) == (1, 1, 0, True)
     assert open_lines(layers) == []
-    (line,) = quarantine.listed(layers.connection)
-    assert (line.accepted_by, line.accepted_why) == ("ada", "old paper file")
+    (line,) = accepted.lines(layers.connection)
+    assert (line.who, line.why) == ("ada", "old paper file")
     (decision,) = audit.last(layers.connection)
     assert (decision.who, decision.what, decision.view, decision.value) == ("ada", "accept", "item", "A/1")
     assert any("stays out by decision of ada: old paper file" in text for text in told(layers, "A/1"))
@@ -104,13 +106,13 @@ def test_release_does_not_pass_the_brake_by(layers: Layers) -> None:
 
 def test_a_resource_that_the_server_refused_is_due_again_after_release(layers: Layers) -> None:
     layers.carry(item=[row()], owner=[owner_row()])
-    target = entries.target(layers.connection, SERVER)
+    target = targets.register(layers.connection, SERVER)
     layers.connection.commit()
     layers.connection.autocommit = True
     entries.take_over(layers.connection, target)
     layers.connection.autocommit = False
     layers.query("UPDATE ledger.entry SET state = 'parked', attempts = 3, outcome = %s RETURNING id", OUTCOME)
-    assert [(m.state, m.cause) for m in missing(layers.connection, SERVER)] == [
+    assert [(m.state, m.cause) for m in causes(layers.connection, SERVER)] == [
         ("parked", "Observation refused: HTTP 422 invalid")
     ]
     (line,) = [text for text in told(layers, "A/1") if text.startswith("server")]
@@ -158,7 +160,7 @@ def test_the_list_for_the_department_has_keys_and_remedies_and_is_for_its_owner_
 ) -> None:
     layers.carry(item=[row("=1+2", value="Zwirbelhuber 9"), row(number=2)], owner=[owner_row()])
     file = tmp_path / "list.csv"
-    assert quarantine.write_csv(file, quarantine.listed(layers.connection)) == 1
+    assert quarantine.write_csv(file, accepted.lines(layers.connection)) == 1
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     with file.open(encoding="utf-8-sig", newline="") as opened:
         (line,) = csv.DictReader(opened, delimiter=";")
@@ -191,8 +193,8 @@ def test_what_is_missing_is_summed_up_by_cause_most_first(layers: Layers) -> Non
         row(number=5),
     ]
     layers.carry(item=rows, owner=[owner_row()])
-    entries.target(layers.connection, SERVER)
-    found = [(m.number, m.unit, m.view, m.state, m.cause) for m in missing(layers.connection, SERVER)]
+    targets.register(layers.connection, SERVER)
+    found = [(m.number, m.unit, m.view, m.state, m.cause) for m in causes(layers.connection, SERVER)]
     assert found == [
         (2, "rows", "item", "quarantined", "VALUE.pattern"),
         (1, "rows", "item", "filtered", "cancelled"),
@@ -214,5 +216,5 @@ def test_the_rule_changes_and_the_row_leaves_by_itself(layers: Layers) -> None:
     layers.use(view)
     layers.clean()
     layers.map()
-    assert quarantine.listed(layers.connection) == []
+    assert accepted.lines(layers.connection) == []
     assert layers.query("SELECT count(*) FROM control.accepted") == [(0,)]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dwh_fhir.ledger import entries
+from dwh_fhir.ledger import transitions
 from dwh_fhir_tests.server_books import Books, Resource, case, condition, encounter, patient
 
 
@@ -86,7 +86,7 @@ def test_a_merged_patient_arrives_when_its_survivor_is_refused(books: Books) -> 
     report = books.deliver()
     assert (report.created.total(), report.waiting.total(), report.parked) == (4, 3, {"Patient": 1})
     books.server.clear_faults()
-    entries.release(books.connection, books.target)
+    transitions.release(books.connection, books.target)
     assert books.deliver().updated == {"Patient": 1}
     assert "link" in (books.on_server("Patient/a") or {})
 

@@ -11,8 +11,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from dwh_fhir.database.connection import Connection
 from dwh_fhir.errors import AccessDenied, ServerUnavailable, TargetBusy
-from dwh_fhir.ledger import entries
+from dwh_fhir.ledger import entries, targets
+from dwh_fhir.settings.auth import BearerAuth
 from dwh_fhir_sandbox.fhir_server import FhirServer
 from dwh_fhir_tests.server_books import Books, case, patient
 
@@ -88,12 +90,12 @@ def test_a_server_that_is_away_loses_nothing(books: Books, tmp_path: Path) -> No
 
 def test_a_wrong_token_is_named_without_being_shown(dsn: str, tmp_path: Path) -> None:
     with FhirServer(tmp_path / "fhir.sqlite", auth="bearer", token="right") as server:
-        books = Books(dsn, server, auth="bearer", token="s3cret-wrong")
+        books = Books(dsn, server, auth=BearerAuth("s3cret-wrong"))
         books.map(patient("p"))
         with pytest.raises(AccessDenied) as caught:
             books.deliver()
         assert "s3cret" not in str(caught.value) + repr(books.settings)
-        right = Books(dsn, server, auth="bearer", token="right")
+        right = Books(dsn, server, auth=BearerAuth("right"))
         assert right.deliver().sent == {"Patient": 1}
 
 
@@ -136,9 +138,9 @@ def test_a_delivery_that_is_killed_leaves_books_that_the_next_one_completes(book
     books.fault(method="POST", skip=2, when="after", delay=30)
     program = (
         "import sys, psycopg\n"
-        "from dwh_fhir.delivery import deliver\n"
-        "from dwh_fhir.access import FhirSettings\n"
-        "from dwh_fhir.server import FhirClient\n"
+        "from dwh_fhir.delivery.deliver import deliver\n"
+        "from dwh_fhir.settings import FhirSettings\n"
+        "from dwh_fhir.server.client import FhirClient\n"
         "dsn, url = sys.argv[1:]\n"
         "deliver(lambda: psycopg.connect(dsn), FhirClient(FhirSettings(url, bundle_size=10, workers=1)))\n"
     )
@@ -171,15 +173,18 @@ def test_an_empty_second_server_is_loaded_whole_and_going_back_sends_what_differ
 
 
 def test_a_second_deliverer_is_refused_by_the_name_of_the_first(books: Books) -> None:
-    with psycopg.connect(books.dsn, application_name="nightly run", autocommit=True) as other:
-        with entries.lock(other, books.target), pytest.raises(TargetBusy, match="nightly run"):
-            books.deliver()
+    def other() -> Connection:
+        return psycopg.connect(books.dsn, application_name="nightly run")
+
+    text = f"{books.server.base_url} is in the hands of 'nightly run' since .* \\(database process .*; wait for it"
+    with targets.held(other, books.server.base_url, 0), pytest.raises(TargetBusy, match=text):
         books.deliver()
+    books.deliver()
 
 
 def test_a_second_deliverer_may_wait_for_the_first(books: Books) -> None:
     books.map(patient("p"))
-    with psycopg.connect(books.dsn, autocommit=True) as other, entries.lock(other, books.target):
+    with targets.held(books.connect, books.server.base_url, 0):
         waiting = threading.Thread(target=lambda: books.deliver(wait_seconds=30))
         waiting.start()
         with psycopg.connect(books.dsn, autocommit=True) as watcher:

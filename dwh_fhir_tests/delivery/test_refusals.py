@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dwh_fhir.ledger import entries
+from dwh_fhir.ledger import transitions
 from dwh_fhir_tests.server_books import Books, case, condition, encounter, patient
 
 
@@ -38,7 +38,7 @@ def test_a_parked_resource_is_sent_when_it_is_released(books: Books) -> None:
     books.fault(resource="Patient/p", times=None)
     books.deliver()
     books.server.clear_faults()
-    assert entries.release(books.connection, books.target, "Patient", ["p"]) == 1
+    assert transitions.release(books.connection, books.target, "Patient", ["p"]) == 1
     assert books.deliver().created == {"Patient": 1}
     assert books.entry("Patient/p", "outcome") is None
 
@@ -73,7 +73,7 @@ def test_a_refused_diagnosis_keeps_neither_its_case_nor_its_siblings_away(books:
     assert stored is not None
     assert len(stored["diagnosis"]) == 3
     books.server.clear_faults()
-    entries.release(books.connection, books.target)
+    transitions.release(books.connection, books.target)
     report = books.deliver()
     assert (report.created, report.updated) == ({"Condition": 1}, {"Encounter": 1})
     assert books.entry("Encounter/a", "omitted") == []

@@ -20,7 +20,7 @@ from dwh_fhir.clean import cleaning
 from dwh_fhir.database.connection import connect
 from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.delivery.deliver import deliver
-from dwh_fhir.ledger import entries
+from dwh_fhir.ledger import totals
 from dwh_fhir.mapping import mapper
 from dwh_fhir.pipeline import Systems
 from dwh_fhir.readback.readback import readback
@@ -160,7 +160,7 @@ def carry(view: View) -> dict[str, int]:
         with FhirClient(systems.fhir) as client:
             deliver(open_, client)
             healed = readback(open_, client, ReadbackSettings("sample", share=0)).to_heal
-        acknowledged = sum(t.acknowledged for t in entries.totals(connection, systems.fhir.base_url).values())
+        acknowledged = sum(t.acknowledged for t in totals.by_type(connection, systems.fhir.base_url).values())
     return {"read": load.read, "rejected": mapped.rejected, "acknowledged": acknowledged, "to_heal": healed}
 
 

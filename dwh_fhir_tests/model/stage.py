@@ -19,7 +19,7 @@ import requests
 from psycopg import sql
 
 from dwh_fhir.database.connection import Connection
-from dwh_fhir.ledger import differences, entries
+from dwh_fhir.ledger import differences, targets, transitions
 from dwh_fhir.view import Resource
 from dwh_fhir.views import registry
 from dwh_fhir_sandbox.fhir_server import FhirServer
@@ -101,8 +101,8 @@ class Stage:
 
     def release(self) -> None:
         """Let everything be sent again that the server has refused, or changed each time."""
-        target = entries.target(self._look, self.world.fhir.base_url)
-        entries.release(self._look, target)
+        target = targets.register(self._look, self.world.fhir.base_url)
+        transitions.release(self._look, target)
         differences.try_again(self._look, target)
 
     def wipe(self) -> None:

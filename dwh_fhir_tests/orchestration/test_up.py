@@ -12,7 +12,7 @@ import requests
 _UP = """
 import sys
 from pathlib import Path
-from dwh_fhir.sandbox.up import running
+from dwh_fhir_sandbox.up import running
 with running(5, 1, Path(sys.argv[1])) as (url, _):
     print(url, flush=True)
     sys.stdin.read()

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from dwh_fhir.delivery import outcomes
 from dwh_fhir.delivery.pruning import references
-from dwh_fhir.readback.comparing import _updated
+from dwh_fhir.readback.comparing import last_updated
 from dwh_fhir.readback.equality import differences
 from dwh_fhir.server import answers
 from dwh_fhir.server.answers import Answer, NotJson, Unfit, instant, shown
@@ -100,7 +100,7 @@ def read_page(found: Any) -> None:
     assert page.following is None or isinstance(page.following, str)
     for resource in page.resources:
         assert isinstance(resource["id"], str)
-        updated = _updated(resource)
+        updated = last_updated(resource)
         assert updated is None or updated.astimezone(UTC)
         list(references(resource))
         assert differences(resource, copy.deepcopy(resource), "http://localhost/fhir") == []

@@ -21,6 +21,7 @@ from dwh_fhir.server.backoff import retry_after
 from dwh_fhir.server.client import FhirClient
 from dwh_fhir.server.links import Astray, followed
 from dwh_fhir.settings import FhirSettings
+from dwh_fhir.settings.auth import BearerAuth
 from dwh_fhir_sandbox.fhir_server import FhirServer
 from dwh_fhir_tests.server.gateway import JSON, Asked, Gateway, Scripted, gateway
 from dwh_fhir_tests.server.test_answers import KEYS, KINDS, spoiled
@@ -39,7 +40,7 @@ def between(server: FhirServer) -> Iterator[Gateway]:
 @pytest.fixture
 def reach(between: Gateway) -> Callable[..., FhirClient]:
     def client(**more: Any) -> FhirClient:
-        own = {"backoff_seconds": 0.01, "max_attempts": 2, "auth": "bearer", "token": "t0ken", **more}
+        own = {"backoff_seconds": 0.01, "max_attempts": 2, "auth": BearerAuth("t0ken"), **more}
         return FhirClient(FhirSettings(between.base_url, **own))
 
     return client

@@ -14,6 +14,7 @@ from hypothesis import settings as configured
 from hypothesis import strategies as st
 
 from dwh_fhir import columns as c
+from dwh_fhir.control import proofs
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.errors import BrakeError
@@ -22,7 +23,8 @@ from dwh_fhir.site.site_file import SiteFile
 from dwh_fhir.sources import digests
 from dwh_fhir.sources.opening import open_source
 from dwh_fhir.sources.source import Source, Span
-from dwh_fhir.staging import loading, proving
+from dwh_fhir.staging import loading, proving, slices
+from dwh_fhir.staging.plan import LoadOptions
 from dwh_fhir_tests import probe
 from dwh_fhir_tests.sources.stands import KINDS, Kind, Stands, Table, told
 
@@ -72,11 +74,14 @@ class Compared:
     def load(self, **options: Any) -> loading.Load:
         with self.source() as source:
             window = probe.window(self.site, NOON, LATER)
-            return loading.load(self.connection, source, VIEW, self.site, run_id="t", window=window, **options)
+            return loading.load(
+                self.connection, source, VIEW, self.site, run_id="t", window=window, options=LoadOptions(**options)
+            )
 
     def prove(self, max_vanished: float = 1) -> loading.Load:
         with self.source() as source:
-            return loading.reconcile(self.connection, source, VIEW, self.site, run_id="t", max_vanished=max_vanished)
+            options = LoadOptions(max_vanished=max_vanished)
+            return loading.reconcile(self.connection, source, VIEW, self.site, run_id="t", options=options)
 
     def staged(self) -> list[tuple[Any, ...]]:
         names = ", ".join(f'"{name}"' for name in VIEW.column_names)
@@ -85,7 +90,7 @@ class Compared:
         return sorted(found, key=repr)
 
     def proved(self) -> datetime | None:
-        found = proving.proved_at(self.connection).get("item")
+        found = proofs.times(self.connection).get("item")
         self.connection.commit()
         return found
 
@@ -195,7 +200,7 @@ def test_keys_that_the_source_hashes_otherwise_make_the_view_travel_and_never_va
     here.show(rows)
     here.load()
     of_staging = digests.staged_slice
-    monkeypatch.setattr(proving, "staged_slice", lambda key, digits, alias: of_staging(key[:1], digits, alias))
+    monkeypatch.setattr(slices, "staged_slice", lambda key, digits, alias: of_staging(key[:1], digits, alias))
     for _ in range(2):
         done = here.prove()
         assert (done.read, done.deleted, done.inserted) == (3_000, 0, 0)
@@ -237,7 +242,7 @@ def test_a_comparison_that_is_broken_off_leaves_all_as_it_was_and_starts_again(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(proving, "_remember", killed)
+        patched.setattr(proofs, "remember", killed)
         with pytest.raises(KeyboardInterrupt):
             here.prove()
     assert here.proved() == before is not None
@@ -292,9 +297,9 @@ def test_staging_equals_the_source_after_any_edits_that_no_window_shows(
     compared: Make, kind: Kind, data: st.DataObject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Slices of a few rows, so that most of them stay at home.
-    monkeypatch.setattr(proving, "_ROWS_A_SLICE", 2)
+    monkeypatch.setattr(slices, "ROWS_A_SLICE", 2)
     monkeypatch.setattr(proving, "_TOO_SMALL", 0)
-    monkeypatch.setattr(proving, "_SHARE", data.draw(st.sampled_from([0.3, 0.9, 2.0])))
+    monkeypatch.setattr(slices, "_SHARE", data.draw(st.sampled_from([0.3, 0.9, 2.0])))
     here = compared(kind)
     here.connection.execute("TRUNCATE staging.item, control.proved_slices, control.window_loaded, control.load CASCADE")
     here.connection.commit()

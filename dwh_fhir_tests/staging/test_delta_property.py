@@ -95,7 +95,7 @@ class Course:
 
     def reconcile(self) -> None:
         arguments = self.layers.connection, self.layers.source, self.view, self.site
-        loading.reconcile(*arguments, run_id="keys", max_vanished=1)
+        loading.reconcile(*arguments, run_id="keys", options=loading.LoadOptions(max_vanished=1))
         self.remember()
 
     def remember(self) -> None:

@@ -162,7 +162,12 @@ def test_any_part_of_the_rows_gives_the_verdict_of_all_of_them(
         good = {key for key, mark in marks(stamped).items() if mark is None}
         assert not {key for key in good if there.count(key) > 1}
     loading.reconcile(
-        stamped.connection, stamped.source, stamped.views["item"], stamped.site, run_id="k", max_vanished=1
+        stamped.connection,
+        stamped.source,
+        stamped.views["item"],
+        stamped.site,
+        run_id="k",
+        options=loading.LoadOptions(max_vanished=1),
     )
     assert {key for key, mark in marks(stamped).items() if mark is None} == {k for k in there if there.count(k) == 1}
     assert len(marks(stamped)) == len(rows)

@@ -1,23 +1,27 @@
-"""The books of one FHIR server, as far as resources must go: what may be deleted now, and in which order.
+"""Find what must be deleted on one FHIR server, what may be now, and in which order.
 
 The server is not relied on: some accept a delete that leaves a reference without its target. So nothing is deleted that
-something on the server still refers to, by the versions that the books know of. The other books are in
-`ledger/entries.py`.
+something on the server still refers to, by the versions that the ledger knows of.
 """
 
 from __future__ import annotations
 
-from dwh_fhir.delivery import pruning
-from dwh_fhir.delivery.claims import by_index
-from dwh_fhir.ledger.entries import Connection
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from psycopg import sql
+
+from dwh_fhir.database.connection import Connection
+from dwh_fhir.ledger.claims import by_index
 from dwh_fhir.ledger.item import Item
+from dwh_fhir.mapping import resources
 
 
 def prepare(connection: Connection, target: int) -> int:
     """Find what must be deleted and who refers to it; returns how many may be deleted now.
 
-    What something on the server that stays still refers to waits, and so does what such a one itself refers to. Leaves
-    temporary tables for `claim`.
+    A resource to which another one refers that stays on the server waits, and so does each to which a waiting one
+    refers. Leaves temporary tables for `referrers` and `claim`.
     """
     parameters = {"target": target}
     connection.execute("DROP TABLE IF EXISTS deletion, referrer")
@@ -64,37 +68,51 @@ UPDATE ledger.entry e SET state = 'waiting', changed_at = now(),
 """
 
 
-def unburden(connection: Connection, target: int) -> int:
-    """Make due again what refers to something that must go only where that may be left out; returns its number.
+class Referrer(NamedTuple):
+    """A resource on the server that stays, and keeps others there that must be deleted.
 
-    It is sent without these references, and then they keep nothing any more. After `prepare`.
+    Attributes:
+        keys: 'Type/id' of what it keeps.
+        body: its JSON as the server acknowledged it.
     """
+
+    type: str
+    id: str
+    keys: list[str]
+    body: bytes
+
+
+def referrers(connection: Connection, target: int, types: Sequence[str]) -> list[Referrer]:
+    """List the resources of some types that stay and keep others on the server, after `prepare`."""
     if connection.execute("SELECT to_regclass('pg_temp.referrer')").fetchone() == (None,):
-        return 0
-    rows = connection.execute(_REFERRING, {"target": target, "types": list(pruning.PRUNABLE)}, binary=True).fetchall()
-    shorter = [
-        (kind, name) for kind, name, keys, body in rows if pruning.prune(kind, body, keys)[1:] == (sorted(keys), [])
-    ]
-    types, ids = [kind for kind, _ in shorter], [name for _, name in shorter]
-    return connection.execute(
-        "UPDATE ledger.entry e SET state = 'pending', changed_at = now()"
-        " FROM unnest(%s::text[], %s::text[]) s (type, id) WHERE (e.target, e.type, e.id) = (%s, s.type, s.id)",
-        [types, ids, target],
-    ).rowcount
+        return []
+    rows = connection.execute(_REFERRERS, {"target": target, "types": list(types)}, binary=True)
+    return [Referrer(*row) for row in rows]
 
 
-_REFERRING = """
+_REFERRERS = sql.SQL(
+    """
 SELECT e.type, e.id, array_agg(f.key), convert_to(r.body, 'UTF8')
   FROM referrer f JOIN ledger.entry e
     ON (e.target, e.type, e.id) = (%(target)s, split_part(f.by, '/', 1), split_part(f.by, '/', 2))
-  JOIN fhir.resource r ON (r.type, r.id, r.hash) = (e.type, e.id, e.wanted)
+  JOIN {wanted} r ON (r.type, r.id, r.hash) = (e.type, e.id, e.wanted)
  WHERE f.stays AND e.state = 'acknowledged' AND e.type = ANY(%(types)s)
  GROUP BY e.type, e.id, r.body
 """
+).format(wanted=resources.WANTED)
+
+
+def rewrite(connection: Connection, target: int, referrers: Sequence[Referrer]) -> int:
+    """Make due again what keeps others on the server, to be sent without those references; returns its number."""
+    return connection.execute(
+        "UPDATE ledger.entry e SET state = 'pending', changed_at = now()"
+        " FROM unnest(%s::text[], %s::text[]) s (type, id) WHERE (e.target, e.type, e.id) = (%s, s.type, s.id)",
+        [[r.type for r in referrers], [r.id for r in referrers], target],
+    ).rowcount
 
 
 def claim(connection: Connection, target: int, limit: int) -> list[Item]:
-    """Some due deletes, with the deletes of all that refers to them, directly or not; [] when nothing is due."""
+    """Claim some due deletes, with the deletes of all that refers to them, directly or not; [] when nothing is due."""
     with connection.transaction():
         by_index(connection)
         rows = connection.execute(_CLAIM, {"target": target, "limit": limit}, binary=True).fetchall()

@@ -1,4 +1,4 @@
-"""Reconciling by time, against the stand-in over HTTP, whose clock the tests set."""
+"""Comparing by time, against the stand-in over HTTP, whose clock the tests set."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import pytest
 import requests
 
 from dwh_fhir.errors import FhirServerError, TargetBusy
-from dwh_fhir.ledger import entries
-from dwh_fhir.readback import reconciling
+from dwh_fhir.ledger import targets
+from dwh_fhir.ledger.interval import Interval
+from dwh_fhir.readback import by_time
 from dwh_fhir.readback.comparing import Comparison
-from dwh_fhir.readback.spans import Span
 from dwh_fhir.server.client import FhirClient
 from dwh_fhir_tests.server_books import Books, Resource, condition, patient
 
@@ -22,7 +22,7 @@ MONTH = timedelta(days=31)
 
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reconciling, "_LARGEST", 4)
+    monkeypatch.setattr(by_time, "_LARGEST", 4)
 
 
 @pytest.fixture
@@ -41,17 +41,17 @@ def settled(books: Books) -> Books:
 
 
 @pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> list[Span]:
-    """The spans of which contents were read."""
-    spans: list[Span] = []
+def read(monkeypatch: pytest.MonkeyPatch) -> list[Interval]:
+    """The intervals of which contents were read."""
+    intervals: list[Interval] = []
     whole = Comparison.read
 
-    def noted(self: Comparison, span: Span) -> None:
-        spans.append(span)
-        whole(self, span)
+    def noted(self: Comparison, interval: Interval) -> None:
+        intervals.append(interval)
+        whole(self, interval)
 
     monkeypatch.setattr(Comparison, "read", noted)
-    return spans
+    return intervals
 
 
 def put(books: Books, resource: Resource) -> None:
@@ -81,13 +81,13 @@ def test_the_books_know_when_the_server_made_each_version(books: Books) -> None:
     assert books.entry("Patient/a", "last_updated") is None
 
 
-def test_what_agrees_is_counted_and_only_the_last_minute_is_read_again(settled: Books, read: list[Span]) -> None:
+def test_what_agrees_is_counted_and_only_the_last_minute_is_read_again(settled: Books, read: list[Interval]) -> None:
     found = settled.readback("reconcile").types["Patient"]
     assert (found.server, found.compared, found.foreign, found.left) == (21, 1, 5, 0)
-    assert [span.start for span in read] == [compared_to(settled)]
+    assert [interval.start for interval in read] == [compared_to(settled)]
 
 
-def test_an_edit_of_an_old_resource_is_found_among_the_news_and_healed(settled: Books, read: list[Span]) -> None:
+def test_an_edit_of_an_old_resource_is_found_among_the_news_and_healed(settled: Books, read: list[Interval]) -> None:
     put(settled, patient("p1-1", gender="male"))
     found = settled.readback("reconcile").types["Patient"]
     assert (found.differing, found.missing, found.compared) == (1, 0, 2)
@@ -96,7 +96,9 @@ def test_an_edit_of_an_old_resource_is_found_among_the_news_and_healed(settled: 
     assert settled.readback("reconcile").to_heal == 0
 
 
-def test_a_deletion_long_ago_is_found_by_the_count_of_its_month_and_healed(settled: Books, read: list[Span]) -> None:
+def test_a_deletion_long_ago_is_found_by_the_count_of_its_month_and_healed(
+    settled: Books, read: list[Interval]
+) -> None:
     delete(settled, "Patient/p2-0")
     found = settled.readback("reconcile").types["Patient"]
     assert (found.missing, found.differing) == (1, 0)
@@ -142,7 +144,7 @@ def test_a_server_taken_back_to_older_versions_is_brought_up_to_date(settled: Bo
     assert settled.readback("reconcile").to_heal == 0
 
 
-def test_the_limit_is_kept_and_the_next_times_go_on_to_the_end(settled: Books, read: list[Span]) -> None:
+def test_the_limit_is_kept_and_the_next_times_go_on_to_the_end(settled: Books, read: list[Interval]) -> None:
     put(settled, patient("p4-2", gender="male"))
     left = [settled.readback("reconcile", pages=1, since=datetime(2010, 1, 1, tzinfo=UTC)).types["Patient"]]
     assert left[0].compared <= 4
@@ -156,14 +158,14 @@ def test_the_limit_is_kept_and_the_next_times_go_on_to_the_end(settled: Books, r
 
 
 def test_a_broken_comparison_goes_on_where_it_stopped(settled: Books, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun: list[Span] = []
+    begun: list[Interval] = []
     whole = Comparison.read
 
-    def breaks_at_the_third(self: Comparison, span: Span) -> None:
-        begun.append(span)
+    def breaks_at_the_third(self: Comparison, interval: Interval) -> None:
+        begun.append(interval)
         if len(begun) == 3:
             settled.fault(method="GET", path="Patient", times=None, status=400)
-        whole(self, span)
+        whole(self, interval)
 
     monkeypatch.setattr(Comparison, "read", breaks_at_the_third)
     with pytest.raises(FhirServerError, match="HTTP 400 to a search for Patient"):
@@ -227,15 +229,15 @@ def test_a_server_that_is_not_searched_by_time_is_compared_whole_with_a_note(
     assert "can't be searched by _lastUpdated" in found.note
 
 
-def test_auto_compares_a_small_server_whole_and_reconciles_a_large_one(
+def test_auto_compares_a_small_server_whole_and_a_large_one_by_time(
     settled: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert settled.readback("auto").types["Patient"].compared == 16
-    monkeypatch.setattr("dwh_fhir.readback.SMALL", 15)
+    monkeypatch.setattr("dwh_fhir.readback.readback.SMALL", 15)
     assert settled.readback("auto").types["Patient"].compared == 1
 
 
-def test_a_whole_comparison_is_where_the_next_reconciliation_starts(settled: Books, read: list[Span]) -> None:
+def test_a_whole_comparison_is_where_the_next_comparison_by_time_starts(settled: Books, read: list[Interval]) -> None:
     settled.connection.execute("DELETE FROM ledger.comparison")
     settled.readback("full")
     read.clear()
@@ -254,7 +256,7 @@ def test_types_that_were_compared_least_far_go_on_first(settled: Books) -> None:
 
 
 def test_nobody_delivers_meanwhile(settled: Books) -> None:
-    with entries.lock(settled.connection, settled.target), pytest.raises(TargetBusy):
+    with targets.held(settled.connect, settled.server.base_url, 0), pytest.raises(TargetBusy):
         settled.readback("reconcile")
 
 
