@@ -8,8 +8,18 @@ database), `fhir_server` (`FakeFhirServer`), `run` (`run_view`, all layers).
 
 from dwh_fhir.testing.fhir_server import FakeFhirServer
 from dwh_fhir.testing.mapping import MappedRows, map_rows
-from dwh_fhir.testing.run import ViewRun, run_view
+from dwh_fhir.testing.run import StagingDatabase, ViewRun, run_view
 from dwh_fhir.testing.sites import FakeSite, site_of
 from dwh_fhir.testing.source import FakeSource
 
-__all__ = ["FakeFhirServer", "FakeSite", "FakeSource", "MappedRows", "ViewRun", "map_rows", "run_view", "site_of"]
+__all__ = [
+    "FakeFhirServer",
+    "FakeSite",
+    "FakeSource",
+    "MappedRows",
+    "StagingDatabase",
+    "ViewRun",
+    "map_rows",
+    "run_view",
+    "site_of",
+]

@@ -1,33 +1,36 @@
 """All layers over fakes and a real Postgres: from rows as dicts to what the FHIR server then holds.
 
-Here belongs the order of the layers for a few views, as `pipeline.py` has it for all of a site. The database comes
-from the fixture `staging` of `dwh_fhir_sandbox.fixtures`, or is any empty one.
+Here belongs the order of the steps for a few views, as `pipeline.py` has it for all of a site. The database comes from
+the fixture `staging` of `dwh_fhir_sandbox/fixtures.py`, or is any empty one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import partial
 from typing import Any
 
-from dwh_fhir.books.quarantine import Line, listed
-from dwh_fhir.clean import cleaning
-from dwh_fhir.database.connection import connect
+from dwh_fhir import pipeline
+from dwh_fhir.control import accepted
+from dwh_fhir.control.accepted import Line
+from dwh_fhir.database.connection import Connection, connect
 from dwh_fhir.database.schema import ensure_schema
-from dwh_fhir.delivery.deliver import deliver
 from dwh_fhir.delivery.report import DeliveryReport
-from dwh_fhir.mapping import mapper
+from dwh_fhir.pipeline import Options, Run
 from dwh_fhir.settings import PostgresSettings
 from dwh_fhir.site.site import Site
-from dwh_fhir.staging import loading
+from dwh_fhir.sources.bound_views import BoundViews
 from dwh_fhir.testing.cells import DictRows
 from dwh_fhir.testing.fhir_server import FakeFhirServer
 from dwh_fhir.testing.sites import site_of
 from dwh_fhir.testing.source import FakeSource
 from dwh_fhir.view import View
 from dwh_fhir.views import registry
+
+_EVERY_DAY_HAS_COME = date(9000, 1, 1)
+_UNBRAKED = Options(full=True, max_vanished=1, max_quarantined=1)
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,25 @@ class ViewRun:
     quarantine: Sequence[Line]
     delivery: DeliveryReport
 
+    @property
+    def rules(self) -> list[tuple[str, str, str]]:
+        """Key, rule and column of everything in quarantine, as `MappedRows.rules` has them."""
+        return [(line.key, line.rule, line.column) for line in self.quarantine]
+
+
+@dataclass(frozen=True)
+class StagingDatabase:
+    """The staging database by its settings, not by the environment; also in place of Dagster's resource `postgres`."""
+
+    settings: PostgresSettings
+    views: Mapping[str, View]
+
+    def connect(self, run_id: str) -> Connection:
+        """Open a connection that names its run; missing tables are created."""
+        connection = connect(self.settings, run_id)
+        ensure_schema(connection, self.views)
+        return connection
+
 
 def run_view(
     view: View,
@@ -53,7 +75,7 @@ def run_view(
     *,
     needs: Mapping[str, DictRows] | None = None,
     site: Site | None = None,
-    today: date = date.max,
+    today: date = _EVERY_DAY_HAS_COME,
     views: Mapping[str, View] | None = None,
 ) -> ViewRun:
     """Carry rows over all layers; call it again with other rows and the same database and server for the next day.
@@ -70,17 +92,19 @@ def run_view(
     """
     known = {**(views or registry()), view.name: view}
     others = dict.fromkeys([*(needs or {}), *view.needs])
-    order = [*(known[name] for name in others), view]
-    asked = site or site_of(*order)
+    asked = site or site_of(*(known[name] for name in others), view)
+    bound = BoundViews(known, asked)
     source = FakeSource({name: (needs or {}).get(name, ()) for name in others} | {view.name: rows}, asked)
-    with connect(staging, "test") as connection:
-        ensure_schema(connection, known)
-        for loaded in order:
-            loading.load(connection, source, loaded, asked, run_id="test", max_vanished=1)
-            cleaning.drain(connection, loaded, known, today)
-        for mapped in order:
-            mapper.drain(connection, mapped, known, asked, today)
-        connection.commit()
-        with server.client() as client:
-            delivery = deliver(partial(connect, staging, "test"), client)
-        return ViewRun(server.resources, listed(connection), delivery)
+    open_ = partial(StagingDatabase(staging, bound).connect, "test")
+    until = datetime.combine(today, time(12), UTC)
+    with open_() as connection, server.client() as client:
+        run = Run(
+            id="test", site=asked, views=bound, connection=connection, connect=open_, until=until, options=_UNBRAKED
+        )
+        for name in (*others, view.name):
+            pipeline.stage(run, source, bound[name], None)
+            pipeline.clean(run, bound[name])
+        for name in (*others, view.name):
+            pipeline.map_view(run, bound[name])
+        delivery = pipeline.deliver(run, client)
+        return ViewRun(server.resources, accepted.lines(connection), delivery)

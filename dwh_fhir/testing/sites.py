@@ -13,7 +13,9 @@ from typing import Any
 from dwh_fhir.site.code_maps import Lines
 from dwh_fhir.site.site import Site
 from dwh_fhir.site.site_file import SiteFile
+from dwh_fhir.sources.bound_views import BoundViews
 from dwh_fhir.view import View
+from dwh_fhir.views import registry
 
 GO_LIVE = date(2026, 1, 1)
 _ID_KEY = "key of dwh_fhir.testing, no secret"
@@ -34,10 +36,20 @@ def site_of(*views: View, code_maps: Mapping[str, Lines] | None = None, **settin
 
 @dataclass(frozen=True)
 class FakeSite:
-    """A site that is not read from a file; also in place of Dagster's resource `site`."""
+    """A site that is not read from a file, in place of Dagster's resource `site`.
+
+    Attributes:
+        site: what is handed out.
+        views: the views of the definitions; None: the product's own.
+    """
 
     site: Site
+    views: Mapping[str, View] | None = None
 
     def load(self) -> Site:
         """Return the site, as `SiteResource.load` does."""
         return self.site
+
+    def bound(self, outline: Any = None) -> tuple[Site, BoundViews]:  # noqa: ARG002 - the site can't have changed
+        """Return the site and the views as it binds them, as `SiteResource.bound` does."""
+        return self.site, BoundViews(self.views or registry(), self.site)

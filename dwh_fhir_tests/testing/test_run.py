@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,10 +7,12 @@ import dagster as dg
 import pytest
 
 from dwh_fhir.binding.load import load
-from dwh_fhir.orchestration.assets import layers
-from dwh_fhir.orchestration.resources import PostgresResource, RunSettings
+from dwh_fhir.orchestration.assets.build import build
+from dwh_fhir.orchestration.outline import outline_of
+from dwh_fhir.orchestration.resources import RunSettings
 from dwh_fhir.settings import PostgresSettings
-from dwh_fhir.testing import FakeFhirServer, FakeSite, FakeSource, run_view, site_of
+from dwh_fhir.sources.bound_views import BoundViews
+from dwh_fhir.testing import FakeFhirServer, FakeSite, FakeSource, StagingDatabase, run_view, site_of
 from dwh_fhir.views import registry
 from dwh_fhir_sandbox.hospital_site import SANDBOX_SITE
 from dwh_fhir_sandbox.postgres import Database
@@ -52,10 +53,7 @@ def test_rows_arrive_and_the_next_day_sends_only_what_changed(staging: PostgresS
 
 def test_a_bad_row_is_in_quarantine_with_its_rule(staging: PostgresSettings) -> None:
     result = run_view(VIEW, [row(1, KG=None), row(-1, FALNR=OTHER)], staging, FakeFhirServer())
-    assert {(line.layer, line.key, line.name) for line in result.quarantine} == {
-        ("fhir", f"{CASE}/1", "KG.weight"),
-        ("clean", f"{OTHER}/-1", "NUMBER.minimum"),
-    }
+    assert set(result.rules) == {(f"{CASE}/1", "weight", "KG"), (f"{OTHER}/-1", "minimum", "NUMBER")}
 
 
 def test_the_rows_that_it_needs_come_along_with_their_resources(staging: PostgresSettings) -> None:
@@ -66,21 +64,17 @@ def test_the_rows_that_it_needs_come_along_with_their_resources(staging: Postgre
     assert kinds == ["Encounter", "Encounter", "Observation", "Patient"]
 
 
-def test_dagsters_assets_run_on_fakes(staging: PostgresSettings, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("host", "port", "database", "user", "password", "sslmode"):
-        variable = f"STAGING_{name.upper()}".replace("DATABASE", "DB")
-        monkeypatch.setenv(variable, str(getattr(staging, name)))
-    monkeypatch.setenv("FHIR_BASE_URL", "https://fhir.example/fhir")
-    views = {"person": registry()["person"]}
-    site = site_of(*views.values(), go_live=date(2026, 3, 1), views={"person": {"changed_at": ""}})
+def test_dagsters_assets_run_on_fakes(staging: PostgresSettings) -> None:
+    site = site_of(registry()["person"], views={"person": {"changed_at": ""}})
+    views = BoundViews({"person": registry()["person"]}, site)
     source, server = FakeSource({"person": [PERSON]}), FakeFhirServer()
     result = dg.materialize(
-        layers.build(views, site, dg.RetryPolicy(max_retries=0)),
+        build(views, site, outline_of(site, views), dg.RetryPolicy(max_retries=0)),
         resources={
             "source": source,
+            "postgres": StagingDatabase(staging, views),
             "fhir_server": server,
-            "site": FakeSite(site),
-            "postgres": PostgresResource(),
+            "site": FakeSite(site, views),
             "run_settings": RunSettings(),
         },
     )
