@@ -8,7 +8,7 @@ PATIENTS ?= 500
 SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install env demo up test faults model check format lock bench validate kds-table columns profile-check test-hapi test-browser clean
+.PHONY: help install env demo up test faults model check format lock bench validate kds-table picture columns profile-check test-hapi test-browser clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -72,6 +72,9 @@ validate: install  ## The official HL7 validator over a demo of PATIENTS patient
 
 kds-table: install  ## Write docs/kds.md: profile, element, source column, state (DWH_FHIR_PACKAGES)
 	$(BIN)/python -m dwh_fhir_tests.kds_table
+
+picture: install  ## Draw the picture of docs/architecture.md anew, from the imports
+	$(BIN)/python -m dwh_fhir_tests.house.picture
 
 columns: install  ## Write docs/columns.md: what every column of the views holds
 	$(BIN)/dwh-fhir columns > docs/columns.md

@@ -10,18 +10,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from dwh_fhir.columns import RAW_TYPE
+from dwh_fhir.columns import Kind
 from dwh_fhir.sources.source import Rows
 from dwh_fhir.view import View
 
 DictRows = Iterable[Mapping[str, Any]]
-_PYTHON: dict[str, tuple[type, ...]] = {
-    "text": (str,),
-    "bigint": (int,),
-    "numeric": (Decimal, int),
+_PYTHON: dict[Kind, tuple[type, ...]] = {
+    "integer": (int,),
+    "decimal": (Decimal, int),
     "date": (date,),
     "timestamp": (datetime,),
 }
+"""Kind of a column to the types of its values at the source; all other kinds are text there."""
 
 
 def block(view: View, rows: DictRows) -> Rows:
@@ -38,7 +38,7 @@ def _tuple(view: View, row: Mapping[str, Any]) -> tuple[Any, ...]:
     if unknown := sorted(row.keys() - view.kinds.keys()):
         raise KeyError(f"view {view.name} declares no column {', '.join(unknown)}")
     for column, value in row.items():
-        expected = _PYTHON[RAW_TYPE[view.kinds[column]]]
+        expected = _PYTHON.get(view.kinds[column], (str,))
         if value is not None and type(value) not in expected:
             names = " or ".join(kind.__name__ for kind in expected)
             raise TypeError(f"view {view.name}: {column} is {names} at the source, not {type(value).__name__}")
