@@ -440,7 +440,7 @@ def test_a_refused_search_says_server_and_request(between: Gateway, reach: Calla
 def test_a_client_gives_a_right_result_or_a_named_error_whatever_is_answered(
     between: Gateway, reach: Callable[..., FhirClient], kind: str
 ) -> None:
-    client = reach(max_attempts=1)
+    client = reach(max_attempts=1, backoff_seconds=0)
     asks: dict[str, Callable[[], object]] = {
         "CapabilityStatement": lambda: client.capabilities(["Patient"]),
         "OperationOutcome": lambda: client.read("Patient/p"),
