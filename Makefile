@@ -8,7 +8,7 @@ PATIENTS ?= 500
 SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test faults model check format lock wheels bench validate kds-table columns profile-check test-hapi test-browser clean
+.PHONY: help install env demo up test faults model check format lock wheels bench validate kds-table picture columns profile-check test-hapi test-browser clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -21,6 +21,15 @@ $(VENV)/.installed: requirements-dev.lock pyproject.toml dwh_fhir_sandbox/pyproj
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . -e ./dwh_fhir_sandbox
 	@touch $@
+
+env: .env  ## Write .env, so that dg and dagster find the sandbox's site, and a home without Postgres, in this clone
+
+# Dagster takes the variables of .env before those of the shell; nothing else reads it but docker compose.
+.env:
+	@mkdir -p .dagster_home
+	@sed -e 1d -e '/^storage:/,/^$$/d' dagster.yaml > .dagster_home/dagster.yaml
+	@echo "DWH_FHIR_SITE=$(CURDIR)/dwh_fhir_sandbox/site/site.yaml" > $@
+	@echo "DAGSTER_HOME=$(CURDIR)/.dagster_home" >> $@
 
 demo: install  ## First load, next day and unchanged rerun of a small hospital (PATIENTS=500 SEED=1)
 	$(BIN)/dwh-fhir demo --patients $(PATIENTS) --seed $(SEED)
@@ -67,6 +76,9 @@ validate: install  ## The official HL7 validator over a demo of PATIENTS patient
 
 kds-table: install  ## Write docs/kds.md: profile, element, source column, state (DWH_FHIR_PACKAGES)
 	$(BIN)/python -m dwh_fhir_tests.kds_table
+
+picture: install  ## Draw the picture of docs/architecture.md anew, from the imports
+	$(BIN)/python -m dwh_fhir_tests.house.picture
 
 columns: install  ## Write docs/columns.md: what every column of the views holds
 	$(BIN)/dwh-fhir columns > docs/columns.md

@@ -12,24 +12,28 @@ from pathlib import Path
 from dwh_fhir.binding import values as binding_values
 from dwh_fhir.binding.fit import problems
 from dwh_fhir.binding.rules import of_maps
-from dwh_fhir.errors import SettingsError, SiteError
+from dwh_fhir.errors import SiteError
 from dwh_fhir.fhir.kds.packages import PackagesError, archives
-from dwh_fhir.settings import Environment
+from dwh_fhir.errors import SiteError
+from dwh_fhir.settings import Environment, all_at_once
+from dwh_fhir.settings.environment import Unusable
 from dwh_fhir.site import code_maps, site_file
 from dwh_fhir.site.site import Site
 from dwh_fhir.site.site_file import Document
 from dwh_fhir.views import registry
 
 
+@all_at_once
 def site(environment: Environment, *, keyless: bool = False) -> Site:
     """Read the site that DWH_FHIR_SITE names. `keyless`: no id is made of it."""
-    path = Path(environment.get("DWH_FHIR_SITE"))
-    key = "" if keyless else environment.secret("DWH_FHIR_ID_KEY")
-    if not keyless and len(key) < 16:
-        raise SettingsError(
-            "DWH_FHIR_ID_KEY must have at least 16 characters; keep it for good: every id follows from it"
-        )
-    return load(path, key, environment.get("DWH_FHIR_PACKAGES", ""))
+    key = "" if keyless else environment.secret("DWH_FHIR_ID_KEY", check=_long_enough)
+    return load(Path(environment.needed("DWH_FHIR_SITE")), key, environment.get("DWH_FHIR_PACKAGES", ""))
+
+
+def _long_enough(key: str) -> str:
+    if len(key) < 16:
+        raise Unusable("must have at least 16 characters; keep it for good: every id follows from it")
+    return key
 
 
 def load(path: Path, id_key: str, packages: str = "") -> Site:

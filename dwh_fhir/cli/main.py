@@ -73,7 +73,16 @@ def run(
     readback: float | None,
 ) -> None:
     """Run the job once against the systems in the environment, up to the last closed window."""
-    options = Options(views, full, limit, reconcile, max_vanished, readback, max_quarantined, audit.operator())
+    options = Options(
+        views=views,
+        full=full,
+        limit=limit,
+        reconcile=reconcile,
+        max_vanished=max_vanished,
+        readback=readback,
+        max_quarantined=max_quarantined,
+        who=audit.operator(),
+    )
     report = pipeline.run(
         Systems.from_environment(), options, until=datetime.now(UTC), run_id=f"cli-{uuid.uuid4().hex[:12]}"
     )
@@ -97,9 +106,9 @@ def status(as_json: bool, server: bool) -> None:
         ensure_schema(connection, registry())
         if server:
             with FhirClient(systems.fhir) as client:
-                books = pipeline.close_books(connection, systems.fhir.base_url, client, systems.site)
+                books = pipeline.close_books(connection, systems.views, systems.fhir.base_url, client)
         else:
-            books = pipeline.close_books(connection, systems.fhir.base_url, None, systems.site)
+            books = pipeline.close_books(connection, systems.views, systems.fhir.base_url)
         decisions = audit.last(connection)
     if as_json:
         told = {**books.as_json(), "audit": [asdict(d) for d in decisions]}

@@ -1,6 +1,6 @@
 """The sums that must agree, as asset checks: a failed one stops what lies below it in the same run.
 
-Here belong verdicts and their texts: what failed and what to press. Counting belongs in `books/accounting.py` and
+Here belong verdicts and their texts: the failure and the remedy. Counting belongs in `books/accounting.py` and
 `ledger/totals.py`.
 """
 
@@ -15,10 +15,9 @@ from dwh_fhir.control import loads, proofs, quality, quarantine
 from dwh_fhir.ledger import differences, foreign, totals
 from dwh_fhir.ledger.differences import Persistent
 from dwh_fhir.ledger.totals import Delivered, Totals
-from dwh_fhir.orchestration.assets.metadata import masked
+from dwh_fhir.orchestration.outline import Outline
 from dwh_fhir.orchestration.resources import FhirServerResource, PostgresResource, RunSettings, SiteResource, explained
-from dwh_fhir.site.site import Site
-from dwh_fhir.sources.source import changed_at_of
+from dwh_fhir.reports.counts import masked
 from dwh_fhir.staging import loading, proving
 from dwh_fhir.view import View
 
@@ -28,13 +27,12 @@ Result = dg.AssetCheckResult
 Check = dg.AssetChecksDefinition
 
 
-def build(views: Mapping[str, View], site: Site) -> list[Check]:
-    """All checks of what is on at the site: those of each view's layers, then those of each resource type."""
-    views = site.enabled(views)
+def build(views: Mapping[str, View], outline: Outline) -> list[Check]:
+    """Build all checks of the views that are on: those of each view's layers, then those of each resource type."""
     checks: list[Check] = []
     for view in views.values():
-        layers = ["staging", "abgleich"] if changed_at_of(view, site) is not None else ["staging"]
-        checks += [agrees_with_source(view, layer) for layer in layers]
+        layers = ["staging", "abgleich"] if view.name in outline.windowed else ["staging"]
+        checks += [agrees_with_source(view, layer, outline) for layer in layers]
         if "abgleich" in layers:
             checks.append(proved_equal(view))
         checks += [rows_add_up(view), few_quarantined(view), groups_add_up(view), all_sent(view), none_held(view)]
@@ -42,8 +40,8 @@ def build(views: Mapping[str, View], site: Site) -> list[Check]:
     return [*checks, *(check(kind) for kind in types for check in (server_agrees, none_comes_back))]
 
 
-def agrees_with_source(view: View, layer: str) -> Check:
-    """Staging has the rows of the source; some that changed after the window may be missing."""
+def agrees_with_source(view: View, layer: str, outline: Outline) -> Check:
+    """Check that staging has the rows of the source; some that changed after the window may be missing."""
 
     @dg.asset_check(asset=[layer, view.name], blocking=True, description="Staging agrees with the source.")
     def agrees_with_the_source(
@@ -52,9 +50,9 @@ def agrees_with_source(view: View, layer: str) -> Check:
         with explained(), postgres.connect(context.run.run_id) as connection:
             v = count_view(connection, view)
             limited = loads.last_mode(connection, view.name) == "limited"
-            here = site.load()
-            windowed = changed_at_of(view, here) is not None
-            gap = loading.missing(connection, view, here, datetime.now(UTC)) if windowed else None
+            present, _ = site.bound(outline)
+            windowed = view.name in outline.windowed
+            gap = loading.missing(connection, view, present, datetime.now(UTC)) if windowed else None
         if v.source is None or limited:
             why = "was never read" if v.source is None else "was last read for a try-out (limit)"
             return _verdict(False, f"The view {why}. Press Materialize without limit.", {}, _WARN)
@@ -70,7 +68,7 @@ def agrees_with_source(view: View, layer: str) -> Check:
 
 
 def proved_equal(view: View) -> Check:
-    """All contents were compared with the source not too long ago: windows don't show every change."""
+    """Check that all contents were compared with the source not too long ago: windows don't show every change."""
 
     @dg.asset_check(
         asset=["staging", view.name],
@@ -91,7 +89,7 @@ def proved_equal(view: View) -> Check:
 
 
 def rows_add_up(view: View) -> Check:
-    """Staged = clean + quarantined + filtered."""
+    """Check that staged = clean + quarantined + filtered."""
 
     @dg.asset_check(
         asset=["clean", view.name], blocking=True, description="Staged rows = clean + quarantined + filtered ones."
@@ -106,7 +104,7 @@ def rows_add_up(view: View) -> Check:
 
 
 def few_quarantined(view: View) -> Check:
-    """Rows in quarantine are a warning; too large a share of them says that the rules or the view are wrong."""
+    """Warn of rows in quarantine; too large a share of them says that the rules or the view are wrong."""
 
     @dg.asset_check(
         asset=["clean", view.name],
@@ -140,7 +138,7 @@ def few_quarantined(view: View) -> Check:
 
 
 def groups_add_up(view: View) -> Check:
-    """Groups = mapped + quarantined."""
+    """Check that groups = mapped + quarantined."""
 
     @dg.asset_check(
         asset=["fhir", view.name], blocking=True, description="Groups of clean rows = mapped + quarantined ones."
@@ -160,7 +158,7 @@ def groups_add_up(view: View) -> Check:
 
 
 def all_sent(view: View) -> Check:
-    """Mapped = acknowledged + waiting + parked."""
+    """Check that mapped = acknowledged + waiting + parked."""
 
     @dg.asset_check(
         asset=["server", view.name],
@@ -180,7 +178,7 @@ def all_sent(view: View) -> Check:
 
 
 def none_held(view: View) -> Check:
-    """Waiting and parked resources are a warning."""
+    """Warn of waiting and parked resources."""
 
     @dg.asset_check(
         asset=["server", view.name],
@@ -201,7 +199,7 @@ def none_held(view: View) -> Check:
 
 
 def server_agrees(kind: str) -> Check:
-    """On the server = acknowledged, beside what is not ours."""
+    """Check that on the server = acknowledged, beside what is not ours."""
 
     @dg.asset_check(
         asset=["readback", kind], blocking=True, description="On the server are the acknowledged resources, no more."
@@ -213,16 +211,16 @@ def server_agrees(kind: str) -> Check:
             base_url = client.settings.base_url
             expected = totals.by_type(connection, base_url).get(kind, Totals()).on_server
             not_ours = foreign.by_type(connection, base_url).get(kind, 0)
-            there = client.count(kind)
-        counts = {"on the server": there, "acknowledged": expected, "not ours": not_ours}
+            held = client.count(kind)
+        counts = {"on the server": held, "acknowledged": expected, "not ours": not_ours}
         remedy = f"Press Materialize on readback/{kind}: differences are sent again"
-        return _verdict(there == expected + not_ours, remedy, counts)
+        return _verdict(held == expected + not_ours, remedy, counts)
 
     return server_agrees_with_the_books
 
 
 def none_comes_back(kind: str) -> Check:
-    """No difference came back after it was healed: the server holds what it is sent."""
+    """Check that no difference came back after it was healed: the server holds what it is sent."""
 
     @dg.asset_check(
         asset=["readback", kind],
@@ -232,12 +230,12 @@ def none_comes_back(kind: str) -> Check:
         context: dg.AssetCheckExecutionContext, postgres: PostgresResource, fhir_server: FhirServerResource
     ) -> Result:
         with explained(), postgres.connect(context.run.run_id) as connection:
-            found = differences.persistent(connection, fhir_server.settings().base_url).get(kind, Persistent())
+            again = differences.persistent(connection, fhir_server.settings().base_url).get(kind, Persistent())
         remedy = (
             f"The server changes {kind} that it is sent, or somebody writes there too: stop that, then"
             " `dwh-fhir readback --again`"
         )
-        return _verdict(found.number == 0, remedy, {"differing again": found.number}, causes=found.elements)
+        return _verdict(again.number == 0, remedy, {"differing again": again.number}, causes=again.elements)
 
     return no_difference_comes_back
 
@@ -256,7 +254,7 @@ def _verdict(
     severity: dg.AssetCheckSeverity = dg.AssetCheckSeverity.ERROR,
     causes: Mapping[str, int] | None = None,
 ) -> Result:
-    """The text names the counts and, of what failed, the remedy; `causes` are shown beside them."""
+    """Build a result whose text names the counts and, where it failed, the remedy; `causes` are shown beside them."""
     shown = {name: masked(count) for name, count in counts.items()}
     text = ", ".join(f"{count} {name}" for name, count in shown.items())
     if not passed:

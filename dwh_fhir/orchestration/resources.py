@@ -1,11 +1,10 @@
 """The three systems, the site and the run's settings, as Dagster resources.
 
-Here belongs what an asset, check or sensor is handed. Where a system is and how to enter it stands in the environment
-(`settings/`) and is read when a step runs: so no address and no secret is in the run config, which Dagster stores in
-clear, and `*_FILE` works for every secret.
+Here belong the resources that an asset, check or sensor asks for. Addresses and secrets stand in the environment
+(`settings/`) and are read when a step runs: so none is in the run config, which Dagster stores in clear, and `*_FILE`
+works for every secret.
 """
 
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,31 +16,19 @@ from dwh_fhir import settings
 from dwh_fhir.binding import load
 from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import Connection, connect, naming
-from dwh_fhir.errors import (
-    BrakeError,
-    BusyError,
-    FhirServerError,
-    SchemaError,
-    SettingsError,
-    SiteError,
-    SourceError,
-    StagingError,
-    TargetBusy,
-)
+from dwh_fhir.errors import describe
+from dwh_fhir.orchestration.outline import Outline
+from dwh_fhir.pipeline import Options
 from dwh_fhir.server.client import FhirClient
 from dwh_fhir.settings import Environment, FhirSettings, ReadbackSettings
 from dwh_fhir.site.site import Site
+from dwh_fhir.sources.bound_views import BoundViews
 from dwh_fhir.sources.opening import open_source
 from dwh_fhir.sources.source import Source
 from dwh_fhir.views import registry
 
-_FINAL = (SettingsError, SiteError, SchemaError, BrakeError)
-"""Errors that stay the same however often the step is tried."""
-_PASSING = (SourceError, StagingError, BusyError, TargetBusy, FhirServerError)
-
-
 WHO_TAG = "dwh_fhir/who"
-"""Run tag in which whoever starts a run may say who he is."""
+"""Run tag that names whoever starts a run, if he likes."""
 
 
 class SourceResource(dg.ConfigurableResource[None]):
@@ -49,7 +36,7 @@ class SourceResource(dg.ConfigurableResource[None]):
 
     @contextmanager
     def session(self, site: Site) -> Iterator[Source]:
-        """A session that ends with the block.
+        """Open a session that ends with the block.
 
         Raises:
             SettingsError: a variable is missing.
@@ -65,7 +52,7 @@ class PostgresResource(dg.ConfigurableResource[None]):
     _ready: bool = PrivateAttr(default=False)
 
     def connect(self, run_id: str) -> Connection:
-        """A connection that names its run; the tables are made, once a process, if they are not there."""
+        """Open a connection that names its run; missing tables are created, once a process."""
         connection = connect(settings.postgres(Environment()), run_id)
         if not self._ready:
             ensure_schema(connection, registry())
@@ -77,11 +64,11 @@ class FhirServerResource(dg.ConfigurableResource[None]):
     """The FHIR server; FHIR_* of the environment."""
 
     def settings(self) -> FhirSettings:
-        """Where it is and how to enter it."""
+        """Read where it is and how to enter it."""
         return settings.fhir(Environment())
 
     def client(self, *, patient: bool = True) -> FhirClient:
-        """A client; an impatient one asks once and takes a short silence for an answer."""
+        """Make a client; an impatient one asks once and takes a short silence for an answer."""
         own = self.settings()
         return FhirClient(own if patient else replace(own, max_attempts=1, timeout_seconds=5))
 
@@ -93,9 +80,24 @@ class SiteResource(dg.ConfigurableResource[None]):
         """Read site.yaml and its code maps."""
         return load.site(Environment())
 
+    def bound(self, outline: Outline | None = None) -> tuple[Site, BoundViews]:
+        """Read the site as it is now, and bind the views to it.
+
+        Args:
+            outline: the outline that the definitions follow; None: nothing depends on it.
+
+        Raises:
+            SiteError: it can't be used, or has changed so that the code location must be loaded again.
+        """
+        site = self.load()
+        views = BoundViews(registry(), site)
+        if outline is not None:
+            outline.check(site, views)
+        return site, views
+
 
 class RunSettings(dg.ConfigurableResource[None]):
-    """What one run may be told in the Launchpad, at one place for all its steps."""
+    """The choices of whoever starts a run in the Launchpad, at one place for all its steps."""
 
     views: list[str] = Field(
         default=[],
@@ -170,21 +172,27 @@ class RunSettings(dg.ConfigurableResource[None]):
         return name
 
     def chosen(self, view: str) -> bool:
-        """Whether this run reads the view."""
+        """Tell whether this run reads the view."""
         return not self.views or view in self.views
 
+    def options(self, run: dg.DagsterRun) -> Options:
+        """Return them as the steps of the pipeline take them, with the name of whoever started the run."""
+        return Options(
+            views=self.views,
+            full=self.full,
+            limit=self.limit,
+            max_vanished=self.max_vanished,
+            max_quarantined=self.max_quarantined,
+            who=run.tags.get(WHO_TAG),
+        )
+
     def readback(self) -> ReadbackSettings:
-        """How the server is read back in this run."""
+        """Read how the server is read back in this run."""
         return settings.readback(Environment()).with_share(self.readback_share)
 
 
-def asker(run: dg.DagsterRun) -> str | None:
-    """Who started a run, if its tag says so: the open-source Dagster knows no users."""
-    return run.tags.get(WHO_TAG)
-
-
 def resources() -> dict[str, dg.ConfigurableResource[None]]:
-    """All resources by the names that assets, checks and sensors ask for them."""
+    """Make all resources, by the names that assets, checks and sensors ask for."""
     return {
         "source": SourceResource(),
         "postgres": PostgresResource(),
@@ -196,24 +204,16 @@ def resources() -> dict[str, dg.ConfigurableResource[None]]:
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Turn errors into ones that may be stored and shown: what failed and the remedy, never a value of a row.
+    """Turn errors into ones that may be stored and shown, as `dwh_fhir.errors.describe` says them.
 
     Raises:
-        dagster.Failure: in place of every other error; it is tried again only if time may mend it.
+        dagster.Failure: in place of every other error; Dagster tries again only if time may mend it.
     """
     try:
         with naming("this step"):
             yield
     except dg.Failure:
         raise
-    except _FINAL as error:
-        raise dg.Failure(str(error), allow_retries=False) from None
-    except _PASSING as error:
-        raise dg.Failure(str(error)) from None
     except Exception as error:
-        # Its text may quote a row: only kind and place are told.
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        raise dg.Failure(
-            f"{type(error).__name__} in {frame.name}, line {frame.lineno}; report it with this text",
-            allow_retries=False,
-        ) from None
+        description = describe(error)
+        raise dg.Failure(description.text, allow_retries=description.retryable) from None

@@ -65,7 +65,7 @@ class Asking:
         self.requests = 0
         self.retried = 0
         self._stopped = stopped
-        self._access = Access(settings)
+        self._access = Access(settings.auth)
         self._backoff = Backoff(settings.backoff_seconds, 30, settings.patience_seconds)
         self._exchange = Exchange(settings)
         self._count_lock = threading.Lock()

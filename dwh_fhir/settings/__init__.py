@@ -1,21 +1,22 @@
-"""Where the three systems are and how to enter them: read from the environment, secrets also from files."""
+"""Where the three systems are and how to enter them: read from the environment, secrets also from files.
 
+In the order of the flow: `environment.py` (variables by name; the source), `staging_database.py`, `hosts.py` and
+`auth.py` for `fhir_server.py`, `comparison.py`. Opening a connection belongs in the layer that uses it.
+"""
+
+from dwh_fhir.settings.comparison import READBACK_MODES, ReadbackSettings, readback
 from dwh_fhir.settings.environment import (
-    READBACK_MODES,
     Environment,
     FilesSettings,
     HanaSettings,
-    PostgresSettings,
-    ReadbackSettings,
     SourceSettings,
     SqlSettings,
-    fhir,
+    all_at_once,
     hana,
-    postgres,
-    readback,
     source,
 )
-from dwh_fhir.settings.fhir_server import FhirSettings, normalised
+from dwh_fhir.settings.fhir_server import FhirSettings, fhir, normalised
+from dwh_fhir.settings.staging_database import PostgresSettings, postgres
 
 __all__ = [
     "READBACK_MODES",
@@ -27,6 +28,7 @@ __all__ = [
     "ReadbackSettings",
     "SourceSettings",
     "SqlSettings",
+    "all_at_once",
     "fhir",
     "hana",
     "normalised",

@@ -1,4 +1,4 @@
-"""Where the three systems are and how to enter them: read from the environment, secrets also from files.
+"""Read variables of the environment by name, secrets also from files, and the settings of the source.
 
 Every secret NAME may instead stand in a file that NAME_FILE names. Here belong names and their checks only; opening a
 connection belongs in the layer that uses it.
@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial, wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
-from dwh_fhir.errors import SettingsError
-from dwh_fhir.settings.fhir_server import FhirSettings
+from dwh_fhir.errors import SettingsError, SiteError
+from dwh_fhir.settings.hosts import is_loopback
 from dwh_fhir.site.site import Site
 
 log = logging.getLogger(__name__)
 
-_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
-READBACK_MODES = ("auto", "full", "sample", "reconcile")
+T = TypeVar("T")
+P = ParamSpec("P")
 _TRUE, _FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off"}
 
 
@@ -56,101 +57,161 @@ class FilesSettings:
 SourceSettings = HanaSettings | SqlSettings | FilesSettings
 
 
-@dataclass(frozen=True)
-class PostgresSettings:
-    """How to reach the staging database."""
-
-    host: str
-    port: int
-    database: str
-    user: str
-    password: str = field(repr=False)
-    sslmode: str = "prefer"
-
-
-@dataclass(frozen=True)
-class ReadbackSettings:
-    """How a server is read back.
-
-    Attributes:
-        mode: `full`: all contents; `sample`: counts, and a share of the contents; `reconcile`: counts by time, contents
-            only where these differ and where the server has changed something since the last time; `auto`: `full` on
-            a small server, else `reconcile`.
-        share: of `sample`: the share of the resources whose content is compared, 0 to 1. A type whose count doesn't
-            agree with the books is compared in full whatever the share.
-        pages: of `reconcile`: after so many pages no further piece is begun; the next time goes on there.
-        since: of `reconcile`: compare anew the contents of what the server has made since then; None: go on.
-        again: send once more what differed again after it was healed.
-    """
-
-    mode: str = "auto"
-    share: float = 1
-    pages: int = 2_000
-    since: datetime | None = None
-    again: bool = False
-
-    def __post_init__(self) -> None:
-        """Check.
-
-        Raises:
-            ValueError: the message names the setting.
-        """
-        if self.mode not in READBACK_MODES:
-            raise ValueError(f"FHIR_READBACK must be one of {', '.join(READBACK_MODES)}")
-        if self.pages < 1:
-            raise ValueError("FHIR_READBACK_PAGES must be 1 or more")
-
-    def with_share(self, share: float | None) -> ReadbackSettings:
-        """The same, but a sample of so large a share; None: the same."""
-        return self if share is None else replace(self, mode="sample" if share < 1 else "full", share=share)
+class Unusable(ValueError):  # noqa: N818 - named as what is the case
+    """A value can't be used; the message goes on after the variable's name, and never repeats the value."""
 
 
 class Environment:
-    """Variables by name, with `*_FILE` for secrets and errors that name what is missing."""
+    """Variables by name; each that is missing or wrong is a SettingsError that names it and the remedy."""
 
     def __init__(self, variables: Mapping[str, str] | None = None) -> None:
-        self._variables = os.environ if variables is None else variables
+        self.variables = os.environ if variables is None else variables
+
+    def attempt(self, read: Callable[[], T], stand_in: T) -> T:  # noqa: ARG002 - `_Collecting` needs it
+        """Read one variable; `stand_in` goes on in place of a value if errors are collected."""
+        return read()
 
     def get(self, name: str, default: str | None = None) -> str:
-        """The value of a variable; without a default it must be there."""
-        value = self._variables.get(name) or default
+        """Return the value of a variable; without a default it must be set."""
+        return self.checked(name, str, "", default)
+
+    def needed(self, name: str) -> str:
+        """Return the value of a variable without which nothing that follows can be read: its lack ends the reading."""
+        return self._value(name, None)
+
+    def secret(self, name: str, default: str | None = None, check: Callable[[str], str] = str) -> str:
+        """Return the value of NAME, or the content of the file that NAME_FILE names.
+
+        Args:
+            name: of the variable.
+            default: in place of a secret that is not set; None: it must be set.
+            check: raises `Unusable` if it is no usable secret.
+        """
+        return self.attempt(lambda: _checked(name, self._secret(name, default), check), "")
+
+    def number(self, name: str, default: str | None = None, least: int | None = None) -> int:
+        """Return a whole number, not less than `least`."""
+        return self.checked(name, partial(_number, least=least), least or 0, default)
+
+    def switch(self, name: str, default: str) -> bool:
+        """Return a yes or no."""
+        return self.checked(name, _switch, default in _TRUE, default)
+
+    def choice(self, name: str, values: Sequence[str], default: str) -> str:
+        """Return one of the values that are allowed."""
+        return self.checked(name, partial(_choice, values=values), default, default)
+
+    def checked(self, name: str, check: Callable[[str], T], stand_in: T, default: str | None = None) -> T:
+        """Return what a check makes of a variable.
+
+        Args:
+            name: of the variable.
+            check: raises `Unusable` if the value can't be used.
+            stand_in: any usable value.
+            default: in place of a variable that is not set; None: it must be set.
+        """
+        return self.attempt(lambda: _checked(name, self._value(name, default), check), stand_in)
+
+    def _value(self, name: str, default: str | None) -> str:
+        value = self.variables.get(name) or default
         if value is None:
             raise SettingsError(f"{name} is not set; see docs/configuration.md")
         return value
 
-    def secret(self, name: str, default: str | None = None) -> str:
-        """The value of NAME, or the content of the file that NAME_FILE names."""
-        file = self._variables.get(f"{name}_FILE")
-        if not file:
+    def _secret(self, name: str, default: str | None) -> str:
+        file = self.variables.get(f"{name}_FILE")
+        if file:
             try:
-                return self.get(name, default)
-            except SettingsError:
-                raise SettingsError(f"neither {name} nor {name}_FILE is set; see docs/configuration.md") from None
-        try:
-            return Path(file).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise SettingsError(f"{name}_FILE: {error.strerror}: {file}") from None
+                return Path(file).read_text(encoding="utf-8").strip()
+            except OSError as error:
+                raise SettingsError(f"{name}_FILE: {error.strerror}: {file}") from None
+            except UnicodeDecodeError:
+                raise SettingsError(f"{name}_FILE: no text in UTF-8: {file}") from None
+        value = self.variables.get(name) or default
+        if value is None:
+            raise SettingsError(f"neither {name} nor {name}_FILE is set; see docs/configuration.md")
+        return value
 
-    def number(self, name: str, default: str | None = None, least: int | None = None) -> int:
-        """A whole number, not less than `least`."""
+
+class _Collecting(Environment):
+    """An environment that goes on after a variable that is missing or wrong.
+
+    Attributes:
+        problems: a sentence for each of them.
+    """
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment.variables)
+        self.problems: list[str] = []
+
+    def attempt(self, read: Callable[[], T], stand_in: T) -> T:
+        """Read one variable, or note why it can't be used."""
         try:
-            number = int(self.get(name, default))
-        except ValueError as error:
-            if isinstance(error, SettingsError):
+            return read()
+        except SettingsError as error:
+            self.problems.append(str(error))
+            return stand_in
+
+
+def all_at_once(reader: Callable[Concatenate[Environment, P], T]) -> Callable[Concatenate[Environment, P], T]:
+    """Make a function that reads settings report every variable that is missing or wrong, not only the first.
+
+    Where one such function calls others, the outermost reports.
+
+    Raises:
+        SettingsError: one line per variable.
+        SiteError: all variables are as they should be, and site.yaml is not.
+    """
+
+    @wraps(reader)
+    def reading(environment: Environment, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        if isinstance(environment, _Collecting):
+            return reader(environment, *args, **kwargs)
+        collecting = _Collecting(environment)
+        try:
+            settings = reader(collecting, *args, **kwargs)
+        except (SettingsError, SiteError) as error:
+            if not collecting.problems:
                 raise
-            raise SettingsError(f"{name} must be a whole number") from None
-        if least is not None and number < least:
-            raise SettingsError(f"{name} must be {least} or more")
-        return number
+            collecting.problems.append(str(error))
+        if collecting.problems:
+            raise SettingsError("\n".join(collecting.problems))
+        return settings
 
-    def switch(self, name: str, default: str) -> bool:
-        """A yes or no."""
-        value = self.get(name, default).lower()
-        if value not in _TRUE | _FALSE:
-            raise SettingsError(f"{name} must be true or false")
-        return value in _TRUE
+    return reading
 
 
+def _checked(name: str, value: str, check: Callable[[str], T]) -> T:
+    """Check a value and name its variable if it can't be used."""
+    try:
+        return check(value)
+    except Unusable as reason:
+        raise SettingsError(f"{name} {reason}") from None
+
+
+def _number(value: str, least: int | None) -> int:
+    try:
+        number = int(value)
+    except ValueError:
+        raise Unusable("must be a whole number") from None
+    if least is not None and number < least:
+        raise Unusable(f"must be {least} or more")
+    return number
+
+
+def _switch(value: str) -> bool:
+    if value.lower() not in _TRUE | _FALSE:
+        raise Unusable("must be true or false")
+    return value.lower() in _TRUE
+
+
+def _choice(value: str, values: Sequence[str]) -> str:
+    if value not in values:
+        raise Unusable(f"must be {', '.join(values[:-1])} or {values[-1]}")
+    return value
+
+
+@all_at_once
 def source(environment: Environment, site: Site) -> SourceSettings:
     """How to enter the kind of source that the site has: HANA_*, SOURCE_URL or SOURCE_FOLDER of the environment."""
     if site.source.kind == "sql":
@@ -160,9 +221,10 @@ def source(environment: Environment, site: Site) -> SourceSettings:
     return hana(environment)
 
 
+@all_at_once
 def hana(environment: Environment) -> HanaSettings:
     """HANA_* of the environment."""
-    found = HanaSettings(
+    reached = HanaSettings(
         address=environment.get("HANA_ADDRESS"),
         port=environment.number("HANA_PORT", "30015"),
         user=environment.get("HANA_USER"),
@@ -173,53 +235,6 @@ def hana(environment: Environment) -> HanaSettings:
         ssl_trust_store=environment.get("HANA_SSL_TRUST_STORE", ""),
         timeout_seconds=environment.number("HANA_TIMEOUT_SECONDS", "600", least=1),
     )
-    if not (found.encrypt and found.ssl_validate) and found.address not in _THIS_MACHINE:
+    if not (reached.encrypt and reached.ssl_validate) and not is_loopback(reached.address):
         log.warning("HANA_ENCRYPT or HANA_SSL_VALIDATE is off: patient data can be read or changed on its way")
-    return found
-
-
-def postgres(environment: Environment) -> PostgresSettings:
-    """STAGING_* of the environment."""
-    return PostgresSettings(
-        host=environment.get("STAGING_HOST"),
-        port=environment.number("STAGING_PORT", "5432"),
-        database=environment.get("STAGING_DB", "staging"),
-        user=environment.get("STAGING_USER"),
-        password=environment.secret("STAGING_PASSWORD"),
-        sslmode=environment.get("STAGING_SSLMODE", "prefer"),
-    )
-
-
-def fhir(environment: Environment) -> FhirSettings:
-    """FHIR_* of the environment."""
-    auth = environment.get("FHIR_AUTH", "none")
-    if auth not in ("none", "basic", "bearer"):
-        raise SettingsError("FHIR_AUTH must be none, basic or bearer")
-    return FhirSettings(
-        base_url=environment.get("FHIR_BASE_URL"),
-        auth=auth,
-        user=environment.get("FHIR_USER") if auth == "basic" else "",
-        password=environment.secret("FHIR_PASSWORD") if auth == "basic" else "",
-        token=environment.secret("FHIR_TOKEN") if auth == "bearer" else "",
-        token_file=environment.get("FHIR_TOKEN_FILE", "") if auth == "bearer" else "",
-        timeout_seconds=environment.number("FHIR_TIMEOUT_SECONDS", "60", least=1),
-        answer_seconds=environment.number("FHIR_ANSWER_SECONDS", "300", least=1),
-        answer_bytes=environment.number("FHIR_ANSWER_MB", "64", least=1) * 1_000_000,
-        max_pages=environment.number("FHIR_MAX_PAGES", "100000", least=1),
-        bundle_size=environment.number("FHIR_BUNDLE_SIZE", "200", least=1),
-        workers=environment.number("FHIR_WORKERS", "4", least=1),
-        patience_seconds=environment.number("FHIR_PATIENCE_SECONDS", "300", least=0),
-        allow_http=environment.switch("FHIR_ALLOW_HTTP", "false"),
-        ca_file=environment.get("FHIR_CA_FILE", "") or None,
-    )
-
-
-def readback(environment: Environment) -> ReadbackSettings:
-    """FHIR_READBACK and FHIR_READBACK_PAGES of the environment."""
-    default = ReadbackSettings()
-    mode = environment.get("FHIR_READBACK", default.mode)
-    pages = environment.number("FHIR_READBACK_PAGES", str(default.pages), least=1)
-    try:
-        return ReadbackSettings(mode, pages=pages)
-    except ValueError as error:
-        raise SettingsError(str(error)) from None
+    return reached

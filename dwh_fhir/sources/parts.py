@@ -7,15 +7,15 @@ asking a source belongs in `hana.py`, `sql.py` and `files.py`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from dwh_fhir import columns as c
-from dwh_fhir.columns import meta
 from dwh_fhir.site.binding import Column, Condition
 from dwh_fhir.site.site import Site
+from dwh_fhir.sources.bound_views import BoundViews
 from dwh_fhir.sources.source import Block, Rows
 from dwh_fhir.sources.spellings import UNREAD, Unread, as_text, fits, has_text, spell
 from dwh_fhir.sources.values import converter, number_of
@@ -166,23 +166,5 @@ def _joined(values: Sequence[Any], separator: str) -> Any:
 
 
 def at_site(views: Mapping[str, View], site: Site) -> dict[str, View]:
-    """The views with what the site's bindings say about their columns: length, pattern, code maps, what 000000 is."""
-    return {name: _ruled(view, site) for name, view in views.items()}
-
-
-def _ruled(view: View, site: Site) -> View:
-    binding = site.binding(view.name)
-    ruled = dict(view.columns.columns)
-    maps: dict[str, tuple[str, ...]] = {}
-    for told_of in (binding.columns, *(table.columns for table in binding.tables)):
-        for name, told in told_of.items():
-            if isinstance(told, Column) and (told.length or told.pattern):
-                ruled[name] = c.with_rules(ruled[name], length=told.length, pattern=told.pattern)
-            if isinstance(told, Column) and told.map and told.map not in maps.get(name, ()):
-                maps[name] = (*maps.get(name, ()), told.map)
-    for name, column in ruled.items():
-        if binding.midnight is not None and meta(column)["kind"] == "tims":
-            ruled[name] = c.with_midnight(column, midnight=name in binding.midnight)
-    if ruled == view.columns.columns and not maps:
-        return view
-    return replace(view, columns=c.schema(ruled, *view.columns.checks), made_by=maps)
+    """Return the views as the site binds them; see `BoundViews`."""
+    return dict(BoundViews(views, site))

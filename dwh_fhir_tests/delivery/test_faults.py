@@ -15,6 +15,7 @@ from dwh_fhir.database.connection import Connection
 from dwh_fhir.errors import AccessDenied, ServerUnavailable, TargetBusy
 from dwh_fhir.ledger import entries, targets
 from dwh_fhir_sandbox.fhir_server.server import FhirServer
+from dwh_fhir.settings.auth import BearerAuth
 from dwh_fhir_tests.server_books import Books, case, patient
 
 
@@ -89,12 +90,12 @@ def test_a_server_that_is_away_loses_nothing(books: Books, tmp_path: Path) -> No
 
 def test_a_wrong_token_is_named_without_being_shown(dsn: str, tmp_path: Path) -> None:
     with FhirServer(tmp_path / "fhir.sqlite", auth="bearer", token="right") as server:
-        books = Books(dsn, server, auth="bearer", token="s3cret-wrong")
+        books = Books(dsn, server, auth=BearerAuth("s3cret-wrong"))
         books.map(patient("p"))
         with pytest.raises(AccessDenied) as caught:
             books.deliver()
         assert "s3cret" not in str(caught.value) + repr(books.settings)
-        right = Books(dsn, server, auth="bearer", token="right")
+        right = Books(dsn, server, auth=BearerAuth("right"))
         assert right.deliver().sent == {"Patient": 1}
 
 

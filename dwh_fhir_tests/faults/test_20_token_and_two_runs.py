@@ -13,6 +13,7 @@ from dwh_fhir.errors import AccessDenied
 from dwh_fhir.pipeline import Systems
 from dwh_fhir_sandbox.fhir_server.faults import Fault
 from dwh_fhir_sandbox.fhir_server.server import FhirServer
+from dwh_fhir.settings.auth import BearerAuth
 from dwh_fhir_tests.cli.command import run_at_once, run_to_the_end
 from dwh_fhir_tests.faults.trial import ROUNDS, State, Trial, some_of
 
@@ -47,7 +48,7 @@ def test_a_renewed_token_is_taken_up(guarded: Trial, token: Path, undisturbed: S
     assert "token-of" not in text
     token.write_text("token-of-today\n")
     guarded.run()
-    assert guarded.systems.fhir.token == "token-of-yesterday"
+    assert guarded.systems.fhir.auth == BearerAuth("token-of-yesterday", str(token))
     guarded.is_mended(undisturbed)
 
 

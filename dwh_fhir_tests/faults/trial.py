@@ -21,6 +21,7 @@ from dwh_fhir.ledger import targets, transitions
 from dwh_fhir.pipeline import Options, RunReport, Systems
 from dwh_fhir.settings import HanaSettings
 from dwh_fhir_sandbox.hospital.hospital import Hospital
+from dwh_fhir.settings.auth import BearerAuth
 from dwh_fhir_tests.cli.command import left_behind
 from dwh_fhir_tests.world import World
 
@@ -116,8 +117,13 @@ class Trial:
         """Assert that a text holds no value of a row and no secret."""
         told = set(re.findall(r"\w+", text)) & self._words
         assert not told, f"{told} of the source's rows in: {text}"
-        for secret in (self.world.hana.password, self.systems.postgres.password, self.systems.fhir.token):
+        for secret in (self.world.hana.password, self.systems.postgres.password, self._token):
             assert not secret or secret not in text
+
+    @property
+    def _token(self) -> str:
+        auth = self.systems.fhir.auth
+        return auth.token if isinstance(auth, BearerAuth) else ""
 
     @cached_property
     def _words(self) -> set[str]:

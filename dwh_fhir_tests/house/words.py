@@ -19,7 +19,12 @@ EMPTY = frozenset({"told", "found", "made", "there", "here", "said"})
 _SUBJECTS = re.compile(r"(?:^|[.!?:] |\n\n)(What|Those|One|That)(?= [a-z])(?! of )")
 """A sentence that begins with one of these has no subject of its own."""
 _FILE = re.compile(r"`([\w.-]+(?:/[\w.-]+)*(?:\.(?:py|md|yaml|sql|toml|json|csv)|/))`")
-_EXAMPLES = frozenset({"site.yaml", "dagster.yaml"})
+_LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+_CODE = re.compile(r"`[^`]*`")
+_MODULE = re.compile(r"`(?:python -m )?(dwh_fhir(?:_sandbox|_tests)?(?:\.[a-z_]\w*)+)")
+_TARGETS = re.compile(r"(?:`|^)make((?: [a-z-]+)+)")
+_EXAMPLES = frozenset({"site.yaml", "dagster.yaml", "conftest.py", "dwh_fhir/views/gewicht.py", "gender.csv"})
+"""Files of the reader's own, of which documents speak."""
 
 
 def empty_names(path: Path) -> Iterator[tuple[int, str]]:
@@ -57,10 +62,32 @@ def lost_files(path: Path) -> Iterator[tuple[int, str]]:
             yield number, f"`{name}` is no file of the project"
 
 
+def lost_references(path: Path) -> Iterator[tuple[int, str]]:
+    """Links of a document, modules and targets of make that don't exist."""
+    targets = set(re.findall(r"^([a-z-]+):", (TOP / "Makefile").read_text(encoding="utf-8"), re.M))
+    for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for link in _LINK.findall(_CODE.sub("", text)):
+            if not (path.parent / link).exists():
+                yield number, f"the link to {link} leads nowhere"
+        for module in _MODULE.findall(text):
+            if not _is_importable(module):
+                yield number, f"`{module}` is no module of the project"
+        for named in _TARGETS.findall(text):
+            for target in set(named.split()) - targets:
+                yield number, f"`make {target}` is no target"
+
+
+def _is_importable(name: str) -> bool:
+    """Tell whether a dotted name is a module, or something within one."""
+    place = TOP / Path(*name.split("."))
+    return any(p.is_dir() or p.with_suffix(".py").exists() for p in (place, place.parent) if p != TOP)
+
+
 def _exists(name: str, path: Path, folders: set[str]) -> bool:
     bare = name.rstrip("/")
     beside = path.parent.relative_to(TOP)
     tops = [Path(), beside, *beside.parents, Path("dwh_fhir"), Path("dwh_fhir_sandbox"), Path("dwh_fhir_tests")]
+    tops += [Path("dwh_fhir_tests/faults"), Path("dwh_fhir_tests/database")] if path.suffix == ".md" else []
     wanted = {str(top / bare) for top in tops}
     return bool(wanted & files() or wanted & folders)
 

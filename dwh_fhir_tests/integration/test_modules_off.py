@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from dwh_fhir.cli.main import main
 from dwh_fhir_sandbox.hospital.hospital import Hospital
+from dwh_fhir.errors import OperatorError
 from dwh_fhir_tests import sites
 from dwh_fhir_tests.cli.command import left_behind
 from dwh_fhir_tests.world import World
@@ -85,5 +86,5 @@ def test_status_says_off_and_is_balanced(world: World, tmp_path: Path) -> None:
 
 
 def test_a_module_that_is_off_can_not_be_chosen(world: World, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="diagnose is off; switch it on"):
+    with pytest.raises(OperatorError, match="diagnose is off; switch it on"):
         without(world, tmp_path, "diagnose").run(Hospital(5).day, views=["diagnose"])

@@ -50,7 +50,7 @@ def reset(layers: Layers) -> None:
     layers.connection.commit()
 
 
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(days=st.lists(st.lists(items | owners, min_size=1, max_size=5), min_size=1, max_size=5))
 def test_any_course_of_changes_ends_in_the_resources_of_the_clean_rows(layers: Layers, days: list[list[Edit]]) -> None:
     reset(layers)

@@ -11,7 +11,7 @@ from dwh_fhir_tests.model import machine
 from dwh_fhir_tests.model.stage import Stage
 
 SEED = int(os.environ.get("MODEL_SEED") or random.SystemRandom().randrange(2**32))
-EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "10"))
+EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "5"))
 RUNS = int(os.environ.get("MODEL_RUNS", "500"))
 SHARES = 20
 """The many runs are divided, so that pytest-xdist spreads them over its workers."""

@@ -36,11 +36,20 @@ DAYS = 4
 class World:
     """The systems that the environment leads to, and the code location on them."""
 
-    hana: HanaServer
-    fhir: FhirServer
+    systems: Systems
     site: Site
     defs: dg.Definitions
     instance: dg.DagsterInstance
+
+    @property
+    def hana(self) -> HanaServer:
+        """The source."""
+        return self.systems.hana
+
+    @property
+    def fhir(self) -> FhirServer:
+        """The server."""
+        return self.systems.fhir
 
     def run(
         self,
@@ -119,4 +128,4 @@ def world(
     site = load(systems.site_file, id_key="")
     defs = code_location(site, retry=dg.RetryPolicy(max_retries=0))
     with dg.DagsterInstance.ephemeral() as instance:
-        yield World(hana, fhir_server, site, defs, instance)
+        yield World(systems, site, defs, instance)

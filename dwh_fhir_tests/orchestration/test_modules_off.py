@@ -12,6 +12,8 @@ from dwh_fhir.binding.load import load
 from dwh_fhir.orchestration.code_location import code_location
 from dwh_fhir.server.client import FhirClient
 from dwh_fhir.settings import Environment, fhir
+from dwh_fhir.sources.bound_views import BoundViews
+from dwh_fhir.views import registry
 from dwh_fhir_tests import sites
 from dwh_fhir_tests.orchestration.conftest import World
 
@@ -42,7 +44,7 @@ def test_the_job_balances_the_books_of_the_modules_that_are_on(world: World, off
     less = switched_off(world, *OFF)
     assert less.run().success
     with less.staging() as connection, FhirClient(fhir(Environment())) as client:
-        books = pipeline.close_books(connection, client.settings.base_url, client, less.site)
+        books = pipeline.close_books(connection, BoundViews(registry(), less.site), client.settings.base_url, client)
         assert client.count("Condition") == 0
     assert books.balanced, books.failed
     assert set(books.off) == {*OFF, *off}

@@ -4,7 +4,8 @@ import pytest
 
 from dwh_fhir.clean import cleaning
 from dwh_fhir.orchestration import resources
-from dwh_fhir.orchestration.assets.metadata import counted, masked, summary
+from dwh_fhir.orchestration.assets.metadata import counted, summary
+from dwh_fhir.reports.counts import masked
 from dwh_fhir_tests.orchestration.conftest import World
 
 MARKER = "Zzyzxmarker"

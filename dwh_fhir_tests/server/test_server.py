@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from dwh_fhir.delivery import outcomes, pruning
-from dwh_fhir.errors import Rejected, ServerUnsuitable
+from dwh_fhir.errors import Rejected, ServerUnsuitable, SettingsError
 from dwh_fhir.server.backoff import retry_after
 from dwh_fhir.server.client import FhirClient
 from dwh_fhir.server.links import followed
 from dwh_fhir.settings import FhirSettings, normalised
 from dwh_fhir_sandbox.fhir_server.faults import Fault
 from dwh_fhir_sandbox.fhir_server.server import FhirServer
+from dwh_fhir.settings.auth import BasicAuth, BearerAuth
 from dwh_fhir_tests.server_books import encounter
 
 
@@ -34,15 +35,25 @@ def test_one_server_has_one_spelling(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["fhir.example.org", "ftp://x/fhir", "https://user:pw@x/fhir", "https://x/fhir?a=b", 'https://x/"', ""]
+    "url",
+    [
+        "fhir.example.org",
+        "ftp://x/fhir",
+        "https://user:pw@x/fhir",
+        "https://x/fhir?a=b",
+        'https://x/"',
+        "https://x:y/",
+        "https://[x/",
+        "",
+    ],
 )
 def test_what_is_no_base_url_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="FHIR base URL"):
+    with pytest.raises(SettingsError, match="FHIR_BASE_URL must"):
         FhirSettings(url)
 
 
 def test_plain_http_beyond_this_machine_needs_to_be_allowed() -> None:
-    with pytest.raises(ValueError, match="plain http"):
+    with pytest.raises(SettingsError, match="FHIR_BASE_URL is plain http"):
         FhirSettings("http://fhir.example.org/fhir")
     assert FhirSettings("http://fhir.example.org/fhir", allow_http=True)
     assert FhirSettings("http://[::1]:8080/fhir").base_url == "http://[::1]:8080/fhir"
@@ -50,9 +61,8 @@ def test_plain_http_beyond_this_machine_needs_to_be_allowed() -> None:
 
 
 def test_settings_never_show_a_secret() -> None:
-    settings = FhirSettings("https://x/fhir", auth="basic", user="u", password="s3cret", token="t0ken")
-    assert "s3cret" not in repr(settings)
-    assert "t0ken" not in repr(settings)
+    assert "s3cret" not in repr(FhirSettings("https://x/fhir", auth=BasicAuth("u", "s3cret")))
+    assert "t0ken" not in repr(FhirSettings("https://x/fhir", auth=BearerAuth("t0ken")))
 
 
 def test_a_server_that_can_do_the_job_is_accepted(client: FhirClient) -> None:

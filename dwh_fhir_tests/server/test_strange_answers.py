@@ -22,6 +22,7 @@ from dwh_fhir.server.client import FhirClient
 from dwh_fhir.server.links import Astray, followed
 from dwh_fhir.settings import FhirSettings
 from dwh_fhir_sandbox.fhir_server.server import FhirServer
+from dwh_fhir.settings.auth import BearerAuth
 from dwh_fhir_tests.server.gateway import JSON, Asked, Gateway, Scripted, gateway
 from dwh_fhir_tests.server.test_answers import KEYS, KINDS, spoiled
 from dwh_fhir_tests.server_books import Books, patient
@@ -39,7 +40,7 @@ def between(server: FhirServer) -> Iterator[Gateway]:
 @pytest.fixture
 def reach(between: Gateway) -> Callable[..., FhirClient]:
     def client(**more: Any) -> FhirClient:
-        own = {"backoff_seconds": 0.01, "max_attempts": 2, "auth": "bearer", "token": "t0ken", **more}
+        own = {"backoff_seconds": 0.01, "max_attempts": 2, "auth": BearerAuth("t0ken"), **more}
         return FhirClient(FhirSettings(between.base_url, **own))
 
     return client
@@ -439,7 +440,7 @@ def test_a_refused_search_says_server_and_request(between: Gateway, reach: Calla
 def test_a_client_gives_a_right_result_or_a_named_error_whatever_is_answered(
     between: Gateway, reach: Callable[..., FhirClient], kind: str
 ) -> None:
-    client = reach(max_attempts=1)
+    client = reach(max_attempts=1, backoff_seconds=0)
     asks: dict[str, Callable[[], object]] = {
         "CapabilityStatement": lambda: client.capabilities(["Patient"]),
         "OperationOutcome": lambda: client.read("Patient/p"),

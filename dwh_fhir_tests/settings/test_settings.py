@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dwh_fhir import settings
-from dwh_fhir.binding.load import load
+from dwh_fhir.binding.load import load, site
 from dwh_fhir.errors import SettingsError, SiteError
 from dwh_fhir.pipeline import Systems
 from dwh_fhir.settings import Environment, FhirSettings, HanaSettings
@@ -22,7 +26,19 @@ COMPLETE = {
     "STAGING_PASSWORD": SECRET,
     "FHIR_BASE_URL": "https://fhir.example/fhir",
     "DWH_FHIR_ID_KEY": SECRET,
+    "DWH_FHIR_SITE": str(SANDBOX_SITE),
 }
+WRONG = {
+    "HANA_PORT": "x",
+    "HANA_ENCRYPT": "perhaps",
+    "STAGING_PORT": "x",
+    "FHIR_BASE_URL": "https://user:password@x/",
+    "FHIR_AUTH": "charm",
+    "FHIR_WORKERS": "0",
+    "FHIR_READBACK": "never",
+    "DWH_FHIR_ID_KEY": "short",
+}
+NAMED = r"\b(?:HANA|STAGING|FHIR|DWH_FHIR)_[A-Z_]+\b"
 SECRETS = ["HANA_PASSWORD", "STAGING_PASSWORD", "DWH_FHIR_ID_KEY"]
 
 
@@ -82,10 +98,35 @@ def test_a_wrong_value_is_refused_by_name_and_not_repeated(name: str, value: str
     assert value not in str(caught.value)
 
 
-@pytest.mark.parametrize(("auth", "missing"), [("basic", "FHIR_USER"), ("bearer", "FHIR_TOKEN")])
-def test_an_authentication_without_its_secret_is_refused(auth: str, missing: str) -> None:
-    with pytest.raises(SettingsError, match=missing):
-        settings.fhir(Environment(COMPLETE | {"FHIR_AUTH": auth}))
+@given(st.sets(st.sampled_from(sorted(COMPLETE))), st.sets(st.sampled_from(sorted(WRONG))))
+def test_all_that_is_missing_or_wrong_is_reported_at_once(missing: set[str], wrong: set[str]) -> None:
+    variables = {k: v for k, v in COMPLETE.items() if k not in missing} | {name: WRONG[name] for name in wrong}
+    at_fault = missing | wrong
+    if "DWH_FHIR_SITE" in at_fault:
+        # Only the site says what kind of source there is.
+        at_fault = {name for name in at_fault if not name.startswith("HANA_")}
+    if not at_fault:
+        Systems.from_environment(variables)
+        return
+    with pytest.raises(SettingsError) as caught:
+        Systems.from_environment(variables)
+    lines = str(caught.value).splitlines()
+    assert sorted(re.findall(NAMED, line)[0] for line in lines) == sorted(at_fault)
+
+
+def test_a_site_that_cant_be_used_is_told_together_with_the_variables(tmp_path: Path) -> None:
+    nowhere = {"DWH_FHIR_SITE": str(tmp_path / "nowhere.yaml")}
+    with pytest.raises(SiteError, match="nowhere"):
+        Systems.from_environment(COMPLETE | nowhere)
+    with pytest.raises(SettingsError, match=r"STAGING_PORT must be a whole number\n.*nowhere"):
+        Systems.from_environment(COMPLETE | nowhere | {"STAGING_PORT": "x"})
+
+
+@pytest.mark.parametrize("reader", [settings.postgres, settings.fhir, settings.hana, site])
+def test_each_part_reports_all_of_its_own_variables(reader: Callable[[Environment], object]) -> None:
+    with pytest.raises(SettingsError) as caught:
+        reader(Environment({"FHIR_AUTH": "basic"}))
+    assert len(str(caught.value).splitlines()) >= 2
 
 
 @pytest.fixture

@@ -95,7 +95,7 @@ def _quantities(node: Any) -> list[dict[str, Any]]:
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(_rows())
 def test_any_entries_become_valid_resources_whose_medications_are_there_once(rows: list[Row]) -> None:
     found = _resources(rows)
@@ -106,7 +106,7 @@ def test_any_entries_become_valid_resources_whose_medications_are_there_once(row
     assert used == {name for name in names if name.startswith("Medication/")}
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(_rows())
 def test_any_dosage_keeps_the_rules_between_its_parts(rows: list[Row]) -> None:
     for resource in _resources(rows):
@@ -120,7 +120,7 @@ def test_any_dosage_keeps_the_rules_between_its_parts(rows: list[Row]) -> None:
             assert quantity["code"]
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(_rows())
 def test_no_word_or_number_of_a_dosage_is_lost(rows: list[Row]) -> None:
     rows = [{**row, "MEORDKOM": None, "MEORDREF": None} for row in rows]
@@ -135,7 +135,7 @@ def test_no_word_or_number_of_a_dosage_is_lost(rows: list[Row]) -> None:
             assert str(row["DOSIS"]) in said or f"{row['DOSIS'].normalize():f}".replace(".", ",") in said
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(_rows())
 def test_every_row_is_said_or_rejected_and_no_reference_to_an_order_lacks_it_in_the_case(rows: list[Row]) -> None:
     found = medicated(rows, fall(), MOVEMENTS)

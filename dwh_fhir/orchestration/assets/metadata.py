@@ -1,6 +1,6 @@
-"""What the Dagster UI shows beside an asset: column schema, counts, times, a summary.
+"""Show facts beside an asset in the Dagster UI: column schema, counts, times, a summary.
 
-Here belongs how a fact is shown. Counts below 5 could point at a person and are masked; values of rows never come here.
+Counts that could point at a person are masked; values of rows never come here.
 """
 
 from collections.abc import Mapping
@@ -11,20 +11,14 @@ import dagster as dg
 
 from dwh_fhir.columns import meta
 from dwh_fhir.database.tables import clean_types, raw_types
+from dwh_fhir.reports.counts import masked
 from dwh_fhir.view import View
 
 Metadata = dict[str, dg.MetadataValue[Any] | int | str]
 
-_FEW = 5
-
-
-def masked(count: int) -> str:
-    """A count as text; 1 to 4 are shown as <5."""
-    return f"<{_FEW}" if 0 < count < _FEW else f"{count}"
-
 
 def column_schema(view: View, *, clean: bool = False) -> dg.TableSchema:
-    """The view's columns with Postgres types, as staged or as clean, and the rules that they must keep."""
+    """Describe the view's columns with Postgres types, as staged or as clean, and the rules that they must keep."""
     types = clean_types(view) if clean else raw_types(view)
     columns = []
     for name, column in view.columns.columns.items():
@@ -38,7 +32,7 @@ def column_schema(view: View, *, clean: bool = False) -> dg.TableSchema:
 
 
 def counted(counts: Mapping[str, int], rows: int, note: str = "") -> Metadata:
-    """Metadata of one materialization.
+    """Build the metadata of one materialization.
 
     Args:
         counts: what was done, by name.
@@ -55,17 +49,17 @@ def counted(counts: Mapping[str, int], rows: int, note: str = "") -> Metadata:
 
 
 def summary(counts: Mapping[str, int], note: str = "") -> str:
-    """A Markdown table of counts."""
+    """Write a Markdown table of counts."""
     lines = [note, ""] if note else []
     lines += ["| | count |", "|---|---:|", *(f"| {name} | {masked(count)} |" for name, count in counts.items())]
     return "\n".join(lines)
 
 
 def overridden(**shares: float | None) -> Mapping[str, str]:
-    """The brakes that this run sets otherwise, to be shown beside its counts."""
+    """Show the brakes that this run sets otherwise, beside its counts."""
     return {f"override {name}": f"{share:g}, this run only" for name, share in shares.items() if share is not None}
 
 
 def by_type(counts: Mapping[str, int]) -> str:
-    """Resources by type, on one line."""
+    """List resources by type, on one line."""
     return ", ".join(f"{masked(count)} {kind}" for kind, count in sorted(counts.items()) if count) or "none"

@@ -1,6 +1,7 @@
 """Half-day windows as Dagster partitions: keys to windows and back.
 
-Here belongs the translation only. The grid itself is `windows.py`; which windows are loaded is known to staging.
+Here belongs the translation only. The grid itself belongs in `windows.py`, the record of loaded windows in
+`control/loads.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,26 +18,26 @@ _KEY, _START, _END = "dagster/partition", "dagster/asset_partition_range_start",
 
 
 def half_days(site: Site) -> dg.TimeWindowPartitionsDefinition:
-    """The site's windows since its go-live, named by their local start: 2026-01-01-00:00."""
+    """Build the site's windows since its go-live, named by their local start: 2026-01-01-00:00."""
     return dg.TimeWindowPartitionsDefinition(
         start=f"{site.go_live}-00:00", fmt=_FORMAT, cron_schedule=CRON, timezone=site.zone.key
     )
 
 
 def key(start: datetime, site: Site) -> str:
-    """The partition key of the window that starts then."""
+    """Return the partition key of the window that starts then."""
     return start.astimezone(site.zone).strftime(_FORMAT)
 
 
 def range_tags(window: Window, site: Site) -> dict[str, str]:
-    """Run tags that ask for all half days of a window in one run."""
+    """Return run tags that ask for all half days of a window in one run."""
     return {_START: key(window.starts[0], site), _END: key(window.starts[-1], site)}
 
 
 def asked(tags: Mapping[str, str], grid: dg.TimeWindowPartitionsDefinition, site: Site) -> Window:
-    """The window that a run was started for.
+    """Return the window that a run was started for.
 
-    A key off the grid would be taken for the next window without a word, so the tags themselves are looked at.
+    Dagster silently takes a key off the grid for the next window, so the tags themselves are checked.
 
     Raises:
         dagster.Failure: no window was asked for, or one that is off the grid, before go-live or not closed yet.

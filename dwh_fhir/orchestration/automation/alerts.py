@@ -1,6 +1,6 @@
-"""Telling people that a run failed: always the log, a webhook and an e-mail where the environment names them.
+"""Send alerts to people: always to the log, by webhook and e-mail where the environment names them.
 
-Here belongs sending. When to send and what the text says belongs in `sensors.py`; it must hold no patient data.
+Here belongs sending. The occasion and the text, which must hold no patient data, belong in `sensors.py`.
 
 ALERT_WEBHOOK_URL: takes a POST of `{"text": ...}` (Mattermost, Rocket.Chat, Slack, Teams workflows).
 ALERT_SMTP_HOST, ALERT_SMTP_PORT (25), ALERT_SMTP_FROM, ALERT_SMTP_TO (comma separated), ALERT_SMTP_STARTTLS (false),

@@ -1,7 +1,7 @@
-"""When what runs: jobs, schedules and declarative automation.
+"""The jobs, their schedules and the declarative automation.
 
-Here belong names, times and which windows a run is asked for. What watches for events belongs in `sensors.py`, what a
-step does in `orchestration/assets/`.
+Here belong names, times and the windows that a run is asked for. Sensors belong in `sensors.py`, steps in
+`orchestration/assets/`.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ import dagster as dg
 from dwh_fhir import windows
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.orchestration.assets import partitions
-from dwh_fhir.orchestration.assets.layers import LAYERS
+from dwh_fhir.orchestration.outline import Outline
 from dwh_fhir.orchestration.resources import PostgresResource, SiteResource, explained
 from dwh_fhir.site.site import Site
 from dwh_fhir.sources.source import changed_at_of
@@ -26,7 +26,7 @@ _BELOW = dg.AssetSelection.groups("clean", "fhir", "server", "readback")
 
 strecke = dg.define_asset_job(
     "ETL_DWH_Strecke",
-    dg.AssetSelection.groups(*LAYERS, "report"),
+    dg.AssetSelection.groups("staging", "report") | _BELOW,
     description="The whole way (Strecke): SAP HANA to staging, clean rows, FHIR resources, FHIR server, reading back.",
     tags={**ONE_AT_A_TIME, "dagster/max_retries": "1"},
 )
@@ -46,7 +46,7 @@ zustellung = dg.define_asset_job(
 
 
 def due(connection: Connection, views: Mapping[str, View], site: Site, until: datetime) -> Window | None:
-    """The window that the next run must be asked for; None: none is closed yet.
+    """Return the window that the next run must be asked for; None: none is closed yet.
 
     From the first one that any view misses to the last one closed at `until`. If no view misses any it is the last
     one, because views without windows are read in every run.
@@ -55,24 +55,26 @@ def due(connection: Connection, views: Mapping[str, View], site: Site, until: da
     if not closed:
         return None
     windowed = [view for view in site.enabled(views).values() if changed_at_of(view, site) is not None]
-    missing = [found for view in windowed if (found := loading.missing(connection, view, site, until))]
-    first = min((found.starts[0] for found in missing), default=closed[-1])
+    missing = [window for view in windowed if (window := loading.missing(connection, view, site, until))]
+    first = min((window.starts[0] for window in missing), default=closed[-1])
     return windows.spanning(site, [start for start in closed if start >= first])
 
 
-def due_tags(
-    views: Mapping[str, View], postgres: PostgresResource, site: SiteResource, until: datetime
-) -> dict[str, str]:
-    """Run tags that ask for the due window; empty if there is none."""
+def due_tags(outline: Outline, postgres: PostgresResource, site: SiteResource, until: datetime) -> dict[str, str]:
+    """Return run tags that ask for the due window; empty if there is none.
+
+    Raises:
+        dagster.Failure: the database or the site can't be used, or the site no longer fits the definitions.
+    """
     with explained():
-        here = site.load()
+        present, views = site.bound(outline)
         with postgres.connect("schedule") as connection:
-            window = due(connection, views, here, until)
-    return partitions.range_tags(window, here) if window else {}
+            window = due(connection, views, present, until)
+    return partitions.range_tags(window, present) if window else {}
 
 
-def schedules(views: Mapping[str, View], site: Site) -> list[dg.ScheduleDefinition]:
-    """The half-daily one, which heals missed windows in one run, and the weekly one."""
+def schedules(outline: Outline, site: Site) -> list[dg.ScheduleDefinition]:
+    """Build the half-daily schedule, which heals missed windows in one run, and the weekly one."""
 
     @dg.schedule(
         job=strecke,
@@ -85,7 +87,7 @@ def schedules(views: Mapping[str, View], site: Site) -> list[dg.ScheduleDefiniti
     def half_daily(
         context: dg.ScheduleEvaluationContext, postgres: PostgresResource, site: SiteResource
     ) -> dg.RunRequest | dg.SkipReason:
-        tags = due_tags(views, postgres, site, context.scheduled_execution_time)
+        tags = due_tags(outline, postgres, site, context.scheduled_execution_time)
         return dg.RunRequest(tags=tags) if tags else dg.SkipReason("No window since go_live is closed yet.")
 
     weekly = dg.ScheduleDefinition(

@@ -1,19 +1,21 @@
-"""What watches for events: the source changed, the FHIR server is back, a run failed, a run succeeded.
+"""The sensors: the source changed, the FHIR server is back, a run failed, a run succeeded.
 
-Here belongs when something is asked for. Alerts are sent in `alerts.py`; times and jobs stand in `__init__.py`.
+Here belong the conditions on which a run or an alert is asked for. Sending belongs in `alerts.py`, times and jobs in
+`jobs.py`.
 """
 
 import json
-from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
 import dagster as dg
 
-from dwh_fhir.errors import FhirServerError, Rejected
+from dwh_fhir.errors import FhirServerError
 from dwh_fhir.ledger import totals
-from dwh_fhir.orchestration.automation import jobs, reports
+from dwh_fhir.orchestration.automation import jobs
 from dwh_fhir.orchestration.automation.alerts import alert
+from dwh_fhir.orchestration.automation.follow_up import follow_up
+from dwh_fhir.orchestration.outline import Outline
 from dwh_fhir.orchestration.resources import (
     FhirServerResource,
     PostgresResource,
@@ -23,8 +25,8 @@ from dwh_fhir.orchestration.resources import (
 )
 from dwh_fhir.settings import Environment
 from dwh_fhir.site.site import Site
+from dwh_fhir.sources.bound_views import BoundViews
 from dwh_fhir.sources.source import Source, changed_at_of
-from dwh_fhir.view import View
 from dwh_fhir.windows import Window
 
 Verdict = dg.RunRequest | dg.SkipReason | dg.SensorResult
@@ -37,13 +39,13 @@ _UNDER_WAY = [
 ]
 
 
-def build(views: Mapping[str, View]) -> list[dg.SensorDefinition]:
-    """All sensors; the one that asks HANA is stopped until it is switched on in the UI."""
-    return [source_changed(views), fhir_server_back(), run_failed(), run_succeeded(), jobs.layers_by_automation]
+def build(outline: Outline) -> list[dg.SensorDefinition]:
+    """Build all sensors; the one that asks HANA is stopped until it is switched on in the UI."""
+    return [source_changed(outline), fhir_server_back(), run_failed(), run_succeeded(), jobs.layers_by_automation]
 
 
-def source_changed(views: Mapping[str, View]) -> dg.SensorDefinition:
-    """Starts the job when views have other rows than at the last look, without waiting for the schedule."""
+def source_changed(outline: Outline) -> dg.SensorDefinition:
+    """Build the sensor that starts the job without waiting for the schedule when views have other rows."""
 
     @dg.sensor(
         name="ETL_DWH_Quelle_geaendert",
@@ -59,13 +61,13 @@ def source_changed(views: Mapping[str, View]) -> dg.SensorDefinition:
         if _under_way(context.instance):
             return dg.SkipReason("A run is under way; looking again later.")
         with explained():
-            here = site.load()
-            with source.session(here) as opened:
-                seen = fingerprints(opened, views, here, datetime.now(here.zone))
+            present, views = site.bound(outline)
+            with source.session(present) as session:
+                seen = fingerprints(session, views, present, datetime.now(present.zone))
         before: dict[str, Any] = json.loads(context.cursor or "{}")
         cursor = json.dumps(seen)
         names = [name for name, now in seen.items() if name in before and _differs(before[name], now)]
-        tags = jobs.due_tags(views, postgres, site, datetime.now(UTC)) if names else {}
+        tags = jobs.due_tags(outline, postgres, site, datetime.now(UTC)) if names else {}
         if not tags:
             return dg.SensorResult(skip_reason="No view has changed since the last look.", cursor=cursor)
         requests = [dg.RunRequest(tags={**tags, "dwh_fhir/changed": ",".join(names)})]
@@ -74,24 +76,24 @@ def source_changed(views: Mapping[str, View]) -> dg.SensorDefinition:
     return changed
 
 
-def fingerprints(source: Source, views: Mapping[str, View], site: Site, now: datetime) -> dict[str, list[Any]]:
-    """For every view the day, its rows, and how many of them were changed that day (0 without a change column)."""
+def fingerprints(source: Source, views: BoundViews, site: Site, now: datetime) -> dict[str, list[Any]]:
+    """Count for every view its rows, and those changed that day (0 without a change column); the day stands first."""
     midnight = datetime.combine(now.date(), time(0), site.zone)
     before_today = Window(None, midnight, ())
-    found: dict[str, list[Any]] = {}
-    for view in site.enabled(views).values():
+    seen: dict[str, list[Any]] = {}
+    for view in views.on.values():
         rows, today = source.count(view, before_today if changed_at_of(view, site) else None)
-        found[view.name] = [f"{now:%Y-%m-%d}", rows, today]
-    return found
+        seen[view.name] = [f"{now:%Y-%m-%d}", rows, today]
+    return seen
 
 
 def _differs(before: list[Any], now: list[Any]) -> bool:
-    """A new day's changes start at 0, so then only the rows are compared."""
+    """Compare two looks; a new day's changes start at 0, so then only the rows count."""
     return before != now if before[0] == now[0] else bool(before[1] != now[1])
 
 
 def fhir_server_back() -> dg.SensorDefinition:
-    """Delivers what stayed due because the FHIR server was away."""
+    """Build the sensor that delivers what stayed due because the FHIR server was away."""
 
     @dg.sensor(
         name="ETL_DWH_FHIR_Server_zurueck",
@@ -125,13 +127,13 @@ def _answers(fhir_server: FhirServerResource) -> bool:
     try:
         with fhir_server.client(patient=False) as client:
             client.capabilities()
-    except (FhirServerError, Rejected):
+    except FhirServerError:
         return False
     return True
 
 
 def _last_failed_run(instance: dg.DagsterInstance) -> str | None:
-    """Id of the last run that delivers, if it failed and was not this sensor's own."""
+    """Return the id of the last run that delivers, if it failed and was not this sensor's own."""
     runs = [run for name in _DELIVERING for run in instance.get_run_records(dg.RunsFilter(job_name=name), limit=1)]
     last = max(runs, key=lambda record: record.create_timestamp, default=None)
     if last is None or last.dagster_run.status is not dg.DagsterRunStatus.FAILURE:
@@ -144,7 +146,7 @@ def _under_way(instance: dg.DagsterInstance) -> bool:
 
 
 def run_failed() -> dg.SensorDefinition:
-    """Alerts once for a failed run, after the last retry."""
+    """Build the sensor that alerts once for a failed run, after the last retry."""
 
     @dg.run_failure_sensor(
         name="ETL_DWH_Lauf_fehlgeschlagen",
@@ -163,7 +165,7 @@ def run_failed() -> dg.SensorDefinition:
 
 
 def failure_text(context: dg.RunFailureSensorContext) -> str:
-    """What failed and where to look: names only, because errors of others' code may quote rows."""
+    """Say which steps failed and where to look: names only, because errors of others' code may quote rows."""
     run = context.dagster_run
     steps = [event.step_key or "?" for event in context.get_step_failure_events()]
     span = [run.tags[tag] for tag in sorted(run.tags) if tag.startswith("dagster/asset_partition_range_")]
@@ -176,13 +178,13 @@ def failure_text(context: dg.RunFailureSensorContext) -> str:
 
 
 def run_succeeded() -> dg.SensorDefinition:
-    """Starts the follow-up job unless the run's settings say no."""
+    """Build the sensor that starts the follow-up job unless the run's settings say no."""
 
     @dg.run_status_sensor(
         run_status=dg.DagsterRunStatus.SUCCESS,
         name="ETL_DWH_Nachfolgeprozess",
         monitored_jobs=[jobs.strecke, jobs.abgleich],
-        request_job=reports.follow_up,
+        request_job=follow_up,
         default_status=dg.DefaultSensorStatus.RUNNING,
         description="Follow-up after success (Nachfolgeprozess): starts ETL_DWH_Nachfolge, unless follow_up is off in "
         "the run's settings.",

@@ -1,26 +1,25 @@
-"""What the assets that read HANA share: the brake on vanished rows as a check, and what a load is shown as.
+"""Show a load in Dagster: its counts, and the brake on vanished rows as a check.
 
-Here belongs reporting one load. The assets themselves stand in `__init__.py`, the brake in `staging/delta.py`.
+Here belongs reporting one load. The assets belong in `staging.py` and `abgleich.py`, the brake in `staging/delta.py`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 
 import dagster as dg
 
-from dwh_fhir.control import audit
-from dwh_fhir.database.connection import Connection
+from dwh_fhir.errors import BrakeError
+from dwh_fhir.orchestration.assets.conventions import Result
 from dwh_fhir.orchestration.assets.metadata import counted, overridden
-from dwh_fhir.orchestration.resources import RunSettings, asker
-from dwh_fhir.staging import loading
+from dwh_fhir.pipeline import Run
+from dwh_fhir.staging.loading import Load
 from dwh_fhir.view import View
 
-Result = dg.MaterializeResult[None]
 Loading = Iterator[Result | dg.AssetCheckResult]
 _FEW_VANISHED = "few_vanished"
 
 
 def few_vanished(layer: str, view: View) -> dg.AssetCheckSpec:
-    """The brake on vanished rows as a check: the load itself reports it."""
+    """Declare the brake on vanished rows as a check: the load itself reports it."""
     return dg.AssetCheckSpec(
         _FEW_VANISHED,
         asset=[layer, view.name],
@@ -30,35 +29,26 @@ def few_vanished(layer: str, view: View) -> dg.AssetCheckSpec:
     )
 
 
-def braked(
-    context: dg.AssetExecutionContext,
-    connection: Connection,
-    view: View,
-    run_settings: RunSettings,
-    load: Callable[..., loading.Load],
-) -> Loading:
-    """Load; where the brake holds, a failed check that says what to press, and the error."""
-    run_id, brake = context.run.run_id, run_settings.max_vanished
-    options = loading.LoadOptions(full=run_settings.full, limit=run_settings.limit, max_vanished=brake)
-    audit.overridden(connection, {"max_vanished": brake}, run_id=run_id, who=asker(context.run), view=view.name)
+def reported(run: Run, load: Callable[[], Load]) -> Loading:
+    """Load and yield the counts; where the brake holds, a failed check that says what to press, and the error."""
     try:
-        done = load(run_id=run_id, options=options)
-    except loading.BrakeError as error:
+        done = load()
+    except BrakeError as error:
         text = f"{error}: Launchpad, run_settings, for that run only; it is written down."
         yield dg.AssetCheckResult(passed=False, check_name=_FEW_VANISHED, description=text)
         raise
-    yield _loaded(done, overridden(max_vanished=brake))
+    yield _loaded(done, overridden(max_vanished=run.options.max_vanished))
 
 
 def not_read() -> Result:
-    """A view that the run leaves out."""
+    """Return the result of a view that the run leaves out."""
     return dg.MaterializeResult(
         metadata={"summary": "Not among this run's views: nothing was read."},
         check_results=[dg.AssetCheckResult(passed=True, check_name=_FEW_VANISHED, description="Nothing was read.")],
     )
 
 
-def _loaded(load: loading.Load, set_otherwise: Mapping[str, str]) -> Result:
+def _loaded(load: Load, set_otherwise: Mapping[str, str]) -> Result:
     names = ("read", "inserted", "changed", "unchanged", "deleted")
     span = f" up to {load.window.end:%Y-%m-%d %H:%M}" if load.window else ""
     counts = {name: getattr(load, name) for name in names}

@@ -1,4 +1,4 @@
-"""The plain-text record of each run's counts (the original's TXT_Schreiber).
+"""Write the plain-text record of each run's counts (TXT_Schreiber).
 
 Here belongs one block of lines and its way into the file. The counts come from control.load and the accounting; those
 below 5 are masked, because text files are passed around.
@@ -11,22 +11,18 @@ from datetime import datetime
 from pathlib import Path
 
 from dwh_fhir.books.accounting import Status
+from dwh_fhir.control import loads
 from dwh_fhir.database.connection import Connection
-from dwh_fhir.orchestration.assets.metadata import masked
-
-_COLUMNS = ("view", "mode", "read", "inserted", "changed", "unchanged", "deleted")
+from dwh_fhir.reports.counts import masked
 
 
 def block(connection: Connection, run_id: str, books: Status, at: datetime) -> str:
-    """The lines of one run: what it loaded, what there is now, whether the books are balanced."""
-    loads = connection.execute(
-        "SELECT view, mode, read, inserted, changed, unchanged, deleted FROM control.load"
-        " WHERE run_id = %s ORDER BY id",
-        [run_id],
-    ).fetchall()
+    """Return the lines of one run: its loads, the counts of every layer, and whether the books are balanced."""
     lines = [f"{at:%Y-%m-%d %H:%M:%S %Z} run {run_id}"]
-    for view, mode, *counts in loads:
-        numbers = ", ".join(f"{name} {masked(n)}" for name, n in zip(_COLUMNS[2:], counts, strict=True))
+    for load in loads.of_run(connection, run_id):
+        view, mode, *counts = load
+        names = load._fields[2:]
+        numbers = ", ".join(f"{name} {masked(n)}" for name, n in zip(names, counts, strict=True))
         lines.append(f"  loaded {view} ({mode}): {numbers}")
     for name, v in books.views.items():
         lines.append(
@@ -47,7 +43,7 @@ def append(folder: Path, name: str, text: str) -> Path:
     """Append to a file of the folder, in one write, so that two runs never mix their lines.
 
     Args:
-        folder: must be there; only it is ever written to.
+        folder: must exist; nothing outside of it is written to.
         name: of the file, without any folder.
         text: whole lines.
 

@@ -1,0 +1,38 @@
+"""Pytest fixtures for tests of somebody's own views: `pytest_plugins = ["dwh_fhir_sandbox.fixtures"]` in a conftest.py.
+
+Here belongs the Postgres that `dwh_fhir.testing.run_view` writes to. The fakes at both ends belong in
+`dwh_fhir/testing/`, which needs no sandbox.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from dwh_fhir.settings import PostgresSettings
+from dwh_fhir_sandbox.postgres import PostgresServer
+
+
+@pytest.fixture(scope="session")
+def staging_server() -> Iterator[PostgresServer]:
+    """Start one Postgres for the session; it ends with it, and leaves nothing behind."""
+    # Not in pytest's folder, which only its owner may enter: root runs the server as another user.
+    with tempfile.TemporaryDirectory(prefix="dwh-fhir-staging-") as folder:
+        Path(folder).chmod(0o755)
+        with PostgresServer(Path(folder)) as server:
+            yield server
+
+
+@pytest.fixture
+def staging(staging_server: PostgresServer) -> Iterator[PostgresSettings]:
+    """Make an empty staging database of this test's own."""
+    database = staging_server.ensure_database(f"t{uuid.uuid4().hex[:12]}", "dwh_fhir")
+    yield PostgresSettings(database.host, database.port, database.name, database.user, database.password, "disable")
+    with psycopg.connect(staging_server.dsn(), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database.name)))
