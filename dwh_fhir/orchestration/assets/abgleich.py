@@ -13,8 +13,8 @@ from dwh_fhir.orchestration.resources import PostgresResource, RunSettings, Site
 from dwh_fhir.view import View
 
 _DESCRIPTION = (
-    "All contents compared with the source (Abgleich), in slices where it can compute digests: what no window showed is "
-    "brought in, vanished rows are deleted."
+    "All contents compared with the source (Abgleich), in slices where it can compute digests: what no window showed "
+    "is brought in, vanished rows are deleted."
 )
 
 
