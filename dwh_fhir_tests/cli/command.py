@@ -14,7 +14,7 @@ from dwh_fhir_tests.world import World
 
 REFUSED = ("is in the hands of 'dwh-fhir cli-", "is being written to by 'dwh-fhir cli-")
 """What a run says that another one keeps from a view or the server."""
-PROGRAM = [sys.executable, "-c", "from dwh_fhir.cli import main; main()"]
+PROGRAM = [sys.executable, "-c", "from dwh_fhir.cli.main import main; main()"]
 
 
 def start(world: World, *arguments: str, **more: str) -> subprocess.Popen[str]:
