@@ -129,7 +129,7 @@ class Options:
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """One run, or one step of it in Dagster, with the site as it was read for it.
+    """The run that a step belongs to: its id, its choices, and the site as it was read for it.
 
     Attributes:
         id: stands in all records of the run and in the names of its database sessions.

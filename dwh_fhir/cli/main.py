@@ -1,6 +1,7 @@
-"""The command `dwh-fhir`: run once, look at the books, ask about one row; demo and sandbox for a laptop.
+"""Run once, balance the layers, check a site: the command `dwh-fhir`, with the commands of its plugins.
 
-Here belong arguments, printing and exit codes. What a command does belongs in the layers, `pipeline.py` or `sandbox/`.
+Here belong arguments and exit codes. Printing belongs in `reports.py`, the work of a command in the layers or
+`pipeline.py`.
 """
 
 from __future__ import annotations
@@ -8,28 +9,26 @@ from __future__ import annotations
 import json
 import logging
 import sys
-import uuid
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from importlib.util import find_spec
-from typing import Any
 
 import click
 
 from dwh_fhir import pipeline, settings
-from dwh_fhir.binding import load
+from dwh_fhir.binding import column_table, load, schema
 from dwh_fhir.binding.check_site import SAMPLE, as_text, check
-from dwh_fhir.books.accounting import Status
 from dwh_fhir.cli import rows
-from dwh_fhir.cli.common import VIEWS, plain_errors, print_table
+from dwh_fhir.cli.common import VIEWS, opened, plain_errors, run_id
 from dwh_fhir.cli.readback import readback
+from dwh_fhir.cli.reports import print_held, print_run, print_status
 from dwh_fhir.control import audit
-from dwh_fhir.control.schema import ensure_schema
-from dwh_fhir.database.connection import connect
-from dwh_fhir.pipeline import Options, RunReport, Systems
+from dwh_fhir.pipeline import Options, Systems
 from dwh_fhir.server.client import FhirClient
-from dwh_fhir.settings import Environment
+from dwh_fhir.settings import Environment, SourceSettings, all_at_once
+from dwh_fhir.site.site import Site
 from dwh_fhir.sources.opening import open_source
 from dwh_fhir.views import registry
 
@@ -83,15 +82,10 @@ def run(
         max_quarantined=max_quarantined,
         who=audit.operator(),
     )
-    report = pipeline.run(
-        Systems.from_environment(), options, until=datetime.now(UTC), run_id=f"cli-{uuid.uuid4().hex[:12]}"
-    )
+    report = pipeline.run(Systems.from_environment(), options, until=datetime.now(UTC), run_id=run_id())
     print_run(report)
     print_status(report.status)
-    for reason in sorted({reason for reasons in report.held.values() for reason in reasons}):
-        click.echo(f"held back: {reason}")
-    if report.held:
-        click.echo(f"not mapped: {', '.join(report.held)}")
+    print_held(report)
     sys.exit(0 if report.status.balanced and not report.held else 1)
 
 
@@ -101,18 +95,13 @@ def run(
 @plain_errors
 def status(as_json: bool, server: bool) -> None:
     """Count every layer and say whether the books are balanced."""
-    systems = Systems.from_environment()
-    with connect(systems.postgres, "status") as connection:
-        ensure_schema(connection, registry())
-        if server:
-            with FhirClient(systems.fhir) as client:
-                books = pipeline.close_books(connection, systems.views, systems.fhir.base_url, client)
-        else:
-            books = pipeline.close_books(connection, systems.views, systems.fhir.base_url)
+    with opened("status") as (systems, connection):
+        with FhirClient(systems.fhir) if server else nullcontext() as client:
+            books = pipeline.close_books(connection, systems.views, systems.fhir.base_url, client)
         decisions = audit.last(connection)
     if as_json:
-        told = {**books.as_json(), "audit": [asdict(d) for d in decisions]}
-        click.echo(json.dumps(told, indent=2, default=str))
+        document = {**books.as_json(), "audit": [asdict(d) for d in decisions]}
+        click.echo(json.dumps(document, indent=2, default=str))
     else:
         print_status(books)
         for decision in decisions:
@@ -129,66 +118,29 @@ def check_site(sample: int, as_json: bool) -> None:
 
     Exit code 0: it can be loaded; 1: it can't as it is; 3: it can, but `run` would hold views back.
     """
-    environment = Environment()
-    site = load.site(environment, keyless=True)
-    with open_source(settings.source(environment, site), site) as source:
+    site, source_settings = _site_and_source(Environment())
+    with open_source(source_settings, site) as source:
         report = check(source, registry(), site, sample)
     click.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False) if as_json else as_text(report))
     sys.exit(1 if report.errors else _HELD_BACK if report.held else 0)
+
+
+@all_at_once
+def _site_and_source(environment: Environment) -> tuple[Site, SourceSettings]:
+    site = load.site(environment, keyless=True)
+    return site, settings.source(environment, site)
 
 
 @main.command()
 @click.argument("view", type=VIEWS, required=False)
 @plain_errors
 def columns(view: str | None) -> None:
-    """What the columns of VIEW, or of all views, must hold, as Markdown."""
-    from dwh_fhir.binding import column_table
-
+    """Print as Markdown what the columns of VIEW, or of all views, must hold."""
     click.echo(column_table.document(registry()) if view is None else column_table.of_view(registry()[view]), nl=False)
 
 
 @main.command()
 @plain_errors
 def site_schema() -> None:
-    """The JSON schema of site.yaml, for editors: names, columns, code maps, with descriptions."""
-    from dwh_fhir.binding import schema
-
+    """Print the JSON schema of site.yaml, for editors: names, columns, code maps, with descriptions."""
     click.echo(schema.as_text(registry()), nl=False)
-
-
-def print_run(report: RunReport) -> None:
-    """What the run did, per view and per resource type."""
-    loads = [
-        [load.view, load.mode, load.read, load.inserted, load.changed, load.unchanged, load.deleted]
-        for load in report.loads.values()
-    ]
-    print_table(["view", "mode", "read", "inserted", "changed", "unchanged", "deleted"], loads)
-    d = report.delivery
-    kinds = sorted(d.sent | d.deleted | d.unchanged | d.waiting | d.parked)
-    sent = [[k, d.created[k], d.updated[k], d.deleted[k], d.unchanged[k], d.waiting[k], d.parked[k]] for k in kinds]
-    print_table(["resource", "created", "updated", "deleted", "unchanged", "waiting", "parked"], sent)
-    click.echo(f"writing requests: {d.requests} ({d.retried} of them retries)\n")
-
-
-def print_status(books: Status) -> None:
-    """The books as two tables and the verdict."""
-    views: list[list[Any]] = [
-        [name, v.source, v.staged, v.history, v.clean, v.quarantined, v.filtered, v.groups, v.groups_mapped, v.rejected]
-        for name, v in books.views.items()
-    ]
-    for row in views:
-        row.append(f"{books.proved[row[0]]:%Y-%m-%d}" if row[0] in books.proved else "never")
-    head = "view source staged history clean quarantined filtered groups mapped rejected"
-    print_table([*head.split(), "proved equal"], [*views, *([name, "off"] for name in books.off)])
-    types = [
-        [name, t.mapped, t.acknowledged, t.waiting, t.parked, t.pending, t.leaving, t.server]
-        for name, t in books.types.items()
-    ]
-    print_table(
-        ["resource", "mapped", "acknowledged", "waiting", "parked", "not sent", "leaving", "on the server"], types
-    )
-    for sentence in books.failed:
-        click.echo(f"does not add up: {sentence}")
-    for sentence in books.notes:
-        click.echo(f"note: {sentence}")
-    click.echo(f"balanced: {str(books.balanced).lower()}")

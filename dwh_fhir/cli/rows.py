@@ -1,6 +1,6 @@
-"""`dwh-fhir why` and `dwh-fhir quarantine`: what became of rows, and what to do about those that are held up.
+"""Follow rows through the layers, and settle those that are held up: `dwh-fhir why` and `dwh-fhir quarantine`.
 
-Here belong arguments and printing. What is told and done belongs in `books/why.py`, `books/quarantine.py`,
+Here belong arguments and printing. Findings and decisions belong in `books/why.py`, `books/quarantine.py`,
 `control/accepted.py` and `control/quality.py`.
 """
 
@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,25 +17,14 @@ from dwh_fhir.books import missing as shortfall
 from dwh_fhir.books import quarantine as work
 from dwh_fhir.books import why as reasons
 from dwh_fhir.clean import rules
-from dwh_fhir.cli.common import VIEWS, plain_errors, print_table
+from dwh_fhir.cli.common import VIEWS, opened, plain_errors, print_table, run_id
 from dwh_fhir.control import accepted, audit, quality
-from dwh_fhir.control.schema import ensure_schema
-from dwh_fhir.database.connection import Connection, connect
 from dwh_fhir.errors import SettingsError
 from dwh_fhir.ledger import targets
-from dwh_fhir.pipeline import Systems
 from dwh_fhir.sources.parts import at_site
 from dwh_fhir.views import registry
 
 _LAYERS = click.Choice(["clean", "fhir"])
-
-
-@contextmanager
-def _opened(name: str) -> Iterator[tuple[Systems, Connection]]:
-    systems = Systems.from_environment()
-    with connect(systems.postgres, name) as connection:
-        ensure_schema(connection, registry())
-        yield systems, connection
 
 
 @click.command()
@@ -49,25 +35,25 @@ def _opened(name: str) -> Iterator[tuple[Systems, Connection]]:
 @click.option("--show-data", is_flag=True, help="Also the row's values: patient data, on a terminal only.")
 @plain_errors
 def why(view: str | None, key: str | None, missing: bool, as_json: bool, show_data: bool) -> None:
-    """Every layer's word on the row with KEY, e.g. why diagnose 0001/0000012345/3."""
+    """Print every layer's word on the row with KEY, e.g. why diagnose 0001/0000012345/3."""
     if missing == (view is not None) or (view is None) != (key is None):
         raise click.UsageError("name a VIEW and a KEY, or --missing")
     if show_data and not sys.stdout.isatty():
         raise click.UsageError("--show-data prints patient data: only on a terminal, not into a file or pipe")
-    with _opened("why") as (systems, connection):
+    with opened("why") as (systems, connection):
         if view is None or key is None:
             _print_missing(shortfall.causes(connection, systems.fhir.base_url), as_json)
             return
-        here = at_site(registry(), systems.site)[view]
-        found = list(reasons.why(connection, here, key, systems.fhir.base_url))
+        bound = at_site(registry(), systems.site)[view]
+        findings = list(reasons.why(connection, bound, key, systems.fhir.base_url))
         if as_json:
-            told = [{"layer": f.layer, "text": f.text, **f.facts} for f in found]
-            click.echo(json.dumps({"view": view, "key": key, "findings": told}, indent=2, default=str))
+            listed = [{"layer": f.layer, "text": f.text, **f.facts} for f in findings]
+            click.echo(json.dumps({"view": view, "key": key, "findings": listed}, indent=2, default=str))
         else:
-            for finding in found:
+            for finding in findings:
                 click.echo(str(finding))
         if show_data:
-            values = reasons.raw_values(connection, here, key)
+            values = reasons.raw_values(connection, bound, key)
             print_table(["column", "staged value"], list(values.items()))
 
 
@@ -81,7 +67,7 @@ def _print_missing(causes: list[shortfall.Cause], as_json: bool) -> None:
 
 @click.group()
 def quarantine() -> None:
-    """Rows that break a rule or can't be said in FHIR, as a list of work."""
+    """List and settle rows that break a rule or can't be said in FHIR."""
 
 
 @quarantine.command("list")
@@ -97,8 +83,8 @@ def quarantine() -> None:
 )
 @plain_errors
 def list_(view: str | None, rule: str | None, layer: str | None, everything: bool, file: Path | None) -> None:
-    """What is in quarantine, oldest first."""
-    with _opened("quarantine") as (_, connection):
+    """List the rows in quarantine, oldest first."""
+    with opened("quarantine") as (_, connection):
         lines = accepted.lines(connection, view=view, rule=rule, layer=layer, accepted=everything)
     if file is None:
         _print_lines(lines)
@@ -114,8 +100,8 @@ def list_(view: str | None, rule: str | None, layer: str | None, everything: boo
 @click.argument("key")
 @plain_errors
 def show(view: str, key: str) -> None:
-    """Every rule that one row breaks; `dwh-fhir why` also tells of the other layers."""
-    with _opened("quarantine") as (_, connection):
+    """List every rule that one row breaks; `dwh-fhir why` also shows the other layers."""
+    with opened("quarantine") as (_, connection):
         lines = accepted.lines(connection, view=view, key=key)
     _print_lines(lines)
     sys.exit(0 if lines else 1)
@@ -128,7 +114,7 @@ def show(view: str, key: str) -> None:
 @plain_errors
 def release(view: str, key: str | None, rule: str | None) -> None:
     """Judge and map rows again now, one (KEY) or all of the view; what the server refused of them becomes due again."""
-    with _opened("quarantine") as (systems, connection):
+    with opened("quarantine") as (systems, connection):
         views = at_site(registry(), systems.site)
         target = targets.register(connection, systems.fhir.base_url)
         looked_at, left = work.release(
@@ -138,7 +124,7 @@ def release(view: str, key: str | None, rule: str | None) -> None:
             systems.site,
             target,
             who=audit.operator(),
-            run_id=_run_id(),
+            run_id=run_id(),
             key=key,
             rule=rule,
         )
@@ -157,9 +143,9 @@ def accept(view: str, key: str, reason: str, rule: str | None, who: str | None) 
     decider = who or audit.operator()
     if decider is None:
         raise click.UsageError("this machine knows no user; say who decides with --who")
-    with _opened("quarantine") as (systems, connection):
-        run_id, here = _run_id(), at_site(registry(), systems.site)[view]
-        count = accepted.accept(connection, here, key, who=decider, why=reason, run_id=run_id, rule=rule)
+    with opened("quarantine") as (systems, connection):
+        bound = at_site(registry(), systems.site)[view]
+        count = accepted.accept(connection, bound, key, who=decider, why=reason, run_id=run_id(), rule=rule)
     if not count:
         raise click.ClickException("no such row in quarantine; see `dwh-fhir quarantine list`")
     click.echo(f"accepted: {count} lines, by {decider}")
@@ -170,10 +156,10 @@ def accept(view: str, key: str, reason: str, rule: str | None, who: str | None) 
 @click.option("--days", type=click.IntRange(1), default=30, show_default=True)
 @plain_errors
 def trend(view: str | None, days: int) -> None:
-    """Rule by rule and day by day: rows in quarantine, those that came, those that left."""
-    with _opened("quarantine") as (_, connection):
-        found = quality.trend(connection, days, view)
-    rows = [[str(d.day), d.view, d.layer, d.rule, d.rows, d.new, d.left, d.accepted] for d in found]
+    """Count, rule by rule and day by day: rows in quarantine, those that came, those that left."""
+    with opened("quarantine") as (_, connection):
+        trends = quality.trend(connection, days, view)
+    rows = [[str(d.day), d.view, d.layer, d.rule, d.rows, d.new, d.left, d.accepted] for d in trends]
     print_table(["day", "view", "layer", "rule", "rows", "new", "left", "accepted"], rows)
 
 
@@ -191,7 +177,3 @@ def _print_lines(lines: list[accepted.Line]) -> None:
         for n in lines
     ]
     print_table(["view", "layer", "key", "rule", "remedy", "since (UTC)", "accepted"], rows)
-
-
-def _run_id() -> str:
-    return f"cli-{uuid.uuid4().hex[:12]}"

@@ -103,6 +103,12 @@ def rows_add_up(view: View) -> Check:
     return rows_add_up
 
 
+_LISTS = (
+    "`dwh-fhir quarantine list --view {0} --csv FILE` is the list for those who correct the rows at the source, "
+    "`dwh-fhir why {0} KEY` tells all about one, `dwh-fhir why --missing` sums up"
+)
+
+
 def few_quarantined(view: View) -> Check:
     """Warn of rows in quarantine; too large a share of them says that the rules or the view are wrong."""
 
@@ -125,10 +131,7 @@ def few_quarantined(view: View) -> Check:
             came, left = quality.last(connection, view.name, "clean")
         too_many = brakes.too_many(v.to_settle, v.staged, limit)
         severity = dg.AssetCheckSeverity.ERROR if too_many else _WARN
-        remedy = (
-            f"`dwh-fhir quarantine list --view {view.name} --csv FILE` is the list for those who correct the rows at "
-            f"the source, `dwh-fhir why {view.name} KEY` tells all about one, `dwh-fhir why --missing` sums up"
-        )
+        remedy = _LISTS.format(view.name)
         if too_many:
             remedy = f"More than {limit:.0%} are quarantined. {remedy}. Meant so: set max_quarantined in the Launchpad"
         counts = {"quarantined": v.quarantined, "accepted": v.accepted, "staged": v.staged}

@@ -12,6 +12,11 @@ from dwh_fhir.orchestration.outline import Outline
 from dwh_fhir.orchestration.resources import PostgresResource, RunSettings, SiteResource, SourceResource
 from dwh_fhir.view import View
 
+_DESCRIPTION = (
+    "All contents compared with the source (Abgleich), in slices where it can compute digests: what no window showed "
+    "is brought in, vanished rows are deleted."
+)
+
 
 def abgleich_asset(view: View, outline: Outline, retry: dg.RetryPolicy) -> dg.AssetsDefinition:
     """Build the comparison of one view; its windows show neither deletions nor every change."""
@@ -22,8 +27,7 @@ def abgleich_asset(view: View, outline: Outline, retry: dg.RetryPolicy) -> dg.As
         group_name="abgleich",
         kinds={"postgres"},
         owners=OWNERS,
-        description="All contents compared with the source (Abgleich), in slices where it can compute digests: what no "
-        "window showed is brought in, vanished rows are deleted.",
+        description=_DESCRIPTION,
         metadata={"dagster/table_name": f"staging.{view.name}"},
         retry_policy=retry,
         check_specs=[few_vanished("abgleich", view)],

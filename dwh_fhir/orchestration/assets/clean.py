@@ -31,7 +31,7 @@ def clean_asset(view: View, outline: Outline) -> dg.AssetsDefinition:
     def cleaned(context: dg.AssetExecutionContext, postgres: PostgresResource, site: SiteResource) -> Result:
         with steps.opened(context, outline, site, postgres) as run:
             report = pipeline.clean(run, run.views[view.name])
-            rows = accounting.count_view(run.connection, view)
+            rows = accounting.count_view(run.connection, run.views[view.name])
         counts = {name: getattr(report, name) for name in ("clean", "quarantined", "filtered", "gone")}
         note = f"In quarantine now: {masked(rows.quarantined)} of {masked(rows.staged)} rows."
         return dg.MaterializeResult(metadata=counted(counts, rows.clean, note))

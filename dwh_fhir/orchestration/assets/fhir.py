@@ -23,7 +23,7 @@ def fhir_asset(view: View, outline: Outline) -> dg.AssetsDefinition:
         kinds={"postgres", "json"},
         owners=OWNERS,
         description=f"Valid FHIR R4 resources of the MII Kerndatensatz: {', '.join(view.types)} (Mapping).",
-        metadata={"dagster/table_name": "fhir.resource"},
+        metadata={"dagster/table_name": resources.TABLE},
         automation_condition=WHEN_STALE,
     )
     def mapped(

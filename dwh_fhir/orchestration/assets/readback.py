@@ -1,6 +1,6 @@
 """The resources that the FHIR server really holds, compared with its ledger (Rücklesen)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import dagster as dg
@@ -18,24 +18,9 @@ from dwh_fhir.view import View
 def readback_assets(views: Mapping[str, View], outline: Outline, retry: dg.RetryPolicy) -> dg.AssetsDefinition:
     """Build one comparison for all resource types, with an asset for each; differences are sent again."""
     types = sorted({kind for view in views.values() for kind in view.types})
+    specs = [_spec(kind, [view.name for view in views.values() if kind in view.types]) for kind in types]
 
-    @dg.multi_asset(
-        name="readback",
-        specs=[
-            dg.AssetSpec(
-                ["readback", kind],
-                deps=[dg.AssetKey(["server", view.name]) for view in views.values() if kind in view.types],
-                group_name="readback",
-                kinds={"fhir"},
-                owners=OWNERS,
-                description=f"{kind} on the server compared with the books (Rücklesen); differences are sent again.",
-                automation_condition=WHEN_STALE,
-            )
-            for kind in types
-        ],
-        can_subset=True,
-        retry_policy=retry,
-    )
+    @dg.multi_asset(name="readback", specs=specs, can_subset=True, retry_policy=retry)
     def compared(
         context: dg.AssetExecutionContext,
         postgres: PostgresResource,
@@ -54,3 +39,15 @@ def readback_assets(views: Mapping[str, View], outline: Outline, retry: dg.Retry
             yield dg.MaterializeResult(asset_key=key, metadata=counted(counts, rows, note))
 
     return compared
+
+
+def _spec(kind: str, views: Sequence[str]) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        ["readback", kind],
+        deps=[dg.AssetKey(["server", view]) for view in views],
+        group_name="readback",
+        kinds={"fhir"},
+        owners=OWNERS,
+        description=f"{kind} on the server compared with the books (Rücklesen); differences are sent again.",
+        automation_condition=WHEN_STALE,
+    )

@@ -17,25 +17,9 @@ from dwh_fhir.view import View
 
 def server_assets(views: Mapping[str, View], outline: Outline, retry: dg.RetryPolicy) -> dg.AssetsDefinition:
     """Build one delivery for all views, as circles of references travel together, with an asset for each of them."""
+    specs = [_spec(name) for name in views]
 
-    @dg.multi_asset(
-        name="delivery",
-        specs=[
-            dg.AssetSpec(
-                ["server", view.name],
-                deps=[dg.AssetKey(["fhir", view.name])],
-                group_name="server",
-                kinds={"fhir"},
-                owners=OWNERS,
-                description="Resources of the view that the FHIR server acknowledged (Versand). One delivery serves "
-                "all views, whichever are selected.",
-                automation_condition=WHEN_STALE,
-            )
-            for view in views.values()
-        ],
-        can_subset=True,
-        retry_policy=retry,
-    )
+    @dg.multi_asset(name="delivery", specs=specs, can_subset=True, retry_policy=retry)
     def delivered(
         context: dg.AssetExecutionContext,
         postgres: PostgresResource,
@@ -51,6 +35,19 @@ def server_assets(views: Mapping[str, View], outline: Outline, retry: dg.RetryPo
             yield dg.MaterializeResult(asset_key=key, metadata=counted(counts, view.acknowledged, note))
 
     return delivered
+
+
+def _spec(view: str) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        ["server", view],
+        deps=[dg.AssetKey(["fhir", view])],
+        group_name="server",
+        kinds={"fhir"},
+        owners=OWNERS,
+        description="Resources of the view that the FHIR server acknowledged (Versand). One delivery serves all views, "
+        "whichever are selected.",
+        automation_condition=WHEN_STALE,
+    )
 
 
 def _sentences(report: DeliveryReport) -> str:

@@ -1,6 +1,7 @@
 """The raw copies of the views, with history (Staging)."""
 
 import warnings
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -25,24 +26,8 @@ def staging_asset(
 ) -> dg.AssetsDefinition:
     """Build one view's copy: by half-day windows where it has a change column, else compared as a whole."""
     windowed = view.name in outline.windowed
-    way = "by half-day windows of its change column" if windowed else "compared as a whole, it has no change column"
 
-    @dg.asset(
-        key=["staging", view.name],
-        deps=[dg.AssetKey(["source", view.name])],
-        group_name="staging",
-        kinds={"postgres"},
-        owners=OWNERS,
-        description=f"Raw copy of the view with history (Staging): {way}. Rows that vanished are deleted.",
-        metadata={"dagster/table_name": f"staging.{view.name}", "dagster/column_schema": column_schema(view)},
-        partitions_def=grid if windowed else None,
-        backfill_policy=dg.BackfillPolicy.single_run() if windowed else None,
-        freshness_policy=dg.FreshnessPolicy.time_window(
-            fail_window=timedelta(hours=37), warn_window=timedelta(hours=13)
-        ),
-        retry_policy=retry,
-        check_specs=[few_vanished("staging", view)],
-    )
+    @_declared(view, grid if windowed else None, retry)
     def staged(
         context: dg.AssetExecutionContext,
         source: SourceResource,
@@ -59,3 +44,26 @@ def staging_asset(
                 yield from reported(run, partial(pipeline.stage, run, session, run.views[view.name], window))
 
     return staged
+
+
+def _declared(
+    view: View, grid: dg.TimeWindowPartitionsDefinition | None, retry: dg.RetryPolicy
+) -> Callable[[Callable[..., Loading]], dg.AssetsDefinition]:
+    """Declare the asset as operators see it. `grid`: the windows by which it is read, if it has any."""
+    way = "by half-day windows of its change column" if grid else "compared as a whole, it has no change column"
+    return dg.asset(
+        key=["staging", view.name],
+        deps=[dg.AssetKey(["source", view.name])],
+        group_name="staging",
+        kinds={"postgres"},
+        owners=OWNERS,
+        description=f"Raw copy of the view with history (Staging): {way}. Rows that vanished are deleted.",
+        metadata={"dagster/table_name": f"staging.{view.name}", "dagster/column_schema": column_schema(view)},
+        partitions_def=grid,
+        backfill_policy=dg.BackfillPolicy.single_run() if grid else None,
+        freshness_policy=dg.FreshnessPolicy.time_window(
+            fail_window=timedelta(hours=37), warn_window=timedelta(hours=13)
+        ),
+        retry_policy=retry,
+        check_specs=[few_vanished("staging", view)],
+    )
