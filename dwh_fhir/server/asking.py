@@ -86,22 +86,17 @@ class Asking:
         """Send a request until it has an answer that `fits` can read.
 
         Raises:
-            Rejected: the server refuses what is asked.
-            FhirServerError: it can't be used.
+            Rejected, another FhirServerError: the server refuses what is asked, or can't be used.
         """
         problem, broke = "", False
         for _ in range(self.settings.max_attempts):
-            started = self._backoff.wait(self._stopped)
-            asked = 0.0
+            started, asked = self._backoff.wait(self._stopped), 0.0
             try:
                 reply = self._reply(request, broke=broke)
                 asked = retry_after(reply.headers.get("Retry-After"))
                 answer = self._read(request, reply, fits)
             except Distrusted:
-                raise ServerUntrusted(
-                    f"{self.settings.base_url}: its certificate has expired, is made out to another name or comes from"
-                    " an unknown authority; renew it, or name the authority in FHIR_CA_FILE"
-                ) from None
+                raise self._untrusted() from None
             except (Again, Broken) as failure:
                 problem = str(failure)
                 broke = not broke and isinstance(failure, Reset) and self.packing.doubtful(None)
@@ -116,7 +111,16 @@ class Asking:
                 self._backoff.failed(started, asked)
             except Exhausted:
                 break
-        raise ServerUnavailable(
+        raise self._unavailable(request, problem)
+
+    def _untrusted(self) -> ServerUntrusted:
+        return ServerUntrusted(
+            f"{self.settings.base_url}: its certificate has expired, is made out to another name or comes from"
+            " an unknown authority; renew it, or name the authority in FHIR_CA_FILE"
+        )
+
+    def _unavailable(self, request: Request, problem: str) -> ServerUnavailable:
+        return ServerUnavailable(
             f"{self.settings.base_url}: no usable answer ({problem}); what is due stays due (asked: {request.name})"
         )
 

@@ -104,9 +104,7 @@ class FhirClient:
         try:
             statement = self.read("metadata")
         except Rejected as refusal:
-            self._asking.unsuitable(
-                f"HTTP {refusal.status} to GET metadata, which every FHIR server answers; see its log"
-            )
+            self._asking.unsuitable(f"HTTP {refusal.status} to GET metadata, which a FHIR server answers; see its log")
         if statement["resourceType"] != "CapabilityStatement":
             self._asking.unsuitable("GET metadata gives no CapabilityStatement; is the base URL right?")
         try:

@@ -192,17 +192,11 @@ class Exchange:
         if packed and body is not None:
             own["Content-Encoding"], body = "gzip", gzip.compress(body, 1, mtime=0)
         limit = self._settings.timeout_seconds
+        timeouts = (min(_CONNECT_SECONDS, limit), limit)
         _clock.end = time.monotonic() + self._settings.answer_seconds
         try:
             with self._session().request(
-                method,
-                url,
-                params=parameters,
-                data=body,
-                headers=own,
-                timeout=(min(_CONNECT_SECONDS, limit), limit),
-                allow_redirects=False,
-                stream=True,
+                method, url, parameters, body, own, timeout=timeouts, allow_redirects=False, stream=True
             ) as response:
                 return Reply(response.status_code, response.headers, self._body(response))
         except (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
