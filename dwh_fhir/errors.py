@@ -109,7 +109,7 @@ class ServerUnavailable(FhirServerError, PassingError):  # noqa: N818 - named as
 
 
 class ServerUnsuitable(FhirServerError, OperatorError):  # noqa: N818 - named as what is the case
-    """What answers is no FHIR R4 server that can do the job, or nothing at all is let through to it."""
+    """The server speaks no FHIR R4 or lacks an ability that is needed, or no request is let through to it."""
 
 
 class ServerUntrusted(FhirServerError, OperatorError):  # noqa: N818 - named as what is the case

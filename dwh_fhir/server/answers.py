@@ -1,4 +1,4 @@
-"""Reading what a FHIR server answers: JSON in, typed values or an error that names the field out.
+"""Read the answers of a FHIR server: JSON in, typed values or an error that names the field out.
 
 Here belongs every look into an answer (https://hl7.org/fhir/R4/http.html), as pure functions. Only fields that are used
 are read, and each is checked for its type; what the server says beside them is passed over. Requests and retries belong
@@ -56,7 +56,7 @@ class NotJson(ValueError):  # noqa: N818 - named as what is the case
 
 
 class Answer(NamedTuple):
-    """What the server says of one entry of a transaction.
+    """The server's answer to one entry of a transaction.
 
     Attributes:
         status: HTTP status.
@@ -68,14 +68,14 @@ class Answer(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """One entry that was refused within a transaction that was answered."""
+    """The server's refusal of one entry, within a transaction that was answered."""
 
     status: int
     outcome: Json
 
 
 class Page(NamedTuple):
-    """One page of a search.
+    """A page of a search.
 
     Attributes:
         resources: what the search found, each with its type and an id; `meta`, where there is one, is an object.
@@ -91,7 +91,7 @@ class Page(NamedTuple):
 
 
 def field(node: Json, name: str, kind: type[T], path: str, expected: str = "", default: Any = _MISSING) -> T:
-    """A field of exactly this JSON type, or the default where it is absent.
+    """Return a field of exactly this JSON type, or the default where it is absent.
 
     Raises:
         Unfit: it has another type, or is absent without a default.
@@ -105,34 +105,34 @@ def field(node: Json, name: str, kind: type[T], path: str, expected: str = "", d
 
 
 def resource(content: bytes | bytearray) -> Json:
-    """A FHIR resource of any type, numbers as `exact_json` has them; a byte order mark before it is passed over.
+    """Parse a FHIR resource of any type, numbers as `exact_json` has them; a byte order mark is passed over.
 
     Raises:
         NotJson: it is no JSON in UTF-8, or no object with a resourceType.
     """
     try:
-        found = exact_json.loads(content[3:] if content.startswith(_BOM) else content)
+        document = exact_json.loads(content[3:] if content.startswith(_BOM) else content)
     except (orjson.JSONDecodeError, RecursionError):
         raise NotJson from None
-    if type(found) is not dict or type(found.get("resourceType")) is not str:
+    if type(document) is not dict or type(document.get("resourceType")) is not str:
         raise NotJson
-    return found
+    return document
 
 
-def expect(found: Json, resource_type: str) -> Json:
-    """The same, if it is of this type.
+def expect(document: Json, resource_type: str) -> Json:
+    """Return a resource if it is of this type.
 
     Raises:
         Unfit: it is of another type.
     """
-    if found["resourceType"] != resource_type:
-        given = shown(found["resourceType"], 40)
-        raise Unfit("resourceType", f"{resource_type}, not {given}", found["resourceType"])
-    return found
+    if document["resourceType"] != resource_type:
+        given = shown(document["resourceType"], 40)
+        raise Unfit("resourceType", f"{resource_type}, not {given}", document["resourceType"])
+    return document
 
 
 class Capabilities(NamedTuple):
-    """What a server says that it can do.
+    """The abilities that a server claims in its CapabilityStatement.
 
     Attributes:
         fhir_version: as it says, e.g. `4.0.1`; it may be any text.
@@ -145,15 +145,15 @@ class Capabilities(NamedTuple):
     update_create: Mapping[str, bool | None]
 
 
-def capabilities(found: Json) -> Capabilities:
-    """A CapabilityStatement.
+def capabilities(document: Json) -> Capabilities:
+    """Read a CapabilityStatement.
 
     Raises:
         Unfit: it is none.
     """
     name = "CapabilityStatement"
-    version = field(expect(found, name), "fhirVersion", str, name)
-    sides = [rest for rest in _members(found, "rest", name) if field(rest, "mode", str, f"{name}.rest") == "server"]
+    version = field(expect(document, name), "fhirVersion", str, name)
+    sides = [rest for rest in _members(document, "rest", name) if field(rest, "mode", str, f"{name}.rest") == "server"]
     rest = sides[0] if sides else {}
     path = f"{name}.rest"
     codes = {field(i, "code", str, f"{path}.interaction") for i in _members(rest, "interaction", path)}
@@ -166,15 +166,15 @@ def capabilities(found: Json) -> Capabilities:
     return Capabilities(version, "transaction" in codes, update_create)
 
 
-def _bundle(found: Json, kind: str) -> Json:
-    expect(found, "Bundle")
-    if field(found, "type", str, "Bundle") != kind:
-        raise Unfit("Bundle.type", f"{kind}, not {shown(found['type'], 40)}", found["type"])
-    return found
+def _bundle(document: Json, kind: str) -> Json:
+    expect(document, "Bundle")
+    if field(document, "type", str, "Bundle") != kind:
+        raise Unfit("Bundle.type", f"{kind}, not {shown(document['type'], 40)}", document["type"])
+    return document
 
 
 def _members(node: Json, name: str, path: str) -> list[Json]:
-    """A list of objects; [] where it is absent."""
+    """Return a list of objects; [] where it is absent."""
     members = field(node, name, list, path, "a list of objects", [])
     for number, member in enumerate(members):
         if type(member) is not dict:
@@ -182,17 +182,17 @@ def _members(node: Json, name: str, path: str) -> list[Json]:
     return members
 
 
-def written(found: Json, keys: Sequence[str]) -> list[Answer | Refusal]:
-    """What a transaction's answer says of each of its entries, in their order.
+def written(document: Json, keys: Sequence[str]) -> list[Answer | Refusal]:
+    """Read the answer to a transaction, entry by entry in their order.
 
     Args:
-        found: the answer.
+        document: the answer.
         keys: 'Type/id' of what was sent, in order; [] when it is not to be compared.
 
     Raises:
         Unfit: it is no answer to these: another id at a `location`, an entry without a status.
     """
-    entries = field(_bundle(found, "transaction-response"), "entry", list, "Bundle", "a list of objects", [])
+    entries = field(_bundle(document, "transaction-response"), "entry", list, "Bundle", "a list of objects", [])
     return [_written(entry, number, keys) for number, entry in enumerate(entries)]
 
 
@@ -232,13 +232,13 @@ def _same(location: Any, key: str, number: int) -> None:
         raise Unfit(f"Bundle.entry[{number}].response.location", f"one that names {key}, which was sent", location)
 
 
-def page(found: Json, resource_type: str) -> Page:
-    """One page of a search for resources of a type.
+def page(document: Json, resource_type: str) -> Page:
+    """Read a page of a search for resources of a type.
 
     Raises:
         Unfit: it is none, or has something that such a search can't find.
     """
-    entries = field(_bundle(found, "searchset"), "entry", list, "Bundle", "a list of objects", [])
+    entries = field(_bundle(document, "searchset"), "entry", list, "Bundle", "a list of objects", [])
     resources = [
         match for number, entry in enumerate(entries) if (match := _match(entry, resource_type, number)) is not None
     ]
@@ -247,13 +247,13 @@ def page(found: Json, resource_type: str) -> Page:
         orjson.dumps(resources)
     except TypeError:
         raise Unfit("Bundle.entry", "resources of less than 250 levels", entries) from None
-    links = {field(link, "relation", str, "Bundle.link"): link for link in _members(found, "link", "Bundle")}
+    links = {field(link, "relation", str, "Bundle.link"): link for link in _members(document, "link", "Bundle")}
     following, own = (_url(links[name]) if name in links else None for name in ("next", "self"))
     return Page(resources, following, own, len(entries))
 
 
 def _match(entry: Any, resource_type: str, number: int) -> Json | None:
-    """What an entry has found; None: it is there for another reason."""
+    """Return the resource that an entry has found; None: the entry has another reason."""
     path = f"Bundle.entry[{number}]"
     if type(entry) is not dict:
         raise Unfit(path, "an object", entry)
@@ -261,48 +261,48 @@ def _match(entry: Any, resource_type: str, number: int) -> Json | None:
     if search != _MATCHES and field(entry, "search", dict, path).get("mode", "match") != "match":
         field(search, "mode", str, f"{path}.search")
         return None
-    found = entry.get("resource", _MISSING)
-    if type(found) is not dict:
-        raise Unfit(f"{path}.resource", "an object", found)
-    kind, name, meta = found.get("resourceType"), found.get("id"), found.get("meta", _MATCHES)
+    document = entry.get("resource", _MISSING)
+    if type(document) is not dict:
+        raise Unfit(f"{path}.resource", "an object", document)
+    kind, name, meta = document.get("resourceType"), document.get("id"), document.get("meta", _MATCHES)
     if kind != resource_type:
         raise Unfit(f"{path}.resource.resourceType", resource_type, kind)
     if type(name) is not str or not _ID.fullmatch(name):
-        raise Unfit(f"{path}.resource.id", "an id", found.get("id", _MISSING))
+        raise Unfit(f"{path}.resource.id", "an id", document.get("id", _MISSING))
     if type(meta) is not dict:
         raise Unfit(f"{path}.resource.meta", "an object", meta)
-    return found
+    return document
 
 
 def _url(link: Json) -> str:
     return field(link, "url", str, "Bundle.link")
 
 
-def total(found: Json) -> int | None:
-    """How many resources a search finds; None: the server doesn't say.
+def total(document: Json) -> int | None:
+    """Read how many resources a search finds; None: the server doesn't say.
 
     Raises:
         Unfit: it is no answer to a search, or the number is none.
     """
     # Some servers leave out the type here, or say null where they haven't counted.
-    if "type" in found:
-        _bundle(found, "searchset")
-    if expect(found, "Bundle").get("total") is None:
+    if "type" in document:
+        _bundle(document, "searchset")
+    if expect(document, "Bundle").get("total") is None:
         return None
-    number = field(found, "total", int, "Bundle")
+    number = field(document, "total", int, "Bundle")
     if number < 0:
         raise Unfit("Bundle.total", "a whole number of 0 or more", number)
     return number
 
 
-def outcome(found: object) -> Json:
-    """What fits of an OperationOutcome, its texts cut; {} if it is none.
+def outcome(document: object) -> Json:
+    """Keep the parts of an OperationOutcome that are as they should be, texts cut; {} if it is none.
 
     It comes with a refusal, which is one whatever its explanation looks like; so nothing is raised here.
     """
-    if type(found) is not dict or found.get("resourceType") != "OperationOutcome":
+    if type(document) is not dict or document.get("resourceType") != "OperationOutcome":
         return {}
-    listed = found.get("issue")
+    listed = document.get("issue")
     issues = [_issue(issue) for issue in listed[:_ISSUES] if type(issue) is dict] if type(listed) is list else []
     return {"resourceType": "OperationOutcome", "issue": [issue for issue in issues if issue]}
 
@@ -322,12 +322,12 @@ def _issue(issue: Json) -> Json:
 
 
 def _cut(text: str) -> str:
-    """A text that any database and terminal can take."""
+    """Make a text short and free of control characters, for any database and terminal."""
     return _CONTROL.sub(" ", text[:_TEXT])
 
 
 def instant(text: object) -> datetime | None:
-    """A FHIR instant, in its own time zone; None if it is none, or none that can be told in UTC."""
+    """Read a FHIR instant, in its own time zone; None if it is none, or beyond the years of UTC."""
     try:
         time = datetime.fromisoformat(text) if type(text) is str else None
     except ValueError:
@@ -337,6 +337,6 @@ def instant(text: object) -> datetime | None:
 
 
 def shown(text: object, longest: int = 200) -> str:
-    """A server's text for people: one short line that neither Markdown nor HTML can be made of."""
+    """Make a server's text fit for people: one short line that neither Markdown nor HTML can be made of."""
     plain = _MARKUP.sub("·", " ".join(str(text)[: 4 * longest].split()))
     return plain if len(plain) <= longest else plain[: longest - 1] + "…"

@@ -1,7 +1,7 @@
-"""Asking a FHIR server until there is an answer: what is one, what is a refusal, what must be repeated.
+"""Ask a FHIR server until it answers, and part answers from refusals and from failures that are repeated.
 
-Here belong statuses, retries and the Authorization header. One exchange and its limits belong in `exchange.py`, the
-fields of an answer in `answers.py`, what is asked in `client.py`.
+Here belong statuses, retries and the Authorization header. A single exchange and its limits belong in
+`exchange.py`, the fields of an answer in `answers.py`, the requests in `client.py`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Again(Exception):  # noqa: N818 - no error: a reason
 
 
 class Request(NamedTuple):
-    """What is asked.
+    """A request, without headers.
 
     Attributes:
         name: for messages: method and path, and the names of parameters, whose values may point at a patient.
@@ -79,29 +79,24 @@ class Asking:
         raise ServerUnsuitable(f"{self.settings.base_url}: {reason}")
 
     def unfit(self, request: str, misfit: Unfit) -> AnswerUnfit:
-        """The error of an answer with a field that is not as it must be."""
+        """Return the error of an answer with a field that is not as it must be."""
         return AnswerUnfit(f"{self.settings.base_url}: answer to {request}: {misfit}; it is not FHIR R4, see its log")
 
     def ask(self, request: Request, fits: Callable[[Json], T]) -> T:
-        """One request until it has an answer that `fits` can read.
+        """Send a request until it has an answer that `fits` can read.
 
         Raises:
-            Rejected: the server refuses what is asked.
-            FhirServerError: it can't be used.
+            Rejected, another FhirServerError: the server refuses what is asked, or can't be used.
         """
         problem, broke = "", False
         for _ in range(self.settings.max_attempts):
-            started = self._backoff.wait(self._stopped)
-            asked = 0.0
+            started, asked = self._backoff.wait(self._stopped), 0.0
             try:
                 reply = self._reply(request, broke=broke)
                 asked = retry_after(reply.headers.get("Retry-After"))
                 answer = self._read(request, reply, fits)
             except Distrusted:
-                raise ServerUntrusted(
-                    f"{self.settings.base_url}: its certificate has expired, is made out to another name or comes from"
-                    " an unknown authority; renew it, or name the authority in FHIR_CA_FILE"
-                ) from None
+                raise self._untrusted() from None
             except (Again, Broken) as failure:
                 problem = str(failure)
                 broke = not broke and isinstance(failure, Reset) and self.packing.doubtful(None)
@@ -116,15 +111,24 @@ class Asking:
                 self._backoff.failed(started, asked)
             except Exhausted:
                 break
-        raise ServerUnavailable(
+        raise self._unavailable(request, problem)
+
+    def _untrusted(self) -> ServerUntrusted:
+        return ServerUntrusted(
+            f"{self.settings.base_url}: its certificate has expired, is made out to another name or comes from"
+            " an unknown authority; renew it, or name the authority in FHIR_CA_FILE"
+        )
+
+    def _unavailable(self, request: Request, problem: str) -> ServerUnavailable:
+        return ServerUnavailable(
             f"{self.settings.base_url}: no usable answer ({problem}); what is due stays due (asked: {request.name})"
         )
 
     def _reply(self, request: Request, *, broke: bool) -> Reply:
-        """One answer; what is refused because it is packed is sent once more as it is.
+        """Exchange once; a body that is refused because it is packed is sent once more as it is.
 
         Args:
-            request: what is asked.
+            request: the request.
             broke: the connection broke when it was sent packed.
         """
         if request.body is None:
@@ -143,7 +147,7 @@ class Asking:
         return reply
 
     def _authorised(self, request: Request, *, packed: bool) -> Reply:
-        """One answer; a request that is refused with a token that has been renewed meanwhile is sent once more."""
+        """Exchange with credentials; a request that is refused with ones that have been renewed is repeated."""
         headers = {"Prefer": "return=minimal"} if request.body is not None else {"Cache-Control": "no-cache"}
         for _ in range(2):
             self.count(requests=request.body is not None)
@@ -156,28 +160,28 @@ class Asking:
         return reply
 
     def _read(self, request: Request, reply: Reply, fits: Callable[[Json], T]) -> T:
-        """What an answer says.
+        """Read an answer.
 
         Raises:
             Again: it is none, and another one may come.
-            Rejected: it refuses what was asked.
+            Rejected: it refuses the request.
             FhirServerError: it will not be another one next time.
         """
         status = reply.status
         try:
-            found: Json | None = answers.resource(reply.body)
+            document: Json | None = answers.resource(reply.body)
         except NotJson:
-            found = None
+            document = None
         if status in TRANSIENT:
             raise Again(f"HTTP {status}")
         if not 200 <= status < 300:
-            self._refused(request, status, answers.outcome(found))
+            self._refused(request, status, answers.outcome(document))
         if status == HTTPStatus.ACCEPTED:
             self.unsuitable(f"HTTP 202 to {request.name}: it answers later; switch asynchronous answers off there")
-        if found is None:
+        if document is None:
             raise Again(f"HTTP {status} without FHIR JSON")
         try:
-            return fits(found)
+            return fits(document)
         except Unfit as misfit:
             raise self.unfit(request.name, misfit) from None
 

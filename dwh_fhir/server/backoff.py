@@ -1,6 +1,6 @@
-"""How long to wait after a server's failure: one wait that all workers share.
+"""Wait after a server's failure: exponential backoff with jitter, one wait that all workers share.
 
-Here belong the waits. What counts as a failure belongs in `client.py`.
+Here belong the waits. Which answers are failures belongs in `asking.py`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Stopped(Exception):  # noqa: N818 - no error: somebody wants the run to en
     """The run was stopped while it waited."""
 
 
-class Exhausted(Exception):  # noqa: N818 - `client.py` makes the error of it
+class Exhausted(Exception):  # noqa: N818 - `asking.py` makes the error of it
     """The server has not answered for longer than it may."""
 
 
@@ -40,7 +40,7 @@ def pause(seconds: float, stopped: Callable[[], bool]) -> None:
 
 
 def retry_after(header: str | None) -> float:
-    """The seconds that a Retry-After header asks for, as number or date (RFC 9110, 10.2.3); 0 without a usable one.
+    """Read the seconds that a Retry-After header asks for, as number or date (RFC 9110, 10.2.3); 0: none usable.
 
     At most a day: what asks for more is mistaken, and no clock must be reckoned with beyond its end.
     """

@@ -1,7 +1,7 @@
-"""The FHIR server over HTTP: capability check, transactions, reads.
+"""Ask a FHIR server over HTTP: capability check, transactions, searches, reads.
 
-Here belongs what is asked. Retries belong in `asking.py`, one exchange and its limits in `exchange.py`, the fields of
-an answer in `answers.py`, address and credentials in `access.py`, what to send and what follows from an answer in
+Here belong the requests. Retries belong in `asking.py`, one exchange and its limits in `exchange.py`, the fields of
+an answer in `answers.py`, renewal of credentials in `access.py`, what to send and what follows from an answer in
 `delivery/`, comparing in `readback/`. No error text holds a resource's content or a secret.
 """
 
@@ -89,7 +89,7 @@ class FhirClient:
         return self._asking.retried
 
     def until(self, stopped: Callable[[], bool]) -> FhirClient:
-        """A client for the same server that counts from 0 and heeds `stopped`."""
+        """Return a client for the same server that counts from 0 and heeds `stopped`."""
         return FhirClient(self.settings, stopped, self._asking.packing)
 
     def capabilities(self, types: Sequence[str] = ()) -> Json:
@@ -104,9 +104,7 @@ class FhirClient:
         try:
             statement = self.read("metadata")
         except Rejected as refusal:
-            self._asking.unsuitable(
-                f"HTTP {refusal.status} to GET metadata, which every FHIR server answers; see its log"
-            )
+            self._asking.unsuitable(f"HTTP {refusal.status} to GET metadata, which a FHIR server answers; see its log")
         if statement["resourceType"] != "CapabilityStatement":
             self._asking.unsuitable("GET metadata gives no CapabilityStatement; is the base URL right?")
         try:
@@ -143,17 +141,17 @@ class FhirClient:
         request = Request("POST", self.settings.base_url, name, body=body)
         for attempt in range(1, _CONFLICT_ATTEMPTS + 1):
             try:
-                said = self._asking.ask(request, lambda found: _complete(answers.written(found, keys), len(entries)))
+                replies = self._asking.ask(request, lambda b: _complete(answers.written(b, keys), len(entries)))
                 break
             except Rejected as refusal:
                 if refusal.status not in CONFLICT or attempt == _CONFLICT_ATTEMPTS:
                     raise
             self._asking.count(retried=1)
             pause(random.uniform(0.5, 1) * 0.1 * 2**attempt, self.stopped)  # noqa: S311 - spreads load
-        for answer in said:
+        for answer in replies:
             if isinstance(answer, Refusal):
                 raise Rejected(answer.status, answer.outcome, f"{self.settings.base_url}: {name}")
-        return [answer for answer in said if isinstance(answer, Answer)]
+        return [answer for answer in replies if isinstance(answer, Answer)]
 
     def post_nothing(self) -> Rejected | None:
         """Send a transaction without entries: the refusal, or None when it is let through.
@@ -164,7 +162,7 @@ class FhirClient:
         name = "POST of a transaction without entries"
         request = Request("POST", self.settings.base_url, name, body=_NOTHING, harmless=True)
         try:
-            self._asking.ask(request, lambda found: found)
+            self._asking.ask(request, lambda document: document)
         except Rejected as refusal:
             return refusal
         return None
@@ -180,10 +178,10 @@ class FhirClient:
         Raises:
             Rejected: the server refuses, e.g. 404 or 410.
         """
-        return self._asking.ask(self._get(path, parameters), lambda found: found)
+        return self._asking.ask(self._get(path, parameters), lambda document: document)
 
     def count(self, resource_type: str, **parameters: Parameter) -> int:
-        """How many resources of a type the server holds, or a search finds there."""
+        """Count the resources of a type that the server holds, or that a search finds there."""
         asked = {"_summary": "count", **parameters}
         # FHIR lets a server leave out the number, and tells how to insist on it.
         for more in ({}, {"_total": "accurate"}):
@@ -195,7 +193,7 @@ class FhirClient:
         )
 
     def pages(self, resource_type: str, **parameters: Parameter) -> Iterator[list[Json]]:
-        """All resources that a search finds, page by page, as plain dicts.
+        """Yield all resources that a search finds, page by page, as plain dicts.
 
         Raises:
             AnswerUnfit: a page is none, or leads nowhere or back.
@@ -204,7 +202,7 @@ class FhirClient:
         request = self._get(resource_type, parameters)
         read, resources, without = set[str](), 0, 0
         while True:
-            page = self._asking.ask(request, lambda found: answers.page(found, resource_type))
+            page = self._asking.ask(request, lambda document: answers.page(document, resource_type))
             yield page.resources
             if page.following is None:
                 return
@@ -247,14 +245,14 @@ class FhirClient:
         return Request("GET", f"{self.settings.base_url}/{path}", f"GET {path}{named}", parameters)
 
 
-def _complete(said: list[Answer | Refusal], expected: int) -> list[Answer | Refusal]:
-    """The answers to all entries.
+def _complete(replies: list[Answer | Refusal], expected: int) -> list[Answer | Refusal]:
+    """Return the answers if every entry has one.
 
     Raises:
         Again: some are lacking, or the server was too busy for some.
     """
-    if len(said) != expected:
-        raise Again(f"HTTP 200 with {len(said)} of {expected} entries")
-    if any(answer.status in TRANSIENT for answer in said):
+    if len(replies) != expected:
+        raise Again(f"HTTP 200 with {len(replies)} of {expected} entries")
+    if any(answer.status in TRANSIENT for answer in replies):
         raise Again("entries that the server was too busy for")
-    return said
+    return replies

@@ -43,7 +43,7 @@ def loads(raw: bytes | bytearray) -> Any:
 
 
 def number(value: object) -> Decimal | None:
-    """The number that `loads` has read, with its precision; None: it is none."""
+    """Return the number that `loads` has read, with its precision; None: it is none."""
     if isinstance(value, str):
         return Decimal(value[1:]) if _MARKED_VALUE.fullmatch(value) else None
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else None

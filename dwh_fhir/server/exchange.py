@@ -1,7 +1,7 @@
-"""One exchange with a FHIR server: a request out, an answer in, within limits of size and time.
+"""Exchange a request for an answer with a FHIR server, within limits of size and time.
 
-Here belongs HTTP: the session, unpacking a body, and the limits that a stranger's answer must keep. What an answer
-means belongs in `client.py`, what it says in `answers.py`.
+Here belongs HTTP: the session, unpacking a body, and the limits that a stranger's answer must keep. Whether an
+answer is one belongs in `asking.py`, its fields in `answers.py`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ FHIR = "application/fhir+json"
 _CONNECT_SECONDS = 10
 _PIECE = 1 << 16
 _REFUSING_GZIP = frozenset({400, 406, 411, 415, 501})
-"""What gateways and servers say that can't unpack a body, or look at it as it is."""
+"""Statuses of gateways and servers that can't unpack a body, or look at it as it is."""
 _PERHAPS = frozenset({None, 500})
 """So may end, for this reason or another, what passes when it is sent again; None: the connection broke."""
 _GZIP_TRIALS = 10
@@ -49,7 +49,7 @@ class Reply(NamedTuple):
     body: bytes | bytearray
 
 
-class Broken(Exception):  # noqa: N818 - `client.py` makes the error of it
+class Broken(Exception):  # noqa: N818 - `asking.py` makes the error of it
     """No answer, or only a part of one; the message is the kind of failure and holds no address."""
 
 
@@ -192,24 +192,18 @@ class Exchange:
         if packed and body is not None:
             own["Content-Encoding"], body = "gzip", gzip.compress(body, 1, mtime=0)
         limit = self._settings.timeout_seconds
+        timeouts = (min(_CONNECT_SECONDS, limit), limit)
         _clock.end = time.monotonic() + self._settings.answer_seconds
         try:
             with self._session().request(
-                method,
-                url,
-                params=parameters,
-                data=body,
-                headers=own,
-                timeout=(min(_CONNECT_SECONDS, limit), limit),
-                allow_redirects=False,
-                stream=True,
+                method, url, parameters, body, own, timeout=timeouts, allow_redirects=False, stream=True
             ) as response:
                 return Reply(response.status_code, response.headers, self._body(response))
         except (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
             raise self._broken(error) from None
 
     def _broken(self, error: Exception) -> Broken:
-        """What became of an exchange; only the kind of error: its text may hold addresses, and the request is in it."""
+        """Return the error of an exchange by its kind only: its text may hold addresses, and the request."""
         kind = type(error).__name__
         if isinstance(error, requests.exceptions.SSLError):
             return Distrusted(kind) if "CERTIFICATE_VERIFY_FAILED" in str(error) else Broken(kind)
@@ -259,7 +253,7 @@ class Exchange:
 
 
 def _unpacked(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
-    """A packed body, never more than one piece of it at a time however well it is packed.
+    """Unpack a body, never more than one piece of it at a time however well it is packed.
 
     Raises:
         Broken: it is packed in a way that nobody asked for, or ends too early.

@@ -1,4 +1,4 @@
-"""Following a server's `next` links on our own way to it.
+"""Follow a server's `next` links on our own way to it.
 
 A server behind a gateway knows neither the gateway's name nor the path that it puts before its own, and says
 `http://internal:8080/fhir?_getpages=..` where we ask `https://gateway/hospital/fhir`. Here belongs which URL below our
@@ -15,7 +15,7 @@ class Astray(ValueError):  # noqa: N818 - named as what is the case
 
 
 def followed(base_url: str, asked: str, own: str | None, link: str) -> str:
-    """The URL below our base that a `next` link means.
+    """Return the URL below our base that a `next` link means.
 
     Args:
         base_url: ours, normalised, like `https://gateway/hospital/fhir`.
@@ -27,36 +27,36 @@ def followed(base_url: str, asked: str, own: str | None, link: str) -> str:
         Astray: it is no http(s) URL, or can't be said below our base URL.
     """
     try:
-        there = urlsplit(urljoin(asked, link.strip()))
+        target = urlsplit(urljoin(asked, link.strip()))
         spelled = urlsplit(urljoin(asked, own.strip())) if own else None
     except ValueError:
         raise Astray from None
-    here = urlsplit(base_url)
-    if there.scheme not in ("http", "https") or _climbs(there.path):
+    ours = urlsplit(base_url)
+    if target.scheme not in ("http", "https") or _climbs(target.path):
         raise Astray
-    path = _below(here, urlsplit(asked), spelled, there)
-    return urlunsplit((here.scheme, here.netloc, path, there.query, ""))
+    path = _below(ours, urlsplit(asked), spelled, target)
+    return urlunsplit((ours.scheme, ours.netloc, path, target.query, ""))
 
 
-def _below(here: SplitResult, asked: SplitResult, spelled: SplitResult | None, there: SplitResult) -> str:
-    """The link's path with our base in place of the server's."""
-    relative = asked.path[len(here.path) :].rstrip("/")
-    path = there.path.rstrip("/")
-    bases = [here.path] if there.netloc == here.netloc else []
+def _below(ours: SplitResult, asked: SplitResult, spelled: SplitResult | None, target: SplitResult) -> str:
+    """Return the link's path with our base in place of the server's."""
+    relative = asked.path[len(ours.path) :].rstrip("/")
+    path = target.path.rstrip("/")
+    bases = [ours.path] if target.netloc == ours.netloc else []
     if spelled and spelled.path.rstrip("/").endswith(relative):
         bases.append(spelled.path.rstrip("/").removesuffix(relative))
-    bases.append(here.path)
+    bases.append(ours.path)
     if relative and path.endswith(relative):
         bases.append(path.removesuffix(relative))
     # HAPI's pages are asked for at its base, the last part of which gateways keep.
-    if not path or path.endswith("/" + here.path.rpartition("/")[2]):
+    if not path or path.endswith("/" + ours.path.rpartition("/")[2]):
         bases.append(path)
     for base in bases:
         if path == base or path.startswith(f"{base}/"):
-            return here.path + path.removeprefix(base)
+            return ours.path + path.removeprefix(base)
     raise Astray
 
 
 def _climbs(path: str) -> bool:
-    """Whether a path has a part that some server takes for the folder above."""
+    """Tell whether a path has a part that some server takes for the folder above."""
     return any(part in ("..", ".") for part in unquote(path).replace("\\", "/").split("/"))
