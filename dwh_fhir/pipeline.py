@@ -24,14 +24,14 @@ from dwh_fhir.mapping import mapper
 from dwh_fhir.readback import readback
 from dwh_fhir.readback.readback import ReadbackReport
 from dwh_fhir.server.client import FhirClient
-from dwh_fhir.settings import Environment, FhirSettings, PostgresSettings, ReadbackSettings, SourceSettings
+from dwh_fhir.settings import Environment, FhirSettings, PostgresSettings, ReadbackSettings
 from dwh_fhir.settings import fhir as fhir_settings
 from dwh_fhir.settings import postgres as postgres_settings
 from dwh_fhir.settings import readback as readback_settings
-from dwh_fhir.settings import source as source_settings
 from dwh_fhir.site.site import Site
-from dwh_fhir.sources.opening import open_source
+from dwh_fhir.sources.opening import open_source, source_settings
 from dwh_fhir.sources.parts import at_site
+from dwh_fhir.sources.settings import SourceSettings
 from dwh_fhir.sources.source import Source, changed_at_of
 from dwh_fhir.staging import loading
 from dwh_fhir.staging.loading import Load

@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from dwh_fhir import pipeline, settings
+from dwh_fhir import pipeline
 from dwh_fhir.binding import load
 from dwh_fhir.binding.check_site import SAMPLE, as_text, check
 from dwh_fhir.books.accounting import Status
@@ -30,7 +30,7 @@ from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.pipeline import Options, RunReport, Systems
 from dwh_fhir.server.client import FhirClient
 from dwh_fhir.settings import Environment
-from dwh_fhir.sources.opening import open_source
+from dwh_fhir.sources.opening import open_source, source_settings
 from dwh_fhir.views import registry
 
 _HELD_BACK = 3
@@ -122,7 +122,7 @@ def check_site(sample: int, as_json: bool) -> None:
     """
     environment = Environment()
     site = load.site(environment, keyless=True)
-    with open_source(settings.source(environment, site), site) as source:
+    with open_source(source_settings(environment, site), site) as source:
         report = check(source, registry(), site, sample)
     click.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False) if as_json else as_text(report))
     sys.exit(1 if report.errors else _HELD_BACK if report.held else 0)

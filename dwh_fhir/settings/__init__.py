@@ -3,17 +3,11 @@
 from dwh_fhir.settings.environment import (
     READBACK_MODES,
     Environment,
-    FilesSettings,
-    HanaSettings,
     PostgresSettings,
     ReadbackSettings,
-    SourceSettings,
-    SqlSettings,
     fhir,
-    hana,
     postgres,
     readback,
-    source,
 )
 from dwh_fhir.settings.fhir_server import FhirSettings, normalised
 
@@ -21,16 +15,10 @@ __all__ = [
     "READBACK_MODES",
     "Environment",
     "FhirSettings",
-    "FilesSettings",
-    "HanaSettings",
     "PostgresSettings",
     "ReadbackSettings",
-    "SourceSettings",
-    "SqlSettings",
     "fhir",
-    "hana",
     "normalised",
     "postgres",
     "readback",
-    "source",
 ]

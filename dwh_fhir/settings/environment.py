@@ -6,7 +6,6 @@ connection belongs in the layer that uses it.
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -15,45 +14,9 @@ from pathlib import Path
 
 from dwh_fhir.errors import SettingsError
 from dwh_fhir.settings.fhir_server import FhirSettings
-from dwh_fhir.site.site import Site
 
-log = logging.getLogger(__name__)
-
-_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 READBACK_MODES = ("auto", "full", "sample", "reconcile")
 _TRUE, _FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off"}
-
-
-@dataclass(frozen=True)
-class HanaSettings:
-    """How to reach the SAP HANA with the DWH views; see `docs/configuration.md`."""
-
-    address: str
-    port: int
-    user: str
-    password: str = field(repr=False)
-    database: str = ""
-    encrypt: bool = True
-    ssl_validate: bool = True
-    ssl_trust_store: str = ""
-    timeout_seconds: float = 600
-
-
-@dataclass(frozen=True)
-class SqlSettings:
-    """How to reach another database with the views; its URL holds the password."""
-
-    url: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class FilesSettings:
-    """Where the views are as files."""
-
-    folder: str
-
-
-SourceSettings = HanaSettings | SqlSettings | FilesSettings
 
 
 @dataclass(frozen=True)
@@ -149,33 +112,6 @@ class Environment:
         if value not in _TRUE | _FALSE:
             raise SettingsError(f"{name} must be true or false")
         return value in _TRUE
-
-
-def source(environment: Environment, site: Site) -> SourceSettings:
-    """How to enter the kind of source that the site has: HANA_*, SOURCE_URL or SOURCE_FOLDER of the environment."""
-    if site.source.kind == "sql":
-        return SqlSettings(environment.secret("SOURCE_URL"))
-    if site.source.kind == "files":
-        return FilesSettings(environment.get("SOURCE_FOLDER"))
-    return hana(environment)
-
-
-def hana(environment: Environment) -> HanaSettings:
-    """HANA_* of the environment."""
-    found = HanaSettings(
-        address=environment.get("HANA_ADDRESS"),
-        port=environment.number("HANA_PORT", "30015"),
-        user=environment.get("HANA_USER"),
-        password=environment.secret("HANA_PASSWORD"),
-        database=environment.get("HANA_DATABASE", ""),
-        encrypt=environment.switch("HANA_ENCRYPT", "true"),
-        ssl_validate=environment.switch("HANA_SSL_VALIDATE", "true"),
-        ssl_trust_store=environment.get("HANA_SSL_TRUST_STORE", ""),
-        timeout_seconds=environment.number("HANA_TIMEOUT_SECONDS", "600", least=1),
-    )
-    if not (found.encrypt and found.ssl_validate) and found.address not in _THIS_MACHINE:
-        log.warning("HANA_ENCRYPT or HANA_SSL_VALIDATE is off: patient data can be read or changed on its way")
-    return found
 
 
 def postgres(environment: Environment) -> PostgresSettings:

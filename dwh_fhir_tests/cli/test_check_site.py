@@ -15,7 +15,7 @@ from dwh_fhir.binding.load import load
 from dwh_fhir.cli.main import main
 from dwh_fhir.site import code_maps
 from dwh_fhir.site.code_maps import CodeMap, Target
-from dwh_fhir.sources.hana import hana as session
+from dwh_fhir.sources.kinds.hana import HanaSettings
 from dwh_fhir.views import registry
 from dwh_fhir_sandbox.hana import DropColumn, HanaServer, RefuseConnection, RetypeColumn
 from dwh_fhir_sandbox.hospital import Hospital
@@ -45,7 +45,7 @@ def bound(folder: Path, **views: dict[str, Any]) -> Path:
 
 def checked(hana: HanaServer, site_file: Path = SANDBOX_SITE, sample: int = EVERYTHING) -> Report:
     site = load(site_file, ID_KEY)
-    with session(settings.hana(settings.Environment(hana.environment())), site) as source:
+    with HanaSettings.from_environment(settings.Environment(hana.environment())).open(site) as source:
         return check(source, registry(), site, sample)
 
 

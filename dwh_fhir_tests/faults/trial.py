@@ -19,7 +19,7 @@ import pytest
 from dwh_fhir import pipeline
 from dwh_fhir.ledger import entries
 from dwh_fhir.pipeline import Options, RunReport, Systems
-from dwh_fhir.settings import HanaSettings
+from dwh_fhir.sources.kinds.hana import HanaSettings
 from dwh_fhir_sandbox.hospital import Hospital
 from dwh_fhir_tests.cli.command import left_behind
 from dwh_fhir_tests.world import World
