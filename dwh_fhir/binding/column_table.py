@@ -1,4 +1,4 @@
-"""What every column of the views holds, as Markdown: for whoever prepares files or a database view for them.
+"""The contents of every column of the views as Markdown, for whoever prepares files or a database view for them.
 
 Everything here follows from the views and from `columns.py`; nothing but the words for kinds is declared here. How a
 site says where it has its columns belongs in the documentation of bindings.
@@ -7,36 +7,39 @@ site says where it has its columns belongs in the documentation of bindings.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 import pandera.pandas as pa
 
 from dwh_fhir.columns import Kind, meta
 from dwh_fhir.view import View
 
-KINDS: dict[Kind, tuple[str, str]] = {
-    "text": ("text", "Blanks before and behind it don't count; blank is no value."),
-    "dats": ("date, `YYYYMMDD`", "Blank and `00000000` are no date; `99991231` is the open end."),
-    "partial": (
-        "partial date, `YYYYMMDD`",
-        "Day, or month and day, may be `00`: not known. Blank, `00000000` and `99991231` are no date.",
-    ),
-    "tims": ("time, `HHMMSS`", "Local time; `240000` is the end of the day; blank is no time."),
-    "flag": ("flag, `X`", "`X` is yes, blank is no."),
-    "integer": ("whole number", "Blank is no number."),
-    "decimal": ("number", "Blank is no number. In files with a point or a comma, without marks between thousands."),
-    "date": ("DATE", "Of a database; in files `YYYY-MM-DD`."),
-    "timestamp": ("TIMESTAMP", "Of a database, local time without offset; in files `YYYY-MM-DDTHH:MM:SS`."),
-}
+KINDS: Mapping[Kind, tuple[str, str]] = MappingProxyType(
+    {
+        "text": ("text", "Blanks before and behind it don't count; blank is no value."),
+        "dats": ("date, `YYYYMMDD`", "Blank and `00000000` are no date; `99991231` is the open end."),
+        "partial": (
+            "partial date, `YYYYMMDD`",
+            "Day, or month and day, may be `00`: not known. Blank, `00000000` and `99991231` are no date.",
+        ),
+        "tims": ("time, `HHMMSS`", "Local time; `240000` is the end of the day; blank is no time."),
+        "flag": ("flag, `X`", "`X` is yes, blank is no."),
+        "integer": ("whole number", "Blank is no number."),
+        "decimal": ("number", "Blank is no number. In files with a point or a comma, without marks between thousands."),
+        "date": ("DATE", "Of a database; in files `YYYY-MM-DD`."),
+        "timestamp": ("TIMESTAMP", "Of a database, local time without offset; in files `YYYY-MM-DDTHH:MM:SS`."),
+    }
+)
 """How a kind is called, and what it means."""
 
 
 def document(views: Mapping[str, View]) -> str:
-    """The page of all views."""
+    """Write the page of all views."""
     return "\n".join([*_introduction(), *(line for view in views.values() for line in _section(view))])
 
 
 def of_view(view: View) -> str:
-    """The section of one view."""
+    """Write the section of one view."""
     return "\n".join([*_section(view), *_legend({meta(column)["kind"] for column in view.columns.columns.values()})])
 
 
@@ -84,18 +87,18 @@ def _sentence(view: View) -> str:
 
 
 def _allowed(view: View, name: str, column: pa.Column) -> str:
-    """Value set, length, pattern, bounds and code map of a column."""
+    """List value set, length, pattern, bounds and code map of a column."""
     checks = {check.name: check for check in column.checks}
-    said = [f"not {check.error}" for rule, check in checks.items() if rule not in ("code", "length", "pattern")]
+    limits = [f"not {check.error}" for rule, check in checks.items() if rule not in ("code", "length", "pattern")]
     if "code" in checks:
-        said.append(str(checks["code"].error).removeprefix("not ").replace("[", "").replace("]", ""))
+        limits.append(str(checks["code"].error).removeprefix("not ").replace("[", "").replace("]", ""))
     if "length" in checks:
-        said.append(f"up to {meta(column)['length']} characters")
+        limits.append(f"up to {meta(column)['length']} characters")
     if "pattern" in checks:
-        said.append(f"like `{str(checks['pattern'].error).removeprefix('not like ')}`")
+        limits.append(f"like `{str(checks['pattern'].error).removeprefix('not like ')}`")
     if name in view.codes:
-        said.append(f"code map `{view.codes[name]}`")
-    return "; ".join(said)
+        limits.append(f"code map `{view.codes[name]}`")
+    return "; ".join(limits)
 
 
 def _cell(text: str | None) -> str:
