@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dwh_fhir import settings
+from dwh_fhir.binding import check_codes, check_site
 from dwh_fhir.binding.check_site import Finding, Report, Unmapped, as_text, check
 from dwh_fhir.binding.load import load
 from dwh_fhir.cli.main import main
@@ -186,18 +187,23 @@ def test_names_in_a_column_that_is_bound_to_the_wrong_one_are_not_shown(shown: H
     assert "not shown: they may be more than codes" in command(shown, site_file=file).output
 
 
+def declare(monkeypatch: pytest.MonkeyPatch, country: CodeMap) -> None:
+    """Another declaration of the code map `country`, for those who look codes up in a report."""
+    for module in (check_codes, check_site):
+        monkeypatch.setattr(module, "CODE_MAPS", {**code_maps.CODE_MAPS, "country": country})
+
+
 def test_free_text_is_only_counted_and_codes_that_speak_for_themselves_are_known(
     shown: HanaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown.execute("UPDATE CV_PERSON SET LAND = 'QQ'")
     target = {"iso": Target("ISO code", verify=lambda code: code != "AT")}
-    monkeypatch.setitem(code_maps.CODE_MAPS, "country", CodeMap("country", target, "left out", free_text=True))
+    declare(monkeypatch, CodeMap("country", target, "left out", free_text=True))
     report = checked(shown)
     (found,) = (u for u in report.views["person"].unmapped if u.column == "LAND")
     assert found.codes is None
     assert "code map country: iso of code AT must be ISO code" in report.warnings
-    known = CodeMap("country", {}, "left out", speaks_for_itself=lambda code: code == "QQ")
-    monkeypatch.setitem(code_maps.CODE_MAPS, "country", known)
+    declare(monkeypatch, CodeMap("country", {}, "left out", speaks_for_itself=lambda code: code == "QQ"))
     assert "LAND" not in [u.column for u in checked(shown).views["person"].unmapped]
 
 

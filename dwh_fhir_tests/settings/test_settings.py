@@ -132,7 +132,7 @@ def test_a_site_that_is_not_there_or_no_yaml_is_named(site_file: Path, tmp_path:
     with pytest.raises(SiteError, match=r"nowhere.yaml: No such file.*DWH_FHIR_SITE"):
         load(tmp_path / "nowhere.yaml", SECRET)
     site_file.write_text("name: [")
-    with pytest.raises(SiteError, match="not YAML"):
+    with pytest.raises(SiteError, match="no YAML"):
         load(site_file, SECRET)
 
 
