@@ -29,21 +29,14 @@ from dwh_fhir.mapping.mapper import Mapped
 from dwh_fhir.readback import readback
 from dwh_fhir.readback.report import ReadbackReport
 from dwh_fhir.server.client import FhirClient
-from dwh_fhir.settings import (
-    Environment,
-    FhirSettings,
-    PostgresSettings,
-    ReadbackSettings,
-    SourceSettings,
-    all_at_once,
-)
+from dwh_fhir.settings import Environment, FhirSettings, PostgresSettings, ReadbackSettings, all_at_once
 from dwh_fhir.settings import fhir as fhir_settings
 from dwh_fhir.settings import postgres as postgres_settings
 from dwh_fhir.settings import readback as readback_settings
-from dwh_fhir.settings import source as source_settings
 from dwh_fhir.site.site import Site
 from dwh_fhir.sources.bound_views import BoundViews
-from dwh_fhir.sources.opening import open_source
+from dwh_fhir.sources.opening import open_source, source_settings
+from dwh_fhir.sources.settings import SourceSettings
 from dwh_fhir.sources.source import Source, changed_at_of
 from dwh_fhir.staging import loading
 from dwh_fhir.staging.loading import Load, LoadOptions

@@ -18,7 +18,7 @@ from dwh_fhir.fhir import r4
 from dwh_fhir.mapping import clean_rows, mapper
 from dwh_fhir.mapping.mapper import Mapped
 from dwh_fhir.site.site import Site
-from dwh_fhir.sources.hana import hana as session
+from dwh_fhir.sources.kinds.hana import HanaSettings
 from dwh_fhir.sources.source import Source
 from dwh_fhir.staging import loading
 from dwh_fhir.staging.loading import Load, LoadOptions
@@ -43,8 +43,8 @@ class Layers:
     def bind(self, site: Site) -> None:
         """Another site, and a session with the source that knows it."""
         self.site = site
-        reached = settings.hana(settings.Environment(self.hana.environment()))
-        self.source: Source = self._stack.enter_context(session(reached, site))
+        reached = HanaSettings.from_environment(settings.Environment(self.hana.environment()))
+        self.source: Source = self._stack.enter_context(reached.open(site))
 
     def use(self, *views: View) -> None:
         """Another version of these views, as after a deployment."""

@@ -1,6 +1,6 @@
 """The codes that a source has, compared with what site.yaml says of them: filters, and code maps of bindings.
 
-Here belongs what the source is asked for single columns, over all their rows. What a sample of whole rows tells belongs
+Here belong questions to the source about single columns, over all their rows. Hints from a sample of whole rows belong
 in `check_values.py`.
 """
 
@@ -35,14 +35,14 @@ _DAY_FIRST = re.compile(r"\s*[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}")
 
 
 def may_be_more(codes: Counter[str], code_map: str) -> bool:
-    """Whether a column's values may tell of a patient: by its nature, or because it is bound to a wrong one."""
+    """Tell whether a column's values may tell of a patient: by its nature, or because it is bound to a wrong one."""
     declared = CODE_MAPS.get(code_map)
     many = len(codes) > _FEW_CODES and codes.total() < _ROWS_PER_CODE * len(codes)
     return many or (declared is not None and declared.free_text)
 
 
 def near(code: str, known: Iterable[str]) -> str | None:
-    """The code that differs only in case, blanks or leading zeros, if there is one."""
+    """Find the code that differs only in case, blanks or leading zeros, if there is one."""
     plain = _plain(code)
     return next((other for other in known if other != code and _plain(other) == plain), None)
 
@@ -53,32 +53,32 @@ def _plain(code: str) -> str:
 
 
 def unmapped(column: str, code_map: str, codes: Counter[str], site: Site) -> Unmapped | None:
-    """Of the codes of a column, code to rows, the ones that its map lacks; None if it has all."""
+    """Select from the codes of a column, code to rows, the ones that its map lacks; None if it has all."""
     known = site.code_maps.get(code_map, {})
     takes = CODE_MAPS[code_map].takes if code_map in CODE_MAPS else None
     taken = {code for code in codes if takes is not None and takes(code, given=site.has_map(code_map))}
     lacking = {code: rows for code, rows in codes.most_common() if code not in known and code not in taken}
     if not lacking:
         return None
-    told = None if may_be_more(codes, code_map) else lacking
-    similar = {code: other for code in told or () if (other := near(code, known)) is not None}
-    return Unmapped(column, code_map, sum(lacking.values()), told, similar)
+    shown = None if may_be_more(codes, code_map) else lacking
+    similar = {code: other for code in shown or () if (other := near(code, known)) is not None}
+    return Unmapped(column, code_map, sum(lacking.values()), shown, similar)
 
 
 def of_bindings(source: TableSource, view: View, site: Site) -> Iterator[Unmapped]:
-    """Codes that the maps of the view's own bindings lack; rows that are cancelled don't count."""
-    found: dict[tuple[str, str], Counter[str]] = {}
+    """Find codes that the maps of the view's own bindings lack; rows that are cancelled don't count."""
+    tallied: dict[tuple[str, str], Counter[str]] = {}
     for part in parts(view, site):
         for name, bound in part.bound.items():
             if isinstance(bound, Column) and bound.map is not None:
-                found.setdefault((name, bound.map), Counter()).update(_codes(source, part, name, bound, site))
-    for (name, code_map), codes in found.items():
+                tallied.setdefault((name, bound.map), Counter()).update(_codes(source, part, name, bound, site))
+    for (name, code_map), codes in tallied.items():
         if (lacking := unmapped(name, code_map, codes, site)) is not None:
             yield lacking
 
 
 def _codes(source: TableSource, part: Part, name: str, bound: Column, site: Site) -> Counter[str]:
-    """The codes of a column as they are looked up in its map, each with its rows."""
+    """Count the codes of a column as they are looked up in its map."""
     bare = bound.model_copy(update={"map": None, "formats": [], "pad": None})
     cancelled = [flag for flag in (part.view.cancelled,) if flag not in (None, name)]
     as_code = c.schema({**part.view.columns.columns, name: c.text(TALLIED, "")})
@@ -86,18 +86,18 @@ def _codes(source: TableSource, part: Part, name: str, bound: Column, site: Site
     reader = Reader(asked, [name, *map(str, cancelled)], site, typed=source.typed)
     tallied = source.tally(part, reader.columns, TALLIED)
     rows = reader.rows(Rows(row[:-1] for row in tallied))
-    found: Counter[str] = Counter()
+    codes: Counter[str] = Counter()
     for (code, *flags), (*_, count) in zip(rows, tallied, strict=True):
         if code is not None and not any(str(flag).strip() == "X" for flag in flags):
-            found[code] += count
-    return found
+            codes[code] += count
+    return codes
 
 
 def of_filters(source: TableSource, view: View, site: Site) -> Iterator[str]:
-    """Values of the view's filter that no row has, each with the one that may be meant."""
+    """Find values of the view's filter that no row has, each with the one that may be meant."""
     for part in parts(view, site):
-        for column, told in part.filter.items():
-            for value in dict.fromkeys(map(unpadded, listed(told))):
+        for column, condition in part.filter.items():
+            for value in dict.fromkeys(map(unpadded, listed(condition))):
                 alone = replace(part, filter={column: [value]})
                 if value is not None and not source.count_rows(alone, None)[0]:
                     codes = _values(source, replace(part, filter={}), column)
@@ -105,7 +105,7 @@ def of_filters(source: TableSource, view: View, site: Site) -> Iterator[str]:
 
 
 def of_latest(source: TableSource, view: View, site: Site) -> Iterator[str]:
-    """Columns of `latest` whose texts have the day first, so that the greatest text is not the latest date."""
+    """Find columns of `latest` whose texts have the day first, so that the greatest text is not the latest date."""
     for part in parts(view, site):
         values = source.tally(part, [part.latest], _FEW_CODES) if part.latest is not None else []
         if any(isinstance(value, str) and _DAY_FIRST.match(value) for value, _ in values):
@@ -113,18 +113,18 @@ def of_latest(source: TableSource, view: View, site: Site) -> Iterator[str]:
 
 
 def _values(source: TableSource, part: Part, column: str) -> Counter[str]:
-    found: Counter[str] = Counter()
+    values: Counter[str] = Counter()
     for value, rows in source.tally(part, [column], TALLIED):
         if (text := unpadded(as_text(value))) is not None:
-            found[str(text)] += rows
-    return found
+            values[str(text)] += rows
+    return values
 
 
-def _instead(value: str, found: Mapping[str, int]) -> str:
-    """What the source has in place of a value, in words, as far as it can tell of no patient."""
-    if (other := near(value, found)) is not None:
+def _instead(value: str, codes: Mapping[str, int]) -> str:
+    """Say which values the source has in place of one, as far as they can tell of no patient."""
+    if (other := near(value, codes)) is not None:
         return f"; it has {other!r}"
-    short = all(len(code) <= _SHORT and rows > _MASKED for code, rows in found.items())
-    if found and short and len(found) <= _FEW_CODES:
-        return f"; it has {', '.join(map(repr, sorted(found)))}"
-    return "" if found else "; the column is empty in every row"
+    short = all(len(code) <= _SHORT and rows > _MASKED for code, rows in codes.items())
+    if codes and short and len(codes) <= _FEW_CODES:
+        return f"; it has {', '.join(map(repr, sorted(codes)))}"
+    return "" if codes else "; the column is empty in every row"

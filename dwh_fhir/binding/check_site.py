@@ -1,7 +1,7 @@
-"""What site.yaml and its code maps say, compared with what the source has: columns, types, a sample of values, codes.
+"""Compare site.yaml and its code maps with the source: columns, types, a sample of values, codes.
 
-Here belongs looking before anything is loaded: nothing is written, and of the source's values only codes are told. What
-needs no system is judged at every start (`fit.py`, `site/code_maps.py`).
+Here belongs looking before anything is loaded: nothing is written, and of the source's values only codes are shown.
+Rules that need no system are judged at every start (`fit.py`, `site/code_maps.py`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dwh_fhir.clean.rules import Broken, judge
 from dwh_fhir.errors import SourceError
 from dwh_fhir.site.code_maps import CODE_MAPS
 from dwh_fhir.site.site import Site
-from dwh_fhir.sources.parts import at_site
+from dwh_fhir.sources.bound_views import BoundViews
 from dwh_fhir.sources.source import Span, changed_at_of
 from dwh_fhir.sources.tables import TableSource
 from dwh_fhir.staging import transfer
@@ -38,13 +38,13 @@ _NEWEST = timedelta(days=30)
 
 def check(source: TableSource, views: Mapping[str, View], site: Site, sample: int = SAMPLE) -> Report:
     """Look at every view that is on at the site; `sample`: rows of a view at most."""
-    on = at_site(site.enabled(views), site)
-    findings = {name: _check_view(source, view, site, sample) for name, view in on.items()}
+    bound = BoundViews(views, site)
+    findings = {name: _check_view(source, view, site, sample) for name, view in bound.on.items()}
     return Report(
         findings,
-        [name for name in views if name not in on],
-        list(_warnings(on, findings, site)),
-        _held(on, findings),
+        list(bound.off),
+        list(_warnings(bound.on, findings, site)),
+        _held(bound.on, findings),
     )
 
 
@@ -76,7 +76,7 @@ def _check_view(source: TableSource, view: View, site: Site, sample: int) -> Fin
 
 
 def _sampled(source: TableSource, view: View, site: Site, sample: int, rows: int) -> list[list[Any]]:
-    """Columns of a sample: `_key`, the view's own, `_defect`. Of a large view its newest rows, and its first ones."""
+    """Read a sample as columns (`_key`, the view's, `_defect`): of a large view its newest rows and its first ones."""
     first = transfer.sampled(view, source.read(view, Span(limit=sample)))
     if rows <= sample or changed_at_of(view, site) is None:
         return first
@@ -94,25 +94,25 @@ def _sampled(source: TableSource, view: View, site: Site, sample: int, rows: int
 
 
 def _judged(view: View, site: Site, rows: int, sampled: int, quarantined: int) -> tuple[str, str]:
-    """Why `run` would hold the view back for its own rows, and else a hint that it may; "" if it would not.
+    """Tell why `run` would hold the view back for its own rows, and else a hint that it may; "" if it would not.
 
     Where not all rows were looked at, the share in all of them is at least the lower bound of Wilson's interval (95 %),
     if the sample is like the rest.
     """
     limit = brakes.limit_of(site, view, None)
     of = f"all {rows} rows" if sampled >= rows else f"the {sampled} sampled rows"
-    said = f"{quarantined} of {of} would go to quarantine"
+    sentence = f"{quarantined} of {of} would go to quarantine"
     least = quarantined if sampled >= rows else int(_at_least(quarantined, sampled) * rows)
     if brakes.too_many(least, rows, limit):
         allowed = f"more than max_quarantined ({limit:.0%}) allows"
-        return f"{view.name}: {said}, {allowed}; correct the binding or the rows, or raise it", ""
+        return f"{view.name}: {sentence}, {allowed}; correct the binding or the rows, or raise it", ""
     if sampled < rows and brakes.too_many(quarantined * rows // max(sampled, 1), rows, limit):
-        return "", f"{said}: the view may be held back (max_quarantined {limit:.0%}); a larger --sample will tell"
+        return "", f"{sentence}: the view may be held back (max_quarantined {limit:.0%}); a larger --sample will tell"
     return "", ""
 
 
 def _at_least(part: int, whole: int) -> float:
-    """Lower bound of the share of which `part` of `whole` is a sample, by Wilson's score interval at 95 %."""
+    """Compute the least share of which `part` of `whole` is a sample, by Wilson's score interval at 95 %."""
     if not whole:
         return 0
     z, p = 1.96, part / whole
@@ -120,21 +120,21 @@ def _at_least(part: int, whole: int) -> float:
 
 
 def _held(on: Mapping[str, View], findings: Mapping[str, Finding]) -> dict[str, list[str]]:
-    """Views that would not be mapped: for their own rows, or those of a view that their mapping needs."""
+    """Find views that would not be mapped: for their own rows, or those of a view that their mapping needs."""
     own = {name: finding.held for name, finding in findings.items() if finding.held}
     reasons = {name: [own[n] for n in (name, *view.needs) if n in own] for name, view in on.items()}
     return {name: why for name, why in reasons.items() if why}
 
 
 def _doubled(keys: Sequence[str], defects: Sequence[str | None]) -> tuple[list[str], list[str | None]]:
-    """Keys told apart and defects completed where several rows of the sample have one key."""
+    """Tell keys apart and complete defects where several rows of the sample have one key."""
     times = Counter(keys)
     apart = [f"{key}#{n}" if times[key] > 1 else key for n, key in enumerate(keys)]
-    found = [
+    completed = [
         ",".join(filter(None, [defect, "duplicate:"])) if times[key] > 1 else defect
         for key, defect in zip(keys, defects, strict=True)
     ]
-    return apart, found
+    return apart, completed
 
 
 def _by_rule(broken: Sequence[Broken]) -> Iterator[Rule]:

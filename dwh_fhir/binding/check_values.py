@@ -1,6 +1,6 @@
-"""What a sample of a view's rows tells about its binding: empty or wrongly bound columns, lost zeros.
+"""Hints about a view's binding from a sample of its rows: empty or wrongly bound columns, lost zeros.
 
-Here belong hints: what they name may be meant so. Rules that rows break are judged by `rules.py`; columns are
+A hint may be wrong: the binding may be meant so. Rules that rows break are judged by `rules.py`; columns are
 named, and never a value.
 """
 
@@ -22,7 +22,7 @@ from dwh_fhir.view import View
 
 _FEW = 3
 """Rows from which on it is no chance that all of them look alike."""
-_OF_LINES = {"duplicate", "fields", "key"}
+_OF_LINES = frozenset({"duplicate", "fields", "key"})
 """Rules that say nothing about a single value."""
 
 
@@ -38,7 +38,7 @@ class Sample:
 
 
 def hints(sample: Sample, site: Site) -> Iterator[str]:
-    """Everything about the sample that looks as if it were bound in another way than is meant."""
+    """Find everything about the sample that looks as if it were bound in another way than is meant."""
     yield from _empty(sample, site)
     yield from _never_fitting(sample)
     yield from _without_zeros(sample)
@@ -50,7 +50,7 @@ def hints(sample: Sample, site: Site) -> Iterator[str]:
 
 def _empty(sample: Sample, site: Site) -> Iterator[str]:
     broken = {b.column for b in sample.broken}
-    bound = {name for part in parts(sample.view, site) for name, there in part.bound.items() if there is not None}
+    bound = {name for part in parts(sample.view, site) for name, origin in part.bound.items() if origin is not None}
     empty = [
         name
         for name, values in sample.typed.items()

@@ -1,4 +1,4 @@
-"""What every column of the views holds, as Markdown: for whoever prepares files or a database view for them.
+"""The contents of every column of the views as Markdown, for whoever prepares files or a database view for them.
 
 Everything here follows from the views and from `columns.py`; nothing is declared here. How a
 site says where it has its columns belongs in the documentation of bindings.
@@ -7,6 +7,7 @@ site says where it has its columns belongs in the documentation of bindings.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 import pandera.pandas as pa
 
@@ -16,12 +17,12 @@ from dwh_fhir.view import View
 
 
 def document(views: Mapping[str, View]) -> str:
-    """The page of all views."""
+    """Write the page of all views."""
     return "\n".join([*_introduction(), *(line for view in views.values() for line in _section(view))])
 
 
 def of_view(view: View) -> str:
-    """The section of one view."""
+    """Write the section of one view."""
     return "\n".join([*_section(view), *_legend({meta(column)["kind"] for column in view.columns.columns.values()})])
 
 
@@ -69,18 +70,18 @@ def _sentence(view: View) -> str:
 
 
 def _allowed(view: View, name: str, column: pa.Column) -> str:
-    """Value set, length, pattern, bounds and code map of a column."""
+    """List value set, length, pattern, bounds and code map of a column."""
     checks = {check.name: check for check in column.checks}
-    said = [f"not {check.error}" for rule, check in checks.items() if rule not in ("code", "length", "pattern")]
+    limits = [f"not {check.error}" for rule, check in checks.items() if rule not in ("code", "length", "pattern")]
     if "code" in checks:
-        said.append(str(checks["code"].error).removeprefix("not ").replace("[", "").replace("]", ""))
+        limits.append(str(checks["code"].error).removeprefix("not ").replace("[", "").replace("]", ""))
     if "length" in checks:
-        said.append(f"up to {meta(column)['length']} characters")
+        limits.append(f"up to {meta(column)['length']} characters")
     if "pattern" in checks:
-        said.append(f"like `{str(checks['pattern'].error).removeprefix('not like ')}`")
+        limits.append(f"like `{str(checks['pattern'].error).removeprefix('not like ')}`")
     if name in view.codes:
-        said.append(f"code map `{view.codes[name]}`")
-    return "; ".join(said)
+        limits.append(f"code map `{view.codes[name]}`")
+    return "; ".join(limits)
 
 
 def _cell(text: str | None) -> str:

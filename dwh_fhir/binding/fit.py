@@ -1,7 +1,7 @@
-"""What must fit between site.yaml, the code maps and the views, beyond the types of single keys.
+"""Rules between site.yaml, the code maps, the views and the kinds of sources, beyond the types of single keys.
 
-Here belong rules that are judged at every start, without any system. What only the source can tell belongs in
-`check_site.py`.
+Here belong rules that are judged at every start, without any system. Questions that only the source can answer belong
+in `check_site.py`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,18 @@ from dwh_fhir.binding.rules import of_binding
 from dwh_fhir.columns import meta
 from dwh_fhir.site.binding import Binding
 from dwh_fhir.site.code_maps import CODE_MAPS
-from dwh_fhir.site.site_file import Location, SiteFile
+from dwh_fhir.site.site_file import SiteFile
+from dwh_fhir.site.yaml_nodes import Location
+from dwh_fhir.sources.opening import kinds
 from dwh_fhir.view import View
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 
 
 def problems(file: SiteFile, views: Mapping[str, View]) -> Iterator[tuple[Location, str]]:
-    """Place in site.yaml and what is allowed there, for everything that does not fit the views."""
+    """Yield the place in site.yaml, and what is allowed there, of everything that does not fit."""
+    if file.source.kind not in kinds():
+        yield ("source", "kind"), f"must be one of {', '.join(kinds())}"
     for name, binding in file.views.items():
         if name not in views:
             yield ("views", name), f"there is no such view; there are {', '.join(views)}"
@@ -58,7 +62,7 @@ def _of_identifiers(file: SiteFile, views: Mapping[str, View]) -> Iterator[tuple
 
 
 def _of_code_maps(file: SiteFile, views: Mapping[str, View]) -> Iterator[tuple[Location, str]]:
-    """A name that nothing reads may serve a binding; one that looks like a misspelt one leaves codes untranslated."""
+    """Find names that look misspelt and would leave codes untranslated; any other name may serve a binding."""
     read = {*CODE_MAPS, *(name for view in views.values() for name in view.codes.values())}
     read |= {name for view in views.values() for name in view.code_maps or ()}
     read |= {name for binding in file.views.values() for name in binding.code_maps()}

@@ -1,7 +1,7 @@
 """Read site.yaml and its code maps, and judge whether they fit the views.
 
-Here belongs the order of the judgements. The file's keys belong in `site/file.py`, what must fit in `fit.py`,
-`rules.py` and `values.py`.
+Here belongs the order of the judgements, and that all of them are made before any error is raised. The file itself
+belongs in `site/document.py`, the judgements in `fit.py`, `rules.py` and `values.py`.
 """
 
 from __future__ import annotations
@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from dwh_fhir.binding import fit, rules
 from dwh_fhir.binding import values as binding_values
-from dwh_fhir.binding.fit import problems
-from dwh_fhir.binding.rules import of_maps
 from dwh_fhir.errors import SiteError
 from dwh_fhir.fhir.kds.packages import PackagesError, archives
-from dwh_fhir.errors import SiteError
 from dwh_fhir.settings import Environment, all_at_once
 from dwh_fhir.settings.environment import Unusable
-from dwh_fhir.site import code_maps, site_file
+from dwh_fhir.site import code_maps, document
+from dwh_fhir.site.code_maps import Lines
+from dwh_fhir.site.document import Document
 from dwh_fhir.site.site import Site
-from dwh_fhir.site.site_file import Document
+from dwh_fhir.site.yaml_nodes import Location
 from dwh_fhir.views import registry
+
+Misfits = list[tuple[Location, str]]
 
 
 @all_at_once
@@ -48,42 +50,49 @@ def load(path: Path, id_key: str, packages: str = "") -> Site:
         SiteError: unreadable, unknown key, wrong value or something that doesn't fit the views; one line per problem,
             with file and line.
     """
-    document = site_file.read(path)
+    written = document.read(path)
+    misfits = list(fit.problems(written.file, registry()))
+    maps, of_files = _code_maps(written, misfits)
+    misfits += rules.of_maps(written.file, maps)
+    archived = _packages(written, packages, misfits)
+    wrong = written.unusable | {place for place, _ in misfits}
+    misfits += binding_values.of_constants(written.file, registry(), wrong)
+    of_files += binding_values.of_targets(written, maps, registry(), wrong)
+    if errors := [*written.with_problems(misfits), *of_files]:
+        raise SiteError("\n".join(errors))
+    return Site(written.file, maps, id_key, archived)
+
+
+def _code_maps(written: Document, misfits: Misfits) -> tuple[dict[str, Lines], list[str]]:
+    """Read every code map that can be read; also returns a line for each problem in their files."""
+    maps: dict[str, Lines] = {}
     errors = []
-    if misfits := list(problems(document.file, registry())):
-        errors.append(str(document.refuse(misfits)))
-    maps = {}
-    for name, csv_file in document.file.code_maps.items():
+    for name, csv_file in written.file.code_maps.items():
+        if written.is_unusable(("code_maps", name)):
+            continue
         try:
-            maps[name] = code_maps.read(path.parent / csv_file, name)
+            maps[name] = code_maps.read(written.path.parent / csv_file, name)
         except SiteError as error:
             errors.append(str(error))
-    judges = None
-    try:
-        judges = _packages(document, packages)
-    except SiteError as error:
-        errors.append(str(error))
-    if misfits := list(of_maps(document.file, maps)):
-        errors.append(str(document.refuse(misfits)))
-    if not errors:
-        errors += binding_values.problems(document, maps, registry())
-    if errors:
-        raise SiteError("\n".join(errors))
-    return Site(document.file, maps, id_key, judges)
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "no file can have this name"
+            misfits.append((("code_maps", name), f"{csv_file}: {reason}; must be a readable CSV file beside site.yaml"))
+    return maps, errors
 
 
-def _packages(document: Document, packages: str) -> Sequence[Path] | None:
-    """The packages that resources are judged by, if the site wants its profiles checked."""
-    told = document.file.mapping
-    if told.checks != "kds":
+def _packages(written: Document, packages: str, misfits: Misfits) -> Sequence[Path] | None:
+    """Find the packages that resources are judged by, if the site wants its profiles checked."""
+    mapping = written.file.mapping
+    if mapping.checks != "kds":
         return None
-    if not packages and not told.packages:
+    if not packages and not mapping.packages:
         problem = "is kds, so mapping.packages, or DWH_FHIR_PACKAGES, must name a folder of FHIR packages"
-        raise document.refuse([(("mapping", "validate"), problem)])
-    folder = Path(packages) if packages else document.path.parent / str(told.packages)
+        misfits.append((("mapping", "validate"), problem))
+        return None
+    folder = Path(packages) if packages else written.path.parent / str(mapping.packages)
     try:
         return archives(folder)
-    except PackagesError as error:
-        place = ("mapping", "validate" if packages else "packages")
+    except (PackagesError, ValueError) as error:
         problem = f"{error}; {'DWH_FHIR_PACKAGES' if packages else 'it'} must name a folder of FHIR packages"
-        raise document.refuse([(place, problem)]) from None
+        misfits.append((("mapping", "validate" if packages else "packages"), problem))
+        return None

@@ -44,7 +44,7 @@ class Unmapped:
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found out about one view.
+    """The result of looking at a view.
 
     Attributes:
         error: why it can't be read as it is bound; "" if it can.
@@ -74,7 +74,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """What was found out about the site.
+    """The result of looking at a site.
 
     Attributes:
         views: view to finding, for the views that are on.
@@ -94,12 +94,12 @@ class Report:
         return [finding.error for finding in self.views.values() if finding.error]
 
     def as_json(self) -> dict[str, Any]:
-        """What `dwh-fhir check-site --json` prints."""
+        """Return what `dwh-fhir check-site --json` prints."""
         return {"ok": not self.errors and not self.held, "errors": self.errors, **asdict(self)}
 
 
 def as_text(report: Report) -> str:
-    """The report as tables, then warnings and errors as sentences."""
+    """Write the report as tables, then warnings and errors as sentences."""
     overview = [
         [name, f.rows, f.sampled, f.cancelled, f.quarantined, sum(u.rows for u in f.unmapped), _verdict(name, report)]
         if not f.error

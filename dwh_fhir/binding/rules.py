@@ -1,7 +1,7 @@
-"""What must fit between the columns that site.yaml makes and the views and code maps that they are made for.
+"""Rules between the columns that site.yaml makes and the views and code maps that they are made for.
 
-Here belongs what can be judged at every start about `views.<view>.columns` and `tables`. What the source really has is
-compared when it is read (`sources/tables.py`).
+Here belong the rules about `views.<view>.columns` and `tables` that are judged at every start. The columns that the
+source really has are compared when it is read (`sources/tables.py`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import pandera.pandas as pa
 from dwh_fhir.columns import schema
 from dwh_fhir.site.binding import Binding, Bound, Column, Table
 from dwh_fhir.site.code_maps import Lines
-from dwh_fhir.site.site_file import Location, SiteFile
+from dwh_fhir.site.site_file import SiteFile
+from dwh_fhir.site.yaml_nodes import Location
 from dwh_fhir.values.date_formats import has_year
 from dwh_fhir.view import View
 
@@ -24,7 +25,7 @@ Problems = Iterator[tuple[Location, str]]
 
 
 def of_binding(view: View, binding: Binding, code_maps: Mapping[str, str]) -> Problems:
-    """Everything about a view's columns that doesn't fit the view, or names no code map."""
+    """Find everything about a view's columns that doesn't fit the view, or names no code map."""
     place: Location = ("views", view.name)
     tables = list(_tables(place, binding))
     for where, table in tables:
@@ -33,8 +34,8 @@ def of_binding(view: View, binding: Binding, code_maps: Mapping[str, str]) -> Pr
                 allowed = ", ".join(view.columns.columns)
                 yield (*where, "columns", name), f"the view has no such column; it has {allowed}"
             elif isinstance(bound, Column):
-                for said in _of_column(view, binding, name, bound, code_maps):
-                    yield (*where, "columns", name), said
+                for problem in _of_column(view, binding, name, bound, code_maps):
+                    yield (*where, "columns", name), problem
             elif bound is False and (needed := _needed(view, binding, name)):
                 yield (*where, "columns", name), needed
     for where, table in tables[1:] or tables:
@@ -42,7 +43,7 @@ def of_binding(view: View, binding: Binding, code_maps: Mapping[str, str]) -> Pr
 
 
 def of_maps(file: SiteFile, maps: Mapping[str, Lines]) -> Problems:
-    """Code maps that lack the column of the name for which they are asked."""
+    """Find code maps that lack the column of the name for which they are asked."""
     for name, binding in file.views.items():
         for where, column, bound in made_columns(name, binding):
             lines = maps.get(bound.map, {}) if bound.map else {}
@@ -53,7 +54,7 @@ def of_maps(file: SiteFile, maps: Mapping[str, Lines]) -> Problems:
 
 
 def made_columns(view: str, binding: Binding) -> Iterator[tuple[Location, str, Column]]:
-    """Place in site.yaml, column of the view and binding, of every column that is made."""
+    """Yield place in site.yaml, column of the view and binding of every column that is made."""
     for where, table in _tables(("views", view), binding):
         for column, bound in table.columns.items():
             if isinstance(bound, Column):
@@ -61,7 +62,7 @@ def made_columns(view: str, binding: Binding) -> Iterator[tuple[Location, str, C
 
 
 def of_one_column(view: View, name: str, column: pa.Column) -> View:
-    """A view of a single column, so that its values can be judged by themselves."""
+    """Make a view of a single column, so that its values can be judged by themselves."""
     return View(view.name, view.source, (name,), schema({name: column}), view.to_fhir, ())
 
 
@@ -71,7 +72,7 @@ def _tables(place: Location, binding: Binding) -> Iterator[tuple[Location, Table
 
 
 def _needed(view: View, binding: Binding, name: str) -> str | None:
-    """Why a column can't be false, if it can't."""
+    """Tell why a column can't be false, if it can't."""
     if name in view.key:
         return "can't be false: it is part of the view's key"
     if name == _changed_at(view, binding):
@@ -95,7 +96,8 @@ def _of_column(view: View, binding: Binding, name: str, bound: Column, code_maps
         yield f"only dates and times have formats; {name} is {kind}"
     if isinstance(bound.constant, int) and kind not in ("integer", "decimal"):
         yield f"constant: {name} is {kind}; put its value in quotes"
-    numbered = [other for _, table in _tables((), binding) for other, made in table.columns.items() if _is_number(made)]
+    columns = [item for _, table in _tables((), binding) for item in table.columns.items()]
+    numbered = [other for other, how in columns if _is_number(how)]
     for other in bound.number or ():
         if other not in view.column_names or other == name:
             yield f"number: {other} is no other column of the view"
@@ -108,10 +110,11 @@ def _is_number(bound: Bound) -> bool:
 
 
 def _of_table(view: View, binding: Binding, where: Location, table: Table) -> Problems:
-    """What a table must tell together with what is told beside all tables of the view."""
-    told = {name: bound for name, bound in {**binding.columns, **table.columns}.items() if bound is not False}
+    """Judge a table together with the keys that stand beside all tables of the view."""
+    columns = {**binding.columns, **table.columns}
+    bound = {name: how for name, how in columns.items() if how is not False}
     if binding.unnamed == "absent":
-        lacking = [name for name, column in view.columns.columns.items() if not column.nullable and name not in told]
+        lacking = [name for name, column in view.columns.columns.items() if not column.nullable and name not in bound]
         if lacking:
             yield (*where, "columns"), f"must say where {', '.join(lacking)} come from: the view needs them"
     changed = _changed_at(view, binding)
@@ -119,5 +122,5 @@ def _of_table(view: View, binding: Binding, where: Location, table: Table) -> Pr
         return
     if table.latest is not None or binding.latest is not None:
         yield (*where, "latest"), "needs changed_at: false; a window can't know which row is the latest"
-    if not isinstance(told.get(changed, changed if binding.unnamed == "same" else None), str):
+    if not isinstance(bound.get(changed, changed if binding.unnamed == "same" else None), str):
         yield where, f"{changed} must be a column of the source by its name, or changed_at: false"

@@ -1,26 +1,28 @@
-"""What editors and the documentation are told of site.yaml: a JSON schema, and tables of its keys and code maps.
+"""The JSON schema of site.yaml for editors, and tables of its keys and code maps for the documentation.
 
-Everything here follows from the models of `site/site_file.py`, the views and `site/code_maps.py`; nothing is declared
-here.
+Everything here follows from the models of `site/site_file.py`, the views, the kinds of sources and
+`site/code_maps.py`; nothing is declared here.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
 from dwh_fhir.columns import meta
 from dwh_fhir.site.code_maps import CODE_MAPS, CodeMap
-from dwh_fhir.site.site_file import SiteFile
+from dwh_fhir.site.site_file import SiteFile, SourceOptions
+from dwh_fhir.sources.opening import kinds, settings_of
 from dwh_fhir.view import View
 
 Schema = dict[str, Any]
 
-_NAMED = {"views": "view", "columns": "column", "filter": "column"}
-"""What the names are that stand under a key."""
+_NAMED = MappingProxyType({"views": "view", "columns": "column", "filter": "column"})
+"""Key to the word for the names that stand below it."""
 
 
 class _Untitled(GenerateJsonSchema):
@@ -31,9 +33,9 @@ class _Untitled(GenerateJsonSchema):
 
 
 def schema(views: Mapping[str, View]) -> Schema:
-    """The JSON schema of site.yaml for these views: their names, columns, code maps and identifier systems."""
-    made = {"$schema": _Untitled.schema_dialect, **_of_file(), "title": "site.yaml of dwh_fhir"}
-    keys = made["properties"]
+    """Make the JSON schema of site.yaml for these views: their names, columns, code maps and identifier systems."""
+    whole = {"$schema": _Untitled.schema_dialect, **_of_file(), "title": "site.yaml of dwh_fhir"}
+    keys = whole["properties"]
     keys["views"] |= {
         "additionalProperties": False,
         "properties": {name: _of_view(view) for name, view in views.items()},
@@ -49,15 +51,20 @@ def schema(views: Mapping[str, View]) -> Schema:
         system: {"type": "string", "format": "uri", "description": f"Needed by {', '.join(names)}."}
         for system, names in askers.items()
     }
-    return made
+    return whole
 
 
 def _of_file() -> Schema:
-    return SiteFile.model_json_schema(schema_generator=_Untitled)
+    """Make the schema that follows from the models, with the kinds of sources that there are."""
+    whole = SiteFile.model_json_schema(schema_generator=_Untitled)
+    meanings = "; ".join(f"`{kind}`: {settings_of(kind).meaning}" for kind in kinds())
+    kind = whole["$defs"][SourceOptions.__name__]["properties"]["kind"]
+    kind |= {"enum": list(kinds()), "description": f"{meanings}."}
+    return whole
 
 
 def as_text(views: Mapping[str, View]) -> str:
-    """The schema as the file that editors read."""
+    """Spell the schema as the file that editors read."""
     return json.dumps(schema(views), indent=2, ensure_ascii=False) + "\n"
 
 
@@ -83,21 +90,21 @@ def _in_words(declared: CodeMap) -> str:
 
 
 def keys_table() -> str:
-    """Every key of site.yaml with its default and description, as a Markdown table."""
+    """Write every key of site.yaml with its default and description, as a Markdown table."""
     lines = ["| key | default | meaning |", "|---|---|---|"]
-    for name, told in _keys(_of_file()):
-        default = "" if told.get("default") in (None, {}, []) else f"`{json.dumps(told['default'])}`"
-        lines.append(f"| `{name}` | {default} | {_cell(told['description'])} |")
+    for name, node in _keys(_of_file()):
+        default = "" if node.get("default") in (None, {}, []) else f"`{json.dumps(node['default'])}`"
+        lines.append(f"| `{name}` | {default} | {_cell(node['description'])} |")
     return "\n".join(lines)
 
 
 def _keys(whole: Schema, node: Schema | None = None, prefix: str = "") -> Iterator[tuple[str, Schema]]:
-    """Path and schema of every key; what the site itself names stands in angle brackets."""
-    for name, told in (node or whole)["properties"].items():
-        yield f"{prefix}{name}", told
-        for below in _models(told, whole):
+    """Yield path and schema of every key; names that the site itself gives stand in angle brackets."""
+    for name, key in (node or whole)["properties"].items():
+        yield f"{prefix}{name}", key
+        for below in _models(key, whole):
             yield from _keys(whole, below, f"{prefix}{name}.")
-        for below in _models(told.get("additionalProperties") or {}, whole):
+        for below in _models(key.get("additionalProperties") or {}, whole):
             yield from _keys(whole, below, f"{prefix}{name}.<{_NAMED.get(name, 'name')}>.")
 
 
@@ -112,7 +119,7 @@ def _cell(text: str) -> str:
 
 
 def code_maps_table() -> str:
-    """Every declared code map with its columns, as a Markdown table."""
+    """Write every declared code map with its columns, as a Markdown table."""
     lines = ["| map | translates | columns after the local code | a code that is missing |", "|---|---|---|---|"]
     for name, declared in CODE_MAPS.items():
         columns = "<br>".join(f"`{column}`: {_cell(t.described)}" for column, t in declared.targets.items())

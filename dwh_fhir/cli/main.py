@@ -17,7 +17,7 @@ from importlib.util import find_spec
 
 import click
 
-from dwh_fhir import pipeline, settings
+from dwh_fhir import pipeline
 from dwh_fhir.binding import column_table, load, schema
 from dwh_fhir.binding.check_site import SAMPLE, as_text, check
 from dwh_fhir.cli import rows
@@ -27,9 +27,10 @@ from dwh_fhir.cli.reports import print_held, print_run, print_status
 from dwh_fhir.control import audit
 from dwh_fhir.pipeline import Options, Systems
 from dwh_fhir.server.client import FhirClient
-from dwh_fhir.settings import Environment, SourceSettings, all_at_once
+from dwh_fhir.settings import Environment, all_at_once
 from dwh_fhir.site.site import Site
-from dwh_fhir.sources.opening import open_source
+from dwh_fhir.sources.opening import open_source, source_settings
+from dwh_fhir.sources.settings import SourceSettings
 from dwh_fhir.views import registry
 
 _HELD_BACK = 3
@@ -118,8 +119,8 @@ def check_site(sample: int, as_json: bool) -> None:
 
     Exit code 0: it can be loaded; 1: it can't as it is; 3: it can, but `run` would hold views back.
     """
-    site, source_settings = _site_and_source(Environment())
-    with open_source(source_settings, site) as source:
+    site, how_to_enter = _site_and_source(Environment())
+    with open_source(how_to_enter, site) as source:
         report = check(source, registry(), site, sample)
     click.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False) if as_json else as_text(report))
     sys.exit(1 if report.errors else _HELD_BACK if report.held else 0)
@@ -128,7 +129,7 @@ def check_site(sample: int, as_json: bool) -> None:
 @all_at_once
 def _site_and_source(environment: Environment) -> tuple[Site, SourceSettings]:
     site = load.site(environment, keyless=True)
-    return site, settings.source(environment, site)
+    return site, source_settings(environment, site)
 
 
 @main.command()

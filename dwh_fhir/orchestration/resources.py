@@ -23,7 +23,7 @@ from dwh_fhir.server.client import FhirClient
 from dwh_fhir.settings import Environment, FhirSettings, ReadbackSettings
 from dwh_fhir.site.site import Site
 from dwh_fhir.sources.bound_views import BoundViews
-from dwh_fhir.sources.opening import open_source
+from dwh_fhir.sources.opening import open_source, source_settings
 from dwh_fhir.sources.source import Source
 from dwh_fhir.views import registry
 
@@ -42,7 +42,7 @@ class SourceResource(dg.ConfigurableResource[None]):
             SettingsError: a variable is missing.
             SourceError: the source can't be reached.
         """
-        with open_source(settings.source(Environment(), site), site) as source:
+        with open_source(source_settings(Environment(), site), site) as source:
             yield source
 
 

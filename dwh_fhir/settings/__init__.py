@@ -7,13 +7,7 @@ In the order of the flow: `environment.py` (variables by name; the source), `sta
 from dwh_fhir.settings.comparison import READBACK_MODES, ReadbackSettings, readback
 from dwh_fhir.settings.environment import (
     Environment,
-    FilesSettings,
-    HanaSettings,
-    SourceSettings,
-    SqlSettings,
     all_at_once,
-    hana,
-    source,
 )
 from dwh_fhir.settings.fhir_server import FhirSettings, fhir, normalised
 from dwh_fhir.settings.staging_database import PostgresSettings, postgres
@@ -22,17 +16,11 @@ __all__ = [
     "READBACK_MODES",
     "Environment",
     "FhirSettings",
-    "FilesSettings",
-    "HanaSettings",
     "PostgresSettings",
     "ReadbackSettings",
-    "SourceSettings",
-    "SqlSettings",
     "all_at_once",
     "fhir",
-    "hana",
     "normalised",
     "postgres",
     "readback",
-    "source",
 ]

@@ -6,7 +6,6 @@ connection belongs in the layer that uses it.
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,46 +14,10 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from dwh_fhir.errors import SettingsError, SiteError
-from dwh_fhir.settings.hosts import is_loopback
-from dwh_fhir.site.site import Site
-
-log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 P = ParamSpec("P")
 _TRUE, _FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off"}
-
-
-@dataclass(frozen=True)
-class HanaSettings:
-    """How to reach the SAP HANA with the DWH views; see `docs/configuration.md`."""
-
-    address: str
-    port: int
-    user: str
-    password: str = field(repr=False)
-    database: str = ""
-    encrypt: bool = True
-    ssl_validate: bool = True
-    ssl_trust_store: str = ""
-    timeout_seconds: float = 600
-
-
-@dataclass(frozen=True)
-class SqlSettings:
-    """How to reach another database with the views; its URL holds the password."""
-
-    url: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class FilesSettings:
-    """Where the views are as files."""
-
-    folder: str
-
-
-SourceSettings = HanaSettings | SqlSettings | FilesSettings
 
 
 class Unusable(ValueError):  # noqa: N818 - named as what is the case
@@ -209,32 +172,3 @@ def _choice(value: str, values: Sequence[str]) -> str:
     if value not in values:
         raise Unusable(f"must be {', '.join(values[:-1])} or {values[-1]}")
     return value
-
-
-@all_at_once
-def source(environment: Environment, site: Site) -> SourceSettings:
-    """How to enter the kind of source that the site has: HANA_*, SOURCE_URL or SOURCE_FOLDER of the environment."""
-    if site.source.kind == "sql":
-        return SqlSettings(environment.secret("SOURCE_URL"))
-    if site.source.kind == "files":
-        return FilesSettings(environment.get("SOURCE_FOLDER"))
-    return hana(environment)
-
-
-@all_at_once
-def hana(environment: Environment) -> HanaSettings:
-    """HANA_* of the environment."""
-    reached = HanaSettings(
-        address=environment.get("HANA_ADDRESS"),
-        port=environment.number("HANA_PORT", "30015"),
-        user=environment.get("HANA_USER"),
-        password=environment.secret("HANA_PASSWORD"),
-        database=environment.get("HANA_DATABASE", ""),
-        encrypt=environment.switch("HANA_ENCRYPT", "true"),
-        ssl_validate=environment.switch("HANA_SSL_VALIDATE", "true"),
-        ssl_trust_store=environment.get("HANA_SSL_TRUST_STORE", ""),
-        timeout_seconds=environment.number("HANA_TIMEOUT_SECONDS", "600", least=1),
-    )
-    if not (reached.encrypt and reached.ssl_validate) and not is_loopback(reached.address):
-        log.warning("HANA_ENCRYPT or HANA_SSL_VALIDATE is off: patient data can be read or changed on its way")
-    return reached

@@ -1,7 +1,7 @@
 """How site.yaml binds a view to the source, as pydantic models: tables, columns, filters, brakes.
 
-Here belong the keys below `views`, with their types and descriptions. All other keys, and where each of them stands,
-belong in `site_file.py`; what must fit the view belongs in `binding/rules.py`.
+Here belong the keys below `views`, with their types and descriptions. All other keys belong in `site_file.py`, the
+rules between a binding and its view in `binding/rules.py`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def _comparable(value: object) -> object:
 
 
 Value = Annotated[str | int | None, BeforeValidator(_comparable)]
-"""What a condition compares with; null: no value (NULL)."""
+"""A value that a condition compares with; null: no value (NULL)."""
 
 
 class Not(Strict):
@@ -52,13 +52,13 @@ Condition = Annotated[
         list[Value], Field(min_length=1, description="A row is read if its column has one of these."), Tag("list")
     ]
     | Annotated[Not, Tag("values")],
-    Discriminator(lambda told: "values" if isinstance(told, dict | Not) else "list"),
+    Discriminator(lambda condition: "values" if isinstance(condition, dict | Not) else "list"),
 ]
 """Values that a row's column must have; or, as `{not: [...]}`, must not have."""
 
 
 _OF_SOURCE = ("extract", "map", "formats", "pad")
-"""What a column that is made of the source's own can have done to its values."""
+"""Keys of a column whose values are made of those of the source's columns."""
 
 
 class Column(Strict):
@@ -69,7 +69,7 @@ class Column(Strict):
     join: Annotated[list[str], Field(min_length=2)] | None = None
     """Columns at the source whose values are joined; if one of them is blank, so is the whole."""
     separator: str = "-"
-    """What stands between joined values."""
+    """The text between joined values."""
     number: Annotated[list[str], Field(min_length=1)] | None = None
     """Columns of the view that together tell its rows apart: the same values always give the same whole number."""
     constant: Annotated[str | int | None, BeforeValidator(_comparable)] = None
@@ -92,12 +92,12 @@ class Column(Strict):
     length: Annotated[int, Field(ge=1)] | None = None
     """The longest text allowed, in place of the view's own rule `length`."""
     pattern: str | None = None
-    """What the text must look like (regular expression), in place of the view's own rule `pattern`."""
+    """A regular expression for the whole text, in place of the view's own rule `pattern`."""
 
     @model_validator(mode="after")
     def _made_of_one_thing(self) -> Column:
-        made_of = [self.column, self.join, self.number, self.constant]
-        if sum(told is not None for told in made_of) != 1:
+        origins = [self.column, self.join, self.number, self.constant]
+        if sum(origin is not None for origin in origins) != 1:
             raise ValueError("needs exactly one of column, join, number and constant")
         if self.pivot is not None and not any("%y" in form for form in self.formats):
             raise ValueError("pivot: no format has a year of two digits (%y)")
@@ -111,29 +111,29 @@ class Column(Strict):
 
     @field_validator("formats")
     @classmethod
-    def _readable(cls, told: list[str], info: ValidationInfo) -> list[str]:
+    def _readable(cls, formats: list[str], info: ValidationInfo) -> list[str]:
         pivot = info.data.get("pivot") is not None
-        if problems := [said for form in told if (said := date_formats.problem(form, pivot=pivot))]:
+        if problems := [problem for form in formats if (problem := date_formats.problem(form, pivot=pivot))]:
             raise ValueError("; ".join(problems))
-        return told
+        return formats
 
     @field_validator("extract", "pattern")
     @classmethod
-    def _expression(cls, told: str | None, info: ValidationInfo) -> str | None:
+    def _expression(cls, expression: str | None, info: ValidationInfo) -> str | None:
         try:
-            groups = re.compile(told or "").groups
-        except re.error as error:
+            groups = re.compile(expression or "").groups
+        except (re.error, OverflowError, RecursionError) as error:
             raise ValueError(f"is no regular expression: {error}") from None
-        if told is not None and info.field_name == "extract" and groups != 1:
+        if expression is not None and info.field_name == "extract" and groups != 1:
             raise ValueError("needs exactly one group")
-        return told
+        return expression
 
 
 Bound = Annotated[
     Annotated[str, Field(min_length=1), Tag("name")]
     | Annotated[Literal[False], Tag("absent")]
     | Annotated[Column, Tag("made")],
-    Discriminator(lambda told: "name" if isinstance(told, str) else "absent" if isinstance(told, bool) else "made"),
+    Discriminator(lambda bound: "name" if isinstance(bound, str) else "absent" if isinstance(bound, bool) else "made"),
 ]
 """A column of a view: the name at the source of the one that holds just what it wants, how it is made, or false: the
 source lacks it."""
@@ -154,7 +154,7 @@ class Table(Strict):
 
 
 class Binding(Table):
-    """How one view is read at this site. What is left out is as the view's own file says."""
+    """How one view is read at this site. For keys that are left out, the view's own file decides."""
 
     enabled: bool = True
     """Whether the module is on. Off: it is neither read nor mapped, and other views that need its rows get none."""
@@ -178,6 +178,6 @@ class Binding(Table):
     """After so many days without a comparison of all contents (Abgleich) there is a warning."""
 
     def code_maps(self) -> set[str]:
-        """The code maps by which columns are made."""
-        told = [bound for table in (self, *self.tables) for bound in table.columns.values()]
-        return {bound.map for bound in told if isinstance(bound, Column) and bound.map is not None}
+        """List the code maps by which columns are made."""
+        columns = [bound for table in (self, *self.tables) for bound in table.columns.values()]
+        return {bound.map for bound in columns if isinstance(bound, Column) and bound.map is not None}

@@ -1,4 +1,4 @@
-"""What a mapping may ask of a site: ids, identifier systems, code maps.
+"""The questions that a mapping may ask of a site: ids, identifier systems, code maps.
 
 Here belongs all that `to_fhir` uses of the site, and nothing else does, because a change of the code here maps every
 view anew. The other layers' questions, and reading site.yaml, belong in `site.py`.
@@ -20,8 +20,25 @@ from dwh_fhir.site.site_file import SiteFile
 _IDS_KEPT = 20_000
 
 
+class Ids:
+    """Makes the ids of one source system.
+
+    Attributes:
+        id: (resource type, *business key) -> the resource's deterministic id; see `fhir.ids.resource_id`.
+    """
+
+    def __init__(self, mac: hmac.HMAC, system: str) -> None:
+        """Take the key, as `fhir.ids.keyed` has made it, and the source system's name."""
+        self._mac, self._system = mac, system
+        # A case's diagnoses and contacts name the same patient and contacts again and again.
+        self.id = lru_cache(_IDS_KEPT)(self._id)
+
+    def _id(self, resource_type: str, *business_key: object) -> str:
+        return resource_id(self._mac, resource_type, self._system, *business_key)
+
+
 class MappingSite:
-    """One hospital's settings, as the mappings use them.
+    """The settings of a hospital, as the mappings use them.
 
     Attributes:
         name, meta_source: as in `SiteFile`.
@@ -30,13 +47,13 @@ class MappingSite:
         zone: the time zone of every local time in the source.
     """
 
-    def __init__(self, file: SiteFile, maps: Mapping[str, Lines], mac: hmac.HMAC, asker: str = "") -> None:
+    def __init__(self, file: SiteFile, maps: Mapping[str, Lines], ids: Ids, asker: str = "") -> None:
         """Put together what may be asked.
 
         Args:
             file: site.yaml, or that part of it that `asker` declares.
             maps: the code maps, or those that `asker` declares; of these also the ones that the site lacks.
-            mac: makes ids; see `fhir.ids.keyed`.
+            ids: makes ids; parts of one site share them.
             asker: name of the view that asks; "": whoever asks may ask for everything.
         """
         self._file = file
@@ -44,20 +61,16 @@ class MappingSite:
         self.meta_source = file.meta_source
         self.zone = ZoneInfo(file.timezone)
         self.code_maps = maps
-        self._mac = mac
+        self._ids = ids
         self._asker = asker
-        # A case's diagnoses and contacts name the same patient and contacts again and again.
-        self.id = lru_cache(_IDS_KEPT)(self._id)
-
-    def _id(self, resource_type: str, *business_key: object) -> str:
-        return resource_id(self._mac, resource_type, self.name, *business_key)
+        self.id = ids.id
 
     def reference(self, resource_type: str, *business_key: object) -> dict[str, str]:
-        """A FHIR Reference to the resource that `id` names."""
+        """Return a FHIR Reference to the resource that `id` names."""
         return {"reference": f"{resource_type}/{self.id(resource_type, *business_key)}"}
 
     def identifier_system(self, name: str) -> str:
-        """The identifier system (URI) of a kind of number, e.g. `patient`.
+        """Look up the identifier system (URI) of a kind of number, e.g. `patient`.
 
         Raises:
             SiteError: the site has none.
@@ -71,7 +84,7 @@ class MappingSite:
             raise SiteError(f"site.yaml: identifiers has no '{name}'; add its URI") from None
 
     def lookup(self, code_map: str, code: str | None) -> Mapping[str, str] | None:
-        """The line of a code map whose first column is `code`, as column to value; None if there is none.
+        """Look up the line of a code map whose first column is `code`, as column to value; None if there is none.
 
         Raises:
             UndeclaredError: the view does not declare that it asks for that map.
@@ -84,7 +97,7 @@ class MappingSite:
         return None if lines is None else lines.get(code)
 
     def has_map(self, code_map: str) -> bool:
-        """Whether the site has a code map of that name; an empty one is none."""
+        """Tell whether the site has a code map of that name; an empty one is none."""
         return bool(self.code_maps.get(code_map))
 
     def _refuse(self, kind: str, name: str, place: str) -> NoReturn:

@@ -16,7 +16,7 @@ from dwh_fhir.windows import Window, utc
 
 @dataclass(frozen=True)
 class Bounds:
-    """What the change column must be for a row to be in a window; DATE or local TIMESTAMP, as the column is.
+    """The values of the change column by which a row is in a window; DATE or local TIMESTAMP, as the column is.
 
     Attributes:
         lower: first value that is in the window; None: no lower bound.
@@ -31,20 +31,20 @@ class Bounds:
     future: date
 
     def carry(self, changed: date | None) -> bool:
-        """Whether the window carries a row that changed then."""
+        """Tell whether the window carries a row that changed then."""
         if changed is None or changed >= self.future:
             return True
         return (self.lower is None or changed >= self.lower) and not self.is_after(changed)
 
     def is_after(self, changed: date | None) -> bool:
-        """Whether a row changed after the window."""
+        """Tell whether a row changed after the window."""
         if changed is None or changed >= self.future:
             return False
         return changed > self.upper if self.inclusive else changed >= self.upper
 
 
 def bounds(view: View, site: Site, window: Window) -> Bounds:
-    """The bounds of a window, which reaches back by the site's overlap.
+    """Compute the bounds of a window, which reaches back by the site's overlap.
 
     Raises:
         ValueError: the view has no change column at this site.

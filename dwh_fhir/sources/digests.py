@@ -29,7 +29,7 @@ _DIGITS = 15
 
 
 def key_of(parts: Sequence[Part]) -> list[str] | None:
-    """The view's key columns that tell a row's slice: those that each table has as they are; None: there is no such.
+    """Select the key columns by which a row's slice is computed: each table has them as they are; None: there is none.
 
     Of tables of which only the latest row of a key is read the digests would speak of rows that staging never has.
     """
@@ -43,7 +43,7 @@ def key_of(parts: Sequence[Part]) -> list[str] | None:
 
 
 def staged_slice(key: Sequence[str], digits: int, alias: str) -> sql.Composed:
-    """SQL of the slice of a staged row, which is in Postgres as the source spelled it."""
+    """Write SQL for the slice of a staged row, which is in Postgres as the source spelled it."""
     values = [sql.SQL("coalesce({}::text, '') || '|'").format(sql.Identifier(alias, name)) for name in key]
     return sql.SQL("upper(left(encode(sha256(convert_to({}, 'UTF8')), 'hex'), {}))").format(
         sql.SQL(" || ").join(values), sql.Literal(digits)
@@ -55,29 +55,29 @@ class Dialect(ABC):
 
     @abstractmethod
     def text(self, column: sa.ColumnClause[object]) -> Text:
-        """A value as text; NULL stays NULL."""
+        """Spell a value as text; NULL stays NULL."""
 
     @abstractmethod
     def hash(self, text: Text) -> Text:
-        """32 hexadecimal digits of a text's SHA-256, upper case."""
+        """Return 32 hexadecimal digits of a text's SHA-256, upper case."""
 
     @abstractmethod
     def row(self, columns: Sequence[sa.ColumnClause[object]]) -> Text:
-        """A text that no row with other values has; not too long for the database."""
+        """Make a text that no row with other values has; not too long for the database."""
 
     @abstractmethod
     def number(self, hash_: Text) -> sa.ColumnElement[object]:
-        """The first digits of a hash as a number that can be summed up."""
+        """Return the first digits of a hash as a number that can be summed up."""
 
     def slice(self, columns: Sequence[sa.ColumnClause[object]], digits: int) -> Text:
-        """The slice of a row with this key."""
+        """Compute the slice of a row with this key."""
         values = [sa.func.coalesce(self.text(column), _literal("")) + _literal("|") for column in columns]
         return sa.func.substring(self.hash(_joined(values)), _number(1), _number(digits))
 
     def digests(
         self, rows: sa.Select[tuple[object, ...]], key: Sequence[sa.ColumnClause[object]], digits: int
     ) -> sa.Select[tuple[str, int, object]]:
-        """Slice, number of rows and sum of their hashes.
+        """Select slice, number of rows and sum of their hashes.
 
         Args:
             rows: the table and its filter, with the columns whose values count.
@@ -140,8 +140,8 @@ class Postgres(Dialect):
     def row(self, columns: Sequence[sa.ColumnClause[object]]) -> Text:
         """See `Dialect.row`."""
         texts = list(map(self.text, columns))
-        told = [sa.cast(sa.func.length(text), sa.Text) + _literal(":") + text for text in texts]
-        return _joined([sa.func.coalesce(text, _literal("-"), type_=sa.Text) for text in told])
+        prefixed = [sa.cast(sa.func.length(text), sa.Text) + _literal(":") + text for text in texts]
+        return _joined([sa.func.coalesce(text, _literal("-"), type_=sa.Text) for text in prefixed])
 
     def number(self, hash_: Text) -> sa.ColumnElement[object]:
         """See `Dialect.number`."""
@@ -150,7 +150,7 @@ class Postgres(Dialect):
 
 
 def _literal(text: str) -> sa.ColumnElement[str]:
-    """A constant in the statement's text: as parameters, equal ones would count as different."""
+    """Write a constant into the statement's text: as parameters, equal ones would count as different."""
     return sa.literal_column(f"'{text}'", sa.Text)
 
 

@@ -7,7 +7,9 @@ the row in quarantine where it means nothing; an error would end the load of all
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import psycopg
@@ -16,14 +18,16 @@ from psycopg.adapt import Loader
 from psycopg.types import datetime as loaders
 from psycopg.types.string import TextLoader
 
-_LOADERS: dict[str, type[Loader]] = {
-    "date": loaders.DateLoader,
-    "timestamp": loaders.TimestampLoader,
-    "timestamptz": loaders.TimestamptzLoader,
-    "time": loaders.TimeLoader,
-    "timetz": loaders.TimetzLoader,
-    "interval": loaders.IntervalLoader,
-}
+_LOADERS: Mapping[str, type[Loader]] = MappingProxyType(
+    {
+        "date": loaders.DateLoader,
+        "timestamp": loaders.TimestampLoader,
+        "timestamptz": loaders.TimestamptzLoader,
+        "time": loaders.TimeLoader,
+        "timetz": loaders.TimetzLoader,
+        "interval": loaders.IntervalLoader,
+    }
+)
 """Of Postgres' types that go beyond Python's: infinity, years before Christ and after 9999, 24:00."""
 
 

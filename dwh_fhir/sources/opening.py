@@ -1,38 +1,50 @@
-"""The kinds of sources, and the choice between them: SAP HANA, any SQL database, files.
+"""The choice between the kinds of sources: which there are, which one a site has, and a session with it.
 
-Here belongs which kind a site has. What staging wants of each of them is `source.Source`.
+Here belongs finding a kind by its name; it is imported when a site has it, because its driver takes time to load. How a
+kind is entered belongs in `kinds/`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import importlib
+import pkgutil
+from contextlib import AbstractContextManager
 
-from dwh_fhir.settings import FilesSettings, HanaSettings, SourceSettings
+from dwh_fhir.errors import SiteError
+from dwh_fhir.settings import Environment, all_at_once
 from dwh_fhir.site.site import Site
-from dwh_fhir.sources.hana import hana
-from dwh_fhir.sources.parts import at_site
-from dwh_fhir.sources.sql import sql
+from dwh_fhir.sources import kinds as _kinds
+from dwh_fhir.sources.settings import SourceSettings
 from dwh_fhir.sources.tables import TableSource
 
-__all__ = ["at_site", "open_source"]
+
+def kinds() -> tuple[str, ...]:
+    """List the names that `source.kind` of site.yaml may have."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(_kinds.__path__)))
 
 
-@contextmanager
-def open_source(settings: SourceSettings, site: Site) -> Iterator[TableSource]:
-    """A session with the site's source, which ends with the block.
+def settings_of(kind: str) -> type[SourceSettings]:
+    """Import the settings' class of a kind.
 
     Raises:
-        SourceError: it can't be reached.
+        SiteError: there is no such kind.
     """
-    if isinstance(settings, HanaSettings):
-        with hana(settings, site) as opened:
-            yield opened
-    elif isinstance(settings, FilesSettings):
-        # openpyxl takes longer to import than all the rest, and few sites read files.
-        from dwh_fhir.sources.files import FilesSource
+    if kind not in kinds():
+        raise SiteError(f"site.yaml: source.kind: must be one of {', '.join(kinds())}")
+    settings: type[SourceSettings] = importlib.import_module(f"{_kinds.__name__}.{kind}").SETTINGS
+    return settings
 
-        yield FilesSource(settings, site)
-    else:
-        with sql(settings, site) as connected:
-            yield connected
+
+@all_at_once
+def source_settings(environment: Environment, site: Site) -> SourceSettings:
+    """Read how to enter the kind of source that the site has."""
+    return settings_of(site.source.kind).from_environment(environment)
+
+
+def open_source(settings: SourceSettings, site: Site) -> AbstractContextManager[TableSource]:
+    """Open a session with the site's source, which ends with the block.
+
+    Raises:
+        SourceError: it can't be entered.
+    """
+    return settings.open(site)

@@ -1,7 +1,7 @@
 """Which tables of the source a view's rows are made of, and which of their columns its columns are made of.
 
-Here belongs what site.yaml's bindings say about tables and rows. What they say about one value belongs in `values.py`,
-asking a source belongs in `hana.py`, `sql.py` and `files.py`.
+Here belong the bindings of tables and rows. Bindings of a single value belong in `values.py`, the questions to a source
+in `kinds/`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Take = Callable[[Sequence[Any]], Any]
 
 @dataclass(frozen=True)
 class Part:
-    """One table of the source whose rows are rows of a view.
+    """A table of the source whose rows are rows of a view.
 
     Attributes:
         view: the view.
@@ -45,33 +45,33 @@ class Part:
     latest: str | None
 
     def sources(self, names: Iterable[str]) -> list[str]:
-        """The columns at the source that some of the view's columns are made of, each once."""
-        return list(dict.fromkeys(there for name in names for there in self._sources(name)))
+        """List the columns at the source that some of the view's columns are made of, each once."""
+        return list(dict.fromkeys(column for name in names for column in self._sources(name)))
 
     def _sources(self, name: str) -> Iterator[str]:
-        told = self.bound[name]
-        if isinstance(told, str):
-            yield told
-        elif told is not None:
-            yield from [told.column] if told.column is not None else told.join or []
-            for other in told.number or ():
+        bound = self.bound[name]
+        if isinstance(bound, str):
+            yield bound
+        elif bound is not None:
+            yield from [bound.column] if bound.column is not None else bound.join or []
+            for other in bound.number or ():
                 yield from self._sources(other)
 
     def plain(self, name: str) -> str | None:
-        """The column at the source that a column of the view is as it stands there; None: it is made or lacking."""
-        told = self.bound[name]
-        return told if isinstance(told, str) else None
+        """Find the source's column that a column of the view is bound to by name alone; None: it is made or lacking."""
+        bound = self.bound[name]
+        return bound if isinstance(bound, str) else None
 
 
 def parts(view: View, site: Site) -> list[Part]:
-    """The tables that the view is read from at this site, at least one."""
+    """List the tables that the view is read from at this site, at least one."""
     binding = site.binding(view.name)
-    found = []
+    tables = []
     for table in binding.tables or [binding]:
-        told = {**binding.columns, **table.columns}
+        columns = {**binding.columns, **table.columns}
         own = binding.unnamed == "same"
-        bound = {name: told.get(name, name if own else None) or None for name in view.column_names}
-        found.append(
+        bound = {name: columns.get(name, name if own else None) or None for name in view.column_names}
+        tables.append(
             Part(
                 view,
                 table.source or binding.source or view.source,
@@ -80,7 +80,7 @@ def parts(view: View, site: Site) -> list[Part]:
                 table.latest or binding.latest,
             )
         )
-    return found
+    return tables
 
 
 class Reader:
@@ -104,7 +104,7 @@ class Reader:
             self._takes = [_take(part, name, self.columns, site, typed) for name in names]
 
     def rows(self, block: Block) -> Block:
-        """The view's rows; what is plainly bound, and of its column's type, goes through untouched."""
+        """Make the view's rows; what is plainly bound, and of its column's type, goes through untouched."""
         takes = self._takes
         rows = block if takes is None else [tuple([take(row) for take in takes]) for row in block]
         columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) if self._as_is else []
@@ -114,47 +114,47 @@ class Reader:
         for i, kind in odd:
             # Value by value, as one must not be another one for the company that it is in.
             columns[i] = [value if fits(kind, (value,)) else spell(value, kind, self._zone) for value in columns[i]]
-        made = Rows(zip(*columns, strict=True) if odd else map(tuple, rows))
-        made.defects = dict(block.defects) if isinstance(block, Rows) else {}
-        self._mark_unread(made)
-        return made
+        result = Rows(zip(*columns, strict=True) if odd else map(tuple, rows))
+        result.defects = dict(block.defects) if isinstance(block, Rows) else {}
+        self._mark_unread(result)
+        return result
 
-    def _mark_unread(self, made: Rows) -> None:
-        for i, row in enumerate(made):
+    def _mark_unread(self, rows: Rows) -> None:
+        for i, row in enumerate(rows):
             if Unread in map(type, row):
                 pairs = zip(self.names, row, strict=True)
-                named = list(filter(None, made.defects.get(i, "").split(",")))
+                named = list(filter(None, rows.defects.get(i, "").split(",")))
                 known = {defect.partition(":")[2] for defect in named}
                 named += [
                     f"{value.rule}:{name}" for name, value in pairs if type(value) is Unread and name not in known
                 ]
-                made.defects[i] = ",".join(named)
-                made[i] = tuple(None if isinstance(value, Unread) else value for value in row)
+                rows.defects[i] = ",".join(named)
+                rows[i] = tuple(None if isinstance(value, Unread) else value for value in row)
 
 
 def _take(part: Part, name: str, columns: Sequence[str], site: Site, typed: bool) -> Take:
-    told, kind, zone = part.bound[name], part.view.kinds[name], site.zone
-    if told is None:
+    bound, kind, zone = part.bound[name], part.view.kinds[name], site.zone
+    if bound is None:
         return lambda _: None
-    if isinstance(told, str):
-        at = columns.index(told)
+    if isinstance(bound, str):
+        at = columns.index(bound)
         return itemgetter(at) if typed else lambda row: spell(row[at], kind, zone)
-    if told.constant is not None:
-        constant = spell(told.constant, kind, zone)
+    if bound.constant is not None:
+        constant = spell(bound.constant, kind, zone)
         return lambda _: constant
-    if told.number is not None:
-        others = [_take(part, other, columns, site, typed) for other in told.number]
+    if bound.number is not None:
+        others = [_take(part, other, columns, site, typed) for other in bound.number]
         return lambda row: _numbered([other(row) for other in others], kind, zone)
-    convert = converter(told, name, kind, site.code_maps.get(told.map or "", {}), zone)
-    if told.column is not None:
-        at = columns.index(told.column)
+    convert = converter(bound, name, kind, site.code_maps.get(bound.map or "", {}), zone)
+    if bound.column is not None:
+        at = columns.index(bound.column)
         return lambda row: convert(row[at])
-    places, separator = [columns.index(there) for there in told.join or ()], told.separator
+    places, separator = [columns.index(column) for column in bound.join or ()], bound.separator
     return lambda row: convert(_joined([row[at] for at in places], separator))
 
 
 def _numbered(values: Sequence[Any], kind: c.Kind, zone: ZoneInfo) -> Any:
-    """A number of values that are all understood: of others nobody knows whether they would be the same ones."""
+    """Make a number of values that are all understood: of others nobody knows whether they would be the same ones."""
     return next((v for v in values if isinstance(v, Unread)), None) or spell(number_of(values), kind, zone)
 
 

@@ -1,8 +1,8 @@
-"""One table of a file: its header and its lines, whatever kind of file it is; and the tables that are CSV files.
+"""A table of a file: its header and its lines, whatever kind of file it is; and the tables that are CSV files.
 
 Here belong noticing that a file was replaced meanwhile, how many fields a line must have, and naming a file that can't
 be read. Quotes and encodings belong in `values/delimited.py`, Excel's sheets in `workbook.py`, what the lines mean for
-a view in `files.py`.
+a view in `kinds/files.py`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from dwh_fhir.errors import SourceError
+from dwh_fhir.errors import SourceUnavailable, SourceUnfit
 from dwh_fhir.values import delimited
 from dwh_fhir.values.delimited import Block, Format, MalformedError, Record
 
@@ -26,7 +26,7 @@ _PENDING = 1000
 
 
 class Line(NamedTuple):
-    """One line of a table.
+    """A line of a table.
 
     Attributes:
         values: as many as the header has names.
@@ -52,7 +52,7 @@ class Sheet:
     lines: Callable[[], Iterator[Line]]
 
     def places(self, names: Iterable[str]) -> list[int]:
-        """Where the columns of some names stand.
+        """Find where the columns of some names stand.
 
         Raises:
             MalformedError: there is none or several of that name.
@@ -76,7 +76,7 @@ Opened = AbstractContextManager[Sheet | None]
 
 @contextmanager
 def of_csv(path: Path, form: Format, view: str) -> Iterator[Sheet | None]:
-    """A CSV file. Bytes that are not in its encoding become lone surrogates, which staging marks as broken text.
+    """Open a CSV file. Bytes that are not in its encoding become lone surrogates, which staging marks as broken text.
 
     Raises:
         SourceError: it can't be read without guessing, also while its lines are read.
@@ -104,11 +104,15 @@ def readable(path: Path, view: str) -> Iterator[None]:
     except MalformedError as error:
         setting = f" (source.{error.setting} in site.yaml says how it is read)" if error.setting else ""
         place = f", line {error.line}:" if error.line else ""
-        raise SourceError(f"{view}: {path.name}{place} {error.problem}{setting}") from None
+        raise SourceUnfit(f"{view}: {path.name}{place} {error.problem}{setting}") from None
     except OSError as error:
-        raise SourceError(f"{view}: {path.name} can't be read ({error.strerror}); check the rights on it") from None
+        # A network drive may come back.
+        kind = SourceUnfit if isinstance(error, PermissionError | IsADirectoryError) else SourceUnavailable
+        raise kind(f"{view}: {path.name} can't be read ({error.strerror}); check the rights on it") from None
     if (before.st_mtime_ns, before.st_size, before.st_ino) != (after.st_mtime_ns, after.st_size, after.st_ino):
-        raise SourceError(f"{view}: {path.name} changed while it was read; the next run reads it again from the start")
+        raise SourceUnavailable(
+            f"{view}: {path.name} changed while it was read; the next run reads it again from the start"
+        )
 
 
 def _header(record: Record, form: Format) -> list[str]:
@@ -122,7 +126,7 @@ def _is_decoded(name: str) -> bool:
 
 
 def _lines(blocks: Iterator[Block], width: int, form: Format) -> Iterator[Line]:
-    """The lines below the header; one that other lines without any delimiter follow was perhaps torn, as they were."""
+    """Read the lines below the header; a line was perhaps torn if lines without any delimiter follow it."""
     pending: list[Line] = []
     for block in blocks:
         if block.plain and set(map(len, block.rows)) == {width}:

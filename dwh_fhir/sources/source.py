@@ -1,7 +1,7 @@
-"""What staging wants of a source, whatever kind it is: check, count, read rows, read keys.
+"""The interface of a source, whatever kind it is: check, count, read rows, read keys.
 
-Here belong the words that all kinds share. The kinds themselves (HANA, SQL database, files), and the choice between
-them, belong in `sources/`. Comparing with what is staged belongs in `staging/loading.py`.
+Here belong the words that all kinds share. The kinds themselves (HANA, SQL database, files) belong in `kinds/`, the
+choice between them in `opening.py`. Comparing with what is staged belongs in `staging/loading.py`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Rows(list[tuple[Any, ...]]):
         self.defects: dict[int, str] = {}
 
     def only(self, kept: Iterable[int]) -> Rows:
-        """The rows with these numbers, with their defects."""
+        """Select the rows with these numbers, with their defects."""
         numbers = list(kept)
         some = Rows(self[i] for i in numbers)
         some.defects = {n: self.defects[i] for n, i in enumerate(numbers) if i in self.defects}
@@ -41,7 +41,7 @@ class Rows(list[tuple[Any, ...]]):
 
 @dataclass(frozen=True)
 class Digest:
-    """What a slice is recognised by.
+    """The mark by which a slice is recognised.
 
     Attributes:
         rows: its number of rows.
@@ -52,7 +52,7 @@ class Digest:
     text: str
 
     def __add__(self, other: Digest) -> Digest:
-        """The digest of the same slice in two tables."""
+        """Join the digests of the same slice in two tables."""
         return Digest(self.rows + other.rows, f"{self.text} {other.text}")
 
 
@@ -88,28 +88,28 @@ class Span:
 
 
 class Source(Protocol):
-    """What staging wants of a source."""
+    """A source as staging reads it."""
 
     def check(self, view: View) -> None:
         """Compare the view's columns with the source's catalogue; SourceError names what is missing or retyped."""
 
     def count(self, view: View, window: Window | None) -> tuple[int, int]:
-        """Rows of the whole view, and of these the ones that changed after the window."""
+        """Count the rows of the whole view, and of these the ones that changed after the window."""
 
     def read(self, view: View, span: Span) -> Iterator[Block]:
-        """The rows, columns in the view's order; one consistent read."""
+        """Read the rows, columns in the view's order; one consistent read."""
 
     def read_keys(self, view: View) -> Iterator[Block]:
-        """The key columns of all rows."""
+        """Read the key columns of all rows."""
 
     def snapshot(self) -> AbstractContextManager[None]:
-        """Until the block ends, all statements see the same rows, where `digests` gives any."""
+        """Let all statements see the same rows until the block ends, where `digests` gives any."""
 
     def digests(self, view: View, digits: int) -> Mapping[str, Digest] | None:
-        """Slice, named by so many hexadecimal digits, to its digest; None: the source can't compute them."""
+        """Compute the digest of every slice, named by so many hexadecimal digits; None: the source can't."""
 
 
 def changed_at_of(view: View, site: Site) -> str | None:
-    """The view's change column at this site; None: the whole view is compared (snapshot mode)."""
+    """Look up the view's change column at this site; None: the whole view is compared (snapshot mode)."""
     bound = site.binding(view.name).changed_at
     return view.changed_at if bound is None else bound or None

@@ -1,7 +1,7 @@
 """Any value that a driver can deliver, read as a value of a column's kind: exactly, or not at all.
 
 Here belongs what a kind can hold, and which spellings of numbers, dates and times leave no doubt. A value in doubt is
-`UNREAD`: its row goes to quarantine by rule `spelling`. What site.yaml says about a value belongs in `values.py`.
+`UNREAD`: its row goes to quarantine by rule `spelling`. Bindings of a value belong in `values.py`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ UNREAD: Final = Unread("spelling")
 """Stands for a value that its column can't hold, or that may mean several things."""
 
 Sign = Literal[",", "."]
-"""What stands before the decimals of a number that is written as text; the other one groups its thousands."""
+"""The sign before the decimals of a number that is written as text; the other one groups its thousands."""
 
 _TEXTS = (str, int, float, Decimal, date, datetime, time, UUID)
 _DIGITS_BEFORE, _DIGITS_AFTER = 131_072, 16_383
@@ -59,7 +59,7 @@ _MOMENTS = (
 
 
 def as_text(value: Any) -> str | None:
-    """Any value as text: numbers with all their digits, whole ones without a point, however the source stores them."""
+    """Spell any value as text: numbers with all their digits, whole ones without a point, however they are stored."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, float):
@@ -69,7 +69,7 @@ def as_text(value: Any) -> str | None:
 
 
 def spell(value: Any, kind: Kind, zone: ZoneInfo, sign: Sign | None = None) -> Any:
-    """A value of any type as raw value of a kind.
+    """Read a value of any type as raw value of a kind.
 
     Args:
         value: as the driver gives it.
@@ -96,18 +96,18 @@ def spell(value: Any, kind: Kind, zone: ZoneInfo, sign: Sign | None = None) -> A
 
 
 def shortest(rows: Iterable[tuple[Any, ...]], single: Sequence[int]) -> list[tuple[Any, ...]]:
-    """Rows of which some columns have numbers of 32 bits, which a driver has widened to 64: 0.1, not 0.10000000149."""
-    found = list(rows)
-    if single and found:
-        columns: list[Sequence[Any]] = list(zip(*found, strict=True))
+    """Shorten numbers of 32 bits that a driver has widened to 64, in some columns of rows: 0.1, not 0.10000000149."""
+    short = list(rows)
+    if single and short:
+        columns: list[Sequence[Any]] = list(zip(*short, strict=True))
         for i in single:
             columns[i] = [value if value is None else float(str(float32(value))) for value in columns[i]]
-        found = list(zip(*columns, strict=True))
-    return found
+        short = list(zip(*columns, strict=True))
+    return short
 
 
 def fits(kind: Kind, values: Sequence[Any]) -> bool:
-    """Whether a column of the kind can hold these values, or NULL, just as they are."""
+    """Tell whether a column of the kind can hold these values, or NULL, just as they are."""
     if not set(map(type, values)) <= _OWN.get(kind, _TEXT_OR_NULL):
         return False
     if kind in ("timestamp", "integer", "decimal"):
@@ -131,7 +131,7 @@ _OWN: dict[str, set[type]] = {
 
 
 def has_text(value: Any) -> bool:
-    """Whether a value is spelled in one way only, so that it can stand for text: no bytes, lists, intervals, NaN."""
+    """Tell whether a value has a single spelling, so that it can stand for text: no bytes, lists, intervals, NaN."""
     if isinstance(value, float | Decimal):
         return _is_storable(Decimal(repr(value)) if isinstance(value, float) else value)
     return type(value) in _TEXTS
@@ -171,7 +171,7 @@ def _decimal(value: Any, sign: Sign | None) -> Any:
 
 
 def _written(text: str, sign: Sign | None) -> Any:
-    """A number that is written as text, digit by digit: no exponent, no digits of other scripts, no blanks inside."""
+    """Read a number that is written as text: no exponent, no digits of other scripts, no blanks inside."""
     if sign is not None:
         group = "." if sign == "," else ","
         if _GROUPED[sign].fullmatch(text):
@@ -211,16 +211,16 @@ def _timestamp(value: Any, zone: ZoneInfo) -> Any:
 
 
 def _moment(parts: dict[str, str], zone: ZoneInfo) -> Any:
-    """24:00 is the next day's midnight, offsets are brought to the zone, what is finer than a microsecond is cut."""
+    """Put a moment together: 24:00 is the next day's midnight, offsets are brought to the zone, nanoseconds cut."""
     hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
     micro = int(parts["fraction"].ljust(6, "0")[:6])
     days = 1 if (hour, minute, second, micro) == (24, 0, 0, 0) else 0
     with suppress(ValueError, OverflowError):
         day = datetime(int(parts["year"]), int(parts["month"]), int(parts["day"]))  # noqa: DTZ001
-        found = datetime.combine(day, time(0 if days else hour, minute, second, micro)) + timedelta(days=days)
+        moment = datetime.combine(day, time(0 if days else hour, minute, second, micro)) + timedelta(days=days)
         if not parts["offset"]:
-            return found
-        return _local(datetime.fromisoformat(f"{found.isoformat()}{parts['offset']}"), zone)
+            return moment
+        return _local(datetime.fromisoformat(f"{moment.isoformat()}{parts['offset']}"), zone)
     return UNREAD
 
 

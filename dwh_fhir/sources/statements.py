@@ -1,6 +1,6 @@
-"""What is asked of a source that understands SQL: statements of SQLAlchemy, which spells them for each database.
+"""Questions to a source that understands SQL: statements of SQLAlchemy, which spells them for each database.
 
-Here belong conditions and order. Sending a statement belongs in `hana.py` and `sql.py`. Names are always quoted, values
+Here belong conditions and order. Sending a statement belongs in `kinds/`. Names are always quoted, values
 always bound.
 """
 
@@ -37,7 +37,7 @@ class Statements:
         self._table = sa.table(sa.quoted_name(part.table, True), schema=schema)
 
     def rows(self, reader: Reader, span: Span) -> sa.Select[Any]:
-        """The rows of a span, with the columns that the reader needs.
+        """Select the rows of a span, with the columns that the reader needs.
 
         Keys are looked for by those of their columns that are plainly bound, with rows that only look alike among what
         comes. Where only the latest row of a key is read, rows of one key follow each other, the latest one first.
@@ -58,7 +58,7 @@ class Statements:
         return statement.limit(sa.literal_column(str(int(span.limit))))
 
     def digests(self, key: Sequence[str], digits: int) -> sa.Select[Any] | None:
-        """Slice, number of rows and what stands for their contents; None: the database can't tell."""
+        """Select slice, number of rows and what stands for their contents; None: the database can't tell."""
         if self._dialect is None:
             return None
         columns = self._part.sources(self._part.view.columns.columns)
@@ -77,45 +77,45 @@ class Statements:
         return [self._column(str(self._part.plain(name))) for name in key]
 
     def count(self, window: Window | None) -> sa.Select[Any]:
-        """The number of rows, and of these the ones that changed after the window."""
+        """Select the number of rows, and of these the ones that changed after the window."""
         after: sa.ColumnElement[Any] = _FALSE
         if window is not None:
-            changed, found = self._changed(), bounds(self._part.view, self._site, window)
-            late = sa.and_(_after(changed, found), changed < found.future)
+            changed, limits = self._changed(), bounds(self._part.view, self._site, window)
+            late = sa.and_(_after(changed, limits), changed < limits.future)
             after = sa.func.count(sa.case((late, _TRUE)))
         return sa.select(sa.func.count(), after).select_from(self._table).where(*self._filter())
 
     def tally(self, columns: Sequence[str], limit: int) -> sa.Select[Any]:
-        """The combinations of values of some columns, each with the number of its rows, most rows first."""
-        found, rows = list(map(self._column, columns)), sa.func.count()
-        statement = sa.select(*found, rows).select_from(self._table).where(*self._filter())
-        return statement.group_by(*found).order_by(rows.desc(), *found).limit(sa.literal_column(str(int(limit))))
+        """Select the combinations of values of some columns, each with the number of its rows, most rows first."""
+        selected, rows = list(map(self._column, columns)), sa.func.count()
+        statement = sa.select(*selected, rows).select_from(self._table).where(*self._filter())
+        return statement.group_by(*selected).order_by(rows.desc(), *selected).limit(sa.literal_column(str(int(limit))))
 
     def _column(self, name: str) -> sa.ColumnClause[Any]:
         return sa.column(sa.quoted_name(name, True), self._types.get(name))
 
     def _changed(self) -> sa.ColumnClause[Any]:
         changed_at = changed_at_of(self._part.view, self._site)
-        there = None if changed_at is None else self._part.plain(changed_at)
-        if there is None:
+        column = None if changed_at is None else self._part.plain(changed_at)
+        if column is None:
             raise ValueError(f"{self._part.view.name} has no change column; it is read as a snapshot")
-        return self._column(there)
+        return self._column(column)
 
     def _filter(self) -> list[sa.ColumnElement[bool]]:
-        return [_kept(self._column(name), told) for name, told in self._part.filter.items()]
+        return [_kept(self._column(name), condition) for name, condition in self._part.filter.items()]
 
     def _within(self, window: Window) -> sa.ColumnElement[bool]:
-        changed, found = self._changed(), bounds(self._part.view, self._site, window)
-        within = sa.not_(_after(changed, found))
-        if found.lower is not None:
-            within = sa.and_(changed >= found.lower, within)
+        changed, limits = self._changed(), bounds(self._part.view, self._site, window)
+        within = sa.not_(_after(changed, limits))
+        if limits.lower is not None:
+            within = sa.and_(changed >= limits.lower, within)
         # A change time that is missing or lies in the future belongs to no window: such rows come with every one.
-        return sa.or_(within, changed.is_(None), changed >= found.future)
+        return sa.or_(within, changed.is_(None), changed >= limits.future)
 
     def _known_keys(self) -> list[tuple[int, str]]:
         """Place in the key, and column at the source, of the key columns that are plainly bound."""
-        there = ((i, self._part.plain(name)) for i, name in enumerate(self._part.view.key))
-        return [(i, name) for i, name in there if name is not None]
+        bound = ((i, self._part.plain(name)) for i, name in enumerate(self._part.view.key))
+        return [(i, name) for i, name in bound if name is not None]
 
     def _among(self, keys: Sequence[tuple[Any, ...]]) -> sa.ColumnElement[bool]:
         known = [(i, self._column(name)) for i, name in self._known_keys()]
@@ -133,23 +133,23 @@ class Statements:
         return [*keys, sa.case((latest.is_(None), _TRUE), else_=_FALSE), latest.desc(), *others]
 
 
-def listed(told: Condition) -> Sequence[str | int | None]:
-    """The values that a condition names."""
-    return told.values if isinstance(told, Not) else told
+def listed(condition: Condition) -> Sequence[str | int | None]:
+    """List the values that a condition names."""
+    return condition.values if isinstance(condition, Not) else condition
 
 
 def unpadded(value: str | int | None) -> str | int | None:
-    """A value as conditions compare it: text without blanks behind it, blank text is NULL."""
+    """Spell a value as conditions compare it: text without blanks behind it, blank text is NULL."""
     return value.rstrip(" ") or None if isinstance(value, str) else value
 
 
-def _kept(column: sa.ColumnClause[Any], told: Condition) -> sa.ColumnElement[bool]:
-    """A condition of site.yaml's filter; NULL is not equal to any value, so it is asked for apart.
+def _kept(column: sa.ColumnClause[Any], condition: Condition) -> sa.ColumnElement[bool]:
+    """Write a condition of site.yaml's filter; NULL is not equal to any value, so it is asked for apart.
 
     Databases differ in whether the blanks behind a CHAR count, so they are taken off, and blank text is NULL: SAP has
     no NULL in its text columns.
     """
-    values = [unpadded(value) for value in listed(told)]
+    values = [unpadded(value) for value in listed(condition)]
     textual = isinstance(column.type, sa.String) and not isinstance(column.type, sa.Enum)
     compared: sa.ColumnElement[Any] = column
     if textual or any(isinstance(value, str) for value in values):
@@ -158,13 +158,13 @@ def _kept(column: sa.ColumnClause[Any], told: Condition) -> sa.ColumnElement[boo
     among = sa.or_(sa.false(), *(compared == value for value in values if value is not None))
     if None in values:
         among = sa.or_(among, missing)
-    if not isinstance(told, Not):
+    if not isinstance(condition, Not):
         return among
     return sa.not_(among) if None in values else sa.or_(sa.not_(among), missing)
 
 
 def _alike(column: sa.ColumnClause[Any], value: Any) -> sa.ColumnElement[bool]:
-    """Whether a column has a value, or one that is stored like it; never less than that.
+    """Ask whether a column has a value, or one that is stored like it; never less than that.
 
     A blank padded CHAR may be equal only to the text without its padding (Postgres), text that staging could not hold
     as it is (NUL, broken UTF-8) is equal to nothing there.
@@ -178,5 +178,5 @@ def _alike(column: sa.ColumnClause[Any], value: Any) -> sa.ColumnElement[bool]:
     return sa.or_(*(column == text for text in dict.fromkeys((value, value.rstrip(" ")))))
 
 
-def _after(changed: sa.ColumnClause[Any], found: Bounds) -> sa.ColumnElement[bool]:
-    return changed > found.upper if found.inclusive else changed >= found.upper
+def _after(changed: sa.ColumnClause[Any], limits: Bounds) -> sa.ColumnElement[bool]:
+    return changed > limits.upper if limits.inclusive else changed >= limits.upper

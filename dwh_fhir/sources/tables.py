@@ -1,4 +1,4 @@
-"""What all kinds of sources have in common: views read as site.yaml binds them to tables.
+"""The common part of all kinds of sources: views read as site.yaml binds them to tables.
 
 Here belong the methods of `source.Source`, put together from what a kind of source can do with one table. How a kind
 talks to its source belongs in its own module.
@@ -7,15 +7,16 @@ talks to its source belongs in its own module.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
 from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
 from dwh_fhir.columns import Kind, meta
-from dwh_fhir.errors import SourceError
+from dwh_fhir.errors import SourceUnfit
 from dwh_fhir.site.site import Site
 from dwh_fhir.sources.digests import key_of
 from dwh_fhir.sources.parts import Part, Reader, parts
@@ -25,19 +26,21 @@ from dwh_fhir.values.texts import storable
 from dwh_fhir.view import View
 from dwh_fhir.windows import Window
 
-TEXT = {"CHAR", "VARCHAR", "NCHAR", "NVARCHAR", "SHORTTEXT", "ALPHANUM", "CLOB", "NCLOB", "TEXT"}
-_WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT"}
+TEXT = frozenset({"CHAR", "VARCHAR", "NCHAR", "NVARCHAR", "SHORTTEXT", "ALPHANUM", "CLOB", "NCLOB", "TEXT"})
+_WHOLE = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT"})
 _ALIKE = 0.75
 """How alike the name of a missing column and another must be for the other to be named."""
-_ALLOWED: dict[str, set[str]] = {
-    "integer": _WHOLE,
-    "decimal": _WHOLE | {"DECIMAL", "SMALLDECIMAL", "REAL", "DOUBLE"},
-    "date": {"DATE"},
-    "timestamp": {"TIMESTAMP", "SECONDDATE", "LONGDATE"},
-}
+_ALLOWED: Mapping[str, Set[str]] = MappingProxyType(
+    {
+        "integer": _WHOLE,
+        "decimal": _WHOLE | {"DECIMAL", "SMALLDECIMAL", "REAL", "DOUBLE"},
+        "date": {"DATE"},
+        "timestamp": {"TIMESTAMP", "SECONDDATE", "LONGDATE"},
+    }
+)
 """Kind of a column to the types of the source that it can be read from as it is; all other kinds are text."""
-_COMPARABLE: dict[type, set[str]] = {str: TEXT, int: _WHOLE | {"DECIMAL", "SMALLDECIMAL"}}
-"""What a value of site.yaml's filter may be compared with."""
+_COMPARABLE: Mapping[type, Set[str]] = MappingProxyType({str: TEXT, int: _WHOLE | {"DECIMAL", "SMALLDECIMAL"}})
+"""Type of a value in site.yaml's filter to the types that it may be compared with."""
 
 
 class TableSource(ABC):
@@ -49,26 +52,26 @@ class TableSource(ABC):
     """How many keys a source is asked for at once; None: all of them, because it is gone through as a whole anyway."""
 
     headless = ""
-    """What to look at if a table has none of the columns that a view needs."""
+    """A hint for a table that has none of the columns that a view needs."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
 
     @abstractmethod
     def name(self, part: Part) -> str:
-        """How errors name a table."""
+        """Name a table as errors do."""
 
     @abstractmethod
     def catalogue(self, part: Part) -> Mapping[str, str]:
-        """Columns of a table with HANA's name of their type; none: it is not there or may not be seen."""
+        """List the columns of a table with HANA's name of their type; none: it is not there or may not be seen."""
 
     @abstractmethod
     def absent(self, part: Part) -> str:
-        """What to do if a table is not there."""
+        """Say what to do if a table is not there."""
 
     @abstractmethod
     def select(self, part: Part, reader: Reader, span: Span) -> Iterator[Block]:
-        """Rows of a table with the reader's columns: the filter and the span's window are kept.
+        """Read rows of a table with the reader's columns: the filter and the span's window are kept.
 
         The span's keys and limit only may be: they are seen to here, because what a source takes for equal (padding,
         case, keys that are made of several columns) differs.
@@ -76,18 +79,18 @@ class TableSource(ABC):
 
     @abstractmethod
     def count_rows(self, part: Part, window: Window | None) -> tuple[int, int]:
-        """Rows of a table that keep the filter, and of these the ones that changed after the window."""
+        """Count the rows of a table that keep the filter, and of these the ones that changed after the window."""
 
     @abstractmethod
     def tally(self, part: Part, columns: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
-        """Combinations of values of some columns of a table, the filter kept, each with the number of its rows.
+        """Count combinations of values of some columns of a table, the filter kept.
 
-        Most rows first; at most `limit` combinations.
+        Each comes with the number of its rows, most rows first; at most `limit` combinations.
         """
 
     @abstractmethod
     def digests_of(self, part: Part, key: Sequence[str], digits: int) -> Mapping[str, Digest] | None:
-        """Slice to digest of a table's rows that keep the filter; None: this source computes none.
+        """Compute slice to digest of a table's rows that keep the filter; None: this source computes none.
 
         Args:
             part: the table.
@@ -98,14 +101,14 @@ class TableSource(ABC):
     def check(self, view: View) -> None:
         """See `Source.check`."""
         for part in parts(view, self.site):
-            found = self.catalogue(part)
-            if not found:
-                raise SourceError(f"{view.name}: {self.name(part)} {self.absent(part)}")
-            problems = [*self._missing(part, found), *self._filter_problems(part, found)]
-            if problems and self.headless and found.keys().isdisjoint(part.sources(view.columns.columns)):
+            catalogue = self.catalogue(part)
+            if not catalogue:
+                raise SourceUnfit(f"{view.name}: {self.name(part)} {self.absent(part)}")
+            problems = [*self._missing(part, catalogue), *self._filter_problems(part, catalogue)]
+            if problems and self.headless and catalogue.keys().isdisjoint(part.sources(view.columns.columns)):
                 problems.append(self.headless)
             if problems:
-                raise SourceError(
+                raise SourceUnfit(
                     f"{view.name}: {self.name(part)}: {'; '.join(problems)}; "
                     f"repair the view or bind it in site.yaml (views.{view.name}.columns; false: the source lacks it); "
                     f"`dwh-fhir columns {view.name}` says what the columns hold"
@@ -113,10 +116,10 @@ class TableSource(ABC):
 
     def count(self, view: View, window: Window | None) -> tuple[int, int]:
         """See `Source.count`."""
-        found = parts(view, self.site)
-        if any(part.latest is not None for part in found):
+        tables = parts(view, self.site)
+        if any(part.latest is not None for part in tables):
             return sum(map(len, self.read_keys(view))), 0
-        counted = [self.count_rows(part, window) for part in found]
+        counted = [self.count_rows(part, window) for part in tables]
         return sum(rows for rows, _ in counted), sum(later for _, later in counted)
 
     def read(self, view: View, span: Span) -> Iterator[Block]:
@@ -135,12 +138,12 @@ class TableSource(ABC):
 
     def digests(self, view: View, digits: int) -> Mapping[str, Digest] | None:
         """See `Source.digests`."""
-        found = parts(view, self.site)
-        key = key_of(found)
+        tables = parts(view, self.site)
+        key = key_of(tables)
         if key is None:
             return None
         digests: dict[str, Digest] = {}
-        for part in found:
+        for part in tables:
             of_part = self.digests_of(part, key, digits)
             if of_part is None:
                 return None
@@ -159,46 +162,46 @@ class TableSource(ABC):
                     blocks = _of_keys(blocks, key, asked.keys)
                 yield from blocks if part.latest is None else _first_of_key(blocks, key)
 
-    def _missing(self, part: Part, found: Mapping[str, str]) -> Iterator[str]:
+    def _missing(self, part: Part, catalogue: Mapping[str, str]) -> Iterator[str]:
         columns = part.view.columns.columns
-        for there in part.sources(columns):
-            if there not in found:
-                yield f"column {there} is missing{_meant(there, found)}"
-        if part.latest is not None and part.latest not in found:
+        for source in part.sources(columns):
+            if source not in catalogue:
+                yield f"column {source} is missing{_meant(source, catalogue)}"
+        if part.latest is not None and part.latest not in catalogue:
             yield f"latest: column {part.latest} is missing"
         for name, column in columns.items():
             plain = part.plain(name)
-            if self.typed and plain is not None and plain in found:
+            if self.typed and plain is not None and plain in catalogue:
                 allowed = _allowed(meta(column)["kind"])
-                if found[plain] not in allowed:
-                    yield f"column {plain} is {found[plain]}, expected {' or '.join(sorted(allowed))}"
+                if catalogue[plain] not in allowed:
+                    yield f"column {plain} is {catalogue[plain]}, expected {' or '.join(sorted(allowed))}"
 
-    def _filter_problems(self, part: Part, found: Mapping[str, str]) -> Iterator[str]:
-        for there, told in part.filter.items():
-            values = [value for value in listed(told) if value is not None]
+    def _filter_problems(self, part: Part, catalogue: Mapping[str, str]) -> Iterator[str]:
+        for column, condition in part.filter.items():
+            values = [value for value in listed(condition) if value is not None]
             allowed = {kind for value in values for kind in _COMPARABLE[type(value)]}
-            if there not in found:
-                yield f"filter: column {there} is missing{_meant(there, found)}"
-            elif self.typed and allowed and found[there] not in allowed:
-                yield f"filter: column {there} is {found[there]}; write text in quotes, numbers without"
+            if column not in catalogue:
+                yield f"filter: column {column} is missing{_meant(column, catalogue)}"
+            elif self.typed and allowed and catalogue[column] not in allowed:
+                yield f"filter: column {column} is {catalogue[column]}; write text in quotes, numbers without"
 
 
-def _meant(name: str, found: Iterable[str]) -> str:
-    """The column of the source that a missing one may be, in words.
+def _meant(name: str, columns: Iterable[str]) -> str:
+    """Say which column of the source a missing one may be.
 
     The first line of a file without a header is a row: its values are far from any column's name, and stay unsaid.
     """
-    known = {column.strip().casefold(): column for column in found if column}
+    known = {column.strip().casefold(): column for column in columns if column}
     near = get_close_matches(name.strip().casefold(), known, 1, _ALIKE)
     return f" (is '{known[near[0]]}' meant?)" if near else ""
 
 
-def _allowed(kind: Kind) -> set[str]:
+def _allowed(kind: Kind) -> Set[str]:
     return _ALLOWED.get(kind, TEXT)
 
 
 def _in_turn(part: Part, span: Span, at_once: int | None) -> Iterator[Span]:
-    """Spans of some keys each, so that no row is in two of them: keys that a source can't tell apart stay together."""
+    """Split a span by its keys, so that no row is in two spans: keys that a source can't tell apart stay together."""
     plain = [i for i, name in enumerate(part.view.key) if part.plain(name) is not None]
     alike: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
     for key in dict.fromkeys(span.keys or ()):
@@ -209,14 +212,14 @@ def _in_turn(part: Part, span: Span, at_once: int | None) -> Iterator[Span]:
 
 
 def _of_keys(blocks: Iterator[Block], key: Sequence[int], keys: Sequence[tuple[Any, ...]]) -> Iterator[Block]:
-    """The rows that have one of some keys; keys come from staging, so they are compared as staging holds them."""
+    """Select the rows with one of some keys; keys come from staging, so they are compared as staging holds them."""
     wanted = {tuple(map(storable, values)) for values in keys}
     for block in map(_rows, blocks):
         yield block.only(i for i, row in enumerate(block) if tuple(map(storable, _pick(row, key))) in wanted)
 
 
 def _first_of_key(blocks: Iterator[Block], key: Sequence[int]) -> Iterator[Block]:
-    """Of rows with one key that follow each other the first one."""
+    """Select of rows with one key that follow each other the first one."""
     last: tuple[Any, ...] | None = None
     for block in map(_rows, blocks):
         kept = []

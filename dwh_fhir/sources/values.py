@@ -1,9 +1,9 @@
-"""One value of a source as a view's column wants it: spelled as the column's kind is spelled at SAP.
+"""A value of a source as a view's column wants it: spelled as the column's kind is spelled at SAP.
 
-Here belongs what site.yaml's column bindings say about a single value. A value that can't be understood stays as it is,
+Here belong the bindings of a single value. A value that can't be understood stays as it is,
 so that the view's own rule judges it; where its column can't even hold it (numbers, DATE, TIMESTAMP) it is `UNREAD`,
-as `spellings.py` judges. What a step of its binding doesn't understand is no value either, but the name of the rule
-that it breaks (`Unread`). Which columns a value is made of belongs in `parts.py`.
+as `spellings.py` judges. A value that a step of its binding doesn't understand is none either, but the
+name of the rule that it breaks (`Unread`). Which columns a value is made of belongs in `parts.py`.
 """
 
 from __future__ import annotations
@@ -38,32 +38,32 @@ _NUMBER_BITS = 63
 
 
 def converter(
-    told: Column, name: str, kind: Kind, code_map: Mapping[str, Mapping[str, str]], zone: ZoneInfo
+    bound: Column, name: str, kind: Kind, code_map: Mapping[str, Mapping[str, str]], zone: ZoneInfo
 ) -> Convert:
-    """The function from the source's value to the column's.
+    """Make the function from the source's value to the column's.
 
     Args:
-        told: how site.yaml binds the column.
+        bound: how site.yaml binds the column.
         name: the view's column; a code map has its values in the column of this name.
         kind: how the column is spelled.
-        code_map: the lines of `told.map` by the source's code.
+        code_map: the lines of `bound.map` by the source's code.
         zone: where the local times of the source are; times with an offset are brought there.
     """
-    steps = _steps(told, name, kind, code_map)
+    steps = _steps(bound, name, kind, code_map)
     # A date cell is read as the date it is: the formats are for those that are written as text.
-    typed = told.extract is None and told.map is None
+    typed = bound.extract is None and bound.map is None
 
     def convert(value: Any) -> Any:
         if isinstance(value, str):
             value = bare(value)
         if typed and (not steps or isinstance(value, date | time)):
-            return spell(value, kind, zone, told.decimal)
+            return spell(value, kind, zone, bound.decimal)
         if not (value is None or isinstance(value, bool) or has_text(value)):
             return UNREAD
         # A number's own text has a point, whatever sign the source's texts have.
-        sign: Sign | None = told.decimal if isinstance(value, str) else "."
+        sign: Sign | None = bound.decimal if isinstance(value, str) else "."
         value = as_text(value) or ""
-        for step in steps if value or told.map is not None else ():
+        for step in steps if value or bound.map is not None else ():
             value = step(value)
             if not isinstance(value, str):
                 break
@@ -73,26 +73,26 @@ def converter(
 
 
 def _steps(
-    told: Column, name: str, kind: Kind, code_map: Mapping[str, Mapping[str, str]]
+    bound: Column, name: str, kind: Kind, code_map: Mapping[str, Mapping[str, str]]
 ) -> list[Callable[[str], Any]]:
-    """What site.yaml wants done with a value's text, in this order."""
+    """List the steps that site.yaml wants done with a value's text, in this order."""
     steps: list[Callable[[str], Any]] = []
-    if told.extract is not None:
-        steps.append(_extractor(re.compile(told.extract)))
-    if told.map is not None:
+    if bound.extract is not None:
+        steps.append(_extractor(re.compile(bound.extract)))
+    if bound.map is not None:
         # Passed through, an unknown code could be one of the view's by chance, with another meaning.
         steps.append(lambda text: code_map[text][name] if text in code_map else UNMAPPED if text else text)
-    if told.formats:
-        steps.append(_strict(_parser(told.formats, told.pivot), NO_TIME if kind == "tims" else NO_DATE))
-    if told.pad is not None:
-        width = told.pad
+    if bound.formats:
+        steps.append(_strict(_parser(bound.formats, bound.pivot), NO_TIME if kind == "tims" else NO_DATE))
+    if bound.pad is not None:
+        width = bound.pad
         # As SAP does it (conversion ALPHA): what has other characters than digits is left as it is.
         steps.append(lambda text: text.zfill(width) if text.isascii() and text.isdigit() else text)
     return steps
 
 
 def number_of(values: Sequence[Any]) -> int:
-    """A whole number that stands for some values: the same ones always give the same number, in every source."""
+    """Make a whole number that stands for some values: the same ones always give the same number, in every source."""
     content = "\x1f".join("" if value is None else bare(str(value)) for value in values)
     digest = hashlib.sha256(content.encode(errors="surrogatepass")).digest()
     return int.from_bytes(digest[:8], "big") >> (64 - _NUMBER_BITS)
@@ -110,14 +110,14 @@ def _strict(parse: Convert, otherwise: Unread) -> Callable[[str], Any]:
     """Refuse a text that `parse` hands back: it could be a date by chance, with day and month the other way round."""
 
     def strictly(text: str) -> Any:
-        made = parse(text)
-        return otherwise if made is text and text and text not in _WITHOUT_FORMAT else made
+        moment = parse(text)
+        return otherwise if moment is text and text and text not in _WITHOUT_FORMAT else moment
 
     return strictly
 
 
 def _parser(formats: Sequence[str], pivot: int | None) -> Callable[[str], Any]:
-    """The first format that fits the text gives the moment; the text itself if none does."""
+    """Make the function from a text to the moment in the first format that fits; to the text itself if none does."""
 
     def parse(text: str) -> Any:
         for form in formats:
@@ -128,10 +128,10 @@ def _parser(formats: Sequence[str], pivot: int | None) -> Callable[[str], Any]:
     return parse
 
 
-def _as_precise_as(form: str, found: datetime) -> Any:
-    """Only what the format tells: a moment, a date, or (as IS-H spells it) year and month, or the year."""
+def _as_precise_as(form: str, moment: datetime) -> Any:
+    """Keep only what the format tells: a moment, a date, or (as IS-H spells it) year and month, or the year."""
     if "%H" in form:
-        return found
+        return moment
     if "%d" in form:
-        return found.date()
-    return found.strftime("%Y%m00" if "%m" in form else "%Y0000")
+        return moment.date()
+    return moment.strftime("%Y%m00" if "%m" in form else "%Y0000")

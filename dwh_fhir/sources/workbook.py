@@ -1,4 +1,4 @@
-"""One table of a file that is a sheet of an Excel workbook (.xlsx).
+"""A table of a file that is a sheet of an Excel workbook (.xlsx).
 
 Here belongs which of a cell's contents are values: what openpyxl passes on in silence (errors, formulas that were never
 calculated, merged cells) is named. The sheet's XML is gone through beside openpyxl, in `_outline`, because openpyxl
@@ -34,7 +34,7 @@ _NUMBER = re.compile(rb"""\sr=["'](\d+)["']""")
 _CELL = re.compile(rb"""\sr=["']([A-Z]+)\d+["']""")
 _RANGE = re.compile(rb"""\sref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
 _STRICT = b"purl.oclc.org/ooxml"
-_ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"}
+_ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"})
 """Errors that also stand in cells as text, where they were pasted as values."""
 _EXACT = 10**15
 """From here on Excel has rounded a number: it keeps 15 digits."""
@@ -42,12 +42,12 @@ Cells = Sequence[Any]
 """Cells of openpyxl, those of one row."""
 _DAY, _MIDNIGHT = timedelta(days=1), datetime(1900, 1, 1)  # noqa: DTZ001 - only its time of the day is used
 _BROKEN = (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, ParseError, zlib.error, EOFError)
-"""What openpyxl raises over a file that is damaged, or something else."""
+"""Errors of openpyxl over a file that is damaged, or something else."""
 
 
 @dataclass
 class _Outline:
-    """What a sheet's XML says of itself.
+    """The size and shape of a sheet by its XML.
 
     Attributes:
         rows: number of its last row.
@@ -62,7 +62,7 @@ class _Outline:
 
 @contextmanager
 def of_workbook(path: Path, sheet: str, view: str) -> Iterator[Sheet | None]:
-    """A sheet of a workbook, hidden rows and columns too; a formula's value is the one that Excel stored.
+    """Open a sheet of a workbook, hidden rows and columns too; a formula's value is the one that Excel stored.
 
     Raises:
         SourceError: the file is no workbook, or is damaged, also while its lines are read.
@@ -76,14 +76,14 @@ def of_workbook(path: Path, sheet: str, view: str) -> Iterator[Sheet | None]:
                 yield None
                 return
             outline = _outline(path, shown._worksheet_path)
-            told = _sheet(stack, path, sheet, data_only=False) if outline.formulas else None
-        rows = _rows(shown, told)
+            formulas = _sheet(stack, path, sheet, data_only=False) if outline.formulas else None
+        rows = _rows(shown, formulas)
         header = ["" if cell.value is None else str(cell.value).strip() for cell in next(rows, ((), ()))[0]]
         yield Sheet(header, lambda: _lines(rows, len(header), outline)) if any(header) else None
 
 
 def _sheet(stack: ExitStack, path: Path, name: str, *, data_only: bool) -> Any | None:
-    """A sheet of the workbook, which the stack closes; None if it has no such table."""
+    """Open a sheet of the workbook, which the stack closes; None if it has no such table."""
     book = stack.enter_context(closing(openpyxl.load_workbook(path, read_only=True, data_only=data_only)))
     return {one.title: one for one in book.worksheets}.get(name)
 
@@ -112,7 +112,7 @@ def _lines(rows: Iterable[tuple[Cells, Cells]], width: int, outline: _Outline) -
 
 
 def _line(cells: Cells, formulas: Cells, width: int, merged: Sequence[tuple[int, int]]) -> Line:
-    """A line as wide as the header: cells that are left out at its end are empty, beyond it stand notes, no columns."""
+    """Make a line as wide as the header: cells left out at its end are empty, beyond it stand notes, no columns."""
     values = [None] * width
     flaws: dict[int, str] = {}
     for i, cell in enumerate(cells[:width]):
@@ -129,7 +129,7 @@ def _line(cells: Cells, formulas: Cells, width: int, merged: Sequence[tuple[int,
 
 
 def _value(cell: Any) -> tuple[Any, str | None]:
-    """A cell's value, and the rule that it breaks."""
+    """Read a cell's value, and the rule that it breaks."""
     value = cell.value
     if isinstance(value, str):
         # Excel writes the carriage return of a text, and other signs that XML lacks, as '_x000D_'.
@@ -165,25 +165,25 @@ def _outline(path: Path, part: str) -> _Outline:
     Raises:
         MalformedError: rows or cells are out of order, so that openpyxl would leave some out.
     """
-    found, column = _Outline(), (0, b"")
+    outline, column = _Outline(), (0, b"")
     for name, attributes in _tags(path, part):
         if name == b"row":
             number = _NUMBER.search(attributes)
-            row = int(number[1]) if number else found.rows + 1
-            if row <= found.rows:
+            row = int(number[1]) if number else outline.rows + 1
+            if row <= outline.rows:
                 raise MalformedError(row, "the sheet's rows are out of order; save the workbook with Excel")
-            found.rows, column = row, (0, b"")
+            outline.rows, column = row, (0, b"")
         elif name == b"c":
             if letters := _CELL.search(attributes):
                 if (place := (len(letters[1]), letters[1])) <= column:
-                    raise MalformedError(found.rows, "the row's cells are out of order; save the workbook with Excel")
+                    raise MalformedError(outline.rows, "the row's cells are out of order; save the workbook with Excel")
                 column = place
         elif name == b"f":
-            found.formulas = True
+            outline.formulas = True
         elif area := _RANGE.search(attributes):
             first, last = (column_index_from_string(area[i].decode()) for i in (1, 3))
-            found.merged.append((int(area[2]), int(area[4]), first, last))
-    return found
+            outline.merged.append((int(area[2]), int(area[4]), first, last))
+    return outline
 
 
 def _tags(path: Path, part: str) -> Iterator[tuple[bytes | Any, ...]]:

@@ -16,7 +16,9 @@ import yaml
 from dwh_fhir import pipeline
 from dwh_fhir.fhir.kds.profiles import profiles
 from dwh_fhir.pipeline import Options, RunReport, Systems
-from dwh_fhir.settings import FilesSettings, SourceSettings, SqlSettings
+from dwh_fhir.sources.kinds.files import FilesSettings
+from dwh_fhir.sources.kinds.sql import SqlSettings
+from dwh_fhir.sources.settings import SourceSettings
 from dwh_fhir.views import registry
 from dwh_fhir_tests.fhir.kds_packages import packages
 from dwh_fhir_tests.world import World

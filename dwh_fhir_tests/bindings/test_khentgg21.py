@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dwh_fhir.settings import FilesSettings
+from dwh_fhir.sources.kinds.files import FilesSettings
 from dwh_fhir_tests.bindings.carry import Carried, broken_profiles, carry
 from dwh_fhir_tests.conftest import NewWorld
 

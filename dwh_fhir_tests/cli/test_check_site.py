@@ -10,12 +10,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dwh_fhir import settings
+from dwh_fhir.binding import check_codes, check_site
 from dwh_fhir.binding.check_site import Finding, Report, Unmapped, as_text, check
 from dwh_fhir.binding.load import load
 from dwh_fhir.cli.main import main
 from dwh_fhir.site import code_maps
 from dwh_fhir.site.code_maps import CodeMap, Target
-from dwh_fhir.sources.hana import hana as session
+from dwh_fhir.sources.kinds.hana import HanaSettings
 from dwh_fhir.views import registry
 from dwh_fhir_sandbox.hana.faults import DropColumn, RefuseConnection, RetypeColumn
 from dwh_fhir_sandbox.hana.server import HanaServer
@@ -46,7 +47,7 @@ def bound(folder: Path, **views: dict[str, Any]) -> Path:
 
 def checked(hana: HanaServer, site_file: Path = SANDBOX_SITE, sample: int = EVERYTHING) -> Report:
     site = load(site_file, ID_KEY)
-    with session(settings.hana(settings.Environment(hana.environment())), site) as source:
+    with HanaSettings.from_environment(settings.Environment(hana.environment())).open(site) as source:
         return check(source, registry(), site, sample)
 
 
@@ -187,18 +188,23 @@ def test_names_in_a_column_that_is_bound_to_the_wrong_one_are_not_shown(shown: H
     assert "not shown: they may be more than codes" in command(shown, site_file=file).output
 
 
+def declare(monkeypatch: pytest.MonkeyPatch, country: CodeMap) -> None:
+    """Another declaration of the code map `country`, for those who look codes up in a report."""
+    for module in (check_codes, check_site):
+        monkeypatch.setattr(module, "CODE_MAPS", {**code_maps.CODE_MAPS, "country": country})
+
+
 def test_free_text_is_only_counted_and_codes_that_speak_for_themselves_are_known(
     shown: HanaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown.execute("UPDATE CV_PERSON SET LAND = 'QQ'")
     target = {"iso": Target("ISO code", verify=lambda code: code != "AT")}
-    monkeypatch.setitem(code_maps.CODE_MAPS, "country", CodeMap("country", target, "left out", free_text=True))
+    declare(monkeypatch, CodeMap("country", target, "left out", free_text=True))
     report = checked(shown)
     (found,) = (u for u in report.views["person"].unmapped if u.column == "LAND")
     assert found.codes is None
     assert "code map country: iso of code AT must be ISO code" in report.warnings
-    known = CodeMap("country", {}, "left out", speaks_for_itself=lambda code: code == "QQ")
-    monkeypatch.setitem(code_maps.CODE_MAPS, "country", known)
+    declare(monkeypatch, CodeMap("country", {}, "left out", speaks_for_itself=lambda code: code == "QQ"))
     assert "LAND" not in [u.column for u in checked(shown).views["person"].unmapped]
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from dwh_fhir.binding import load
 from dwh_fhir.errors import SourceError
-from dwh_fhir.settings import Environment, FilesSettings
+from dwh_fhir.settings import Environment
+from dwh_fhir.sources.kinds.files import FilesSettings
 from dwh_fhir.views import registry
 from dwh_fhir_tests import sites
 from dwh_fhir_tests.faults.trial import State, Trial

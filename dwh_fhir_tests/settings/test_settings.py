@@ -12,7 +12,8 @@ from dwh_fhir import settings
 from dwh_fhir.binding.load import load, site
 from dwh_fhir.errors import SettingsError, SiteError
 from dwh_fhir.pipeline import Systems
-from dwh_fhir.settings import Environment, FhirSettings, HanaSettings
+from dwh_fhir.settings import Environment, FhirSettings
+from dwh_fhir.sources.kinds.hana import HanaSettings
 from dwh_fhir_sandbox.hospital_site import SANDBOX_SITE
 from dwh_fhir_tests import sites
 
@@ -57,7 +58,7 @@ def test_how_much_a_server_is_asked_to_take_can_be_told() -> None:
     assert (found.bundle_size, found.workers, found.timeout_seconds, found.patience_seconds) == (50, 2, 90, 0)
     usual = settings.fhir(Environment(COMPLETE))
     assert usual == FhirSettings(COMPLETE["FHIR_BASE_URL"])
-    assert settings.hana(Environment(COMPLETE | {"HANA_TIMEOUT_SECONDS": "30"})).timeout_seconds == 30
+    assert HanaSettings.from_environment(Environment(COMPLETE | {"HANA_TIMEOUT_SECONDS": "30"})).timeout_seconds == 30
 
 
 @pytest.mark.parametrize("name", sorted(COMPLETE))
@@ -77,7 +78,7 @@ def test_a_secret_may_stand_in_a_file(name: str, tmp_path: Path) -> None:
 
 def test_a_secrets_file_that_is_not_there_is_named() -> None:
     with pytest.raises(SettingsError, match="HANA_PASSWORD_FILE: No such file or directory: /nowhere"):
-        settings.hana(Environment(COMPLETE | {"HANA_PASSWORD_FILE": "/nowhere"}))
+        HanaSettings.from_environment(Environment(COMPLETE | {"HANA_PASSWORD_FILE": "/nowhere"}))
 
 
 @pytest.mark.parametrize(
@@ -172,7 +173,7 @@ def test_a_site_that_is_not_there_or_no_yaml_is_named(site_file: Path, tmp_path:
     with pytest.raises(SiteError, match=r"nowhere.yaml: No such file.*DWH_FHIR_SITE"):
         load(tmp_path / "nowhere.yaml", SECRET)
     site_file.write_text("name: [")
-    with pytest.raises(SiteError, match="not YAML"):
+    with pytest.raises(SiteError, match="no YAML"):
         load(site_file, SECRET)
 
 

@@ -52,13 +52,13 @@ def bound(folder: Path, binding: str, view: str = "person") -> int:
         ),
         ("changed_at: GBDAT", 0, "views.person.changed_at: must be ERDAT or UPDAT, or false"),
         ("changed_at: CHANGED", 0, "views.person.changed_at: must be ERDAT or UPDAT, or false"),
-        ("filter:\n  A:\n    - 'x'\n    - no", 3, "views.person.filter.A.list.1: must be a text in quotes, a whole"),
+        ("filter:\n  A:\n    - 'x'\n    - no", 3, "views.person.filter.A.1: must be a text in quotes, a whole"),
         ("filter:\n  A: {not: ['x', 2026-01-01]}", 1, "must be a text in quotes, a whole number or null"),
         ("filter:\n  A: {nit: ['x']}", 1, "Extra inputs are not permitted; allowed are: not"),
-        ("filter:\n  A: x", 1, "views.person.filter.A.list: Input should be a valid list"),
+        ("filter:\n  A: x", 1, "views.person.filter.A: Input should be a valid list"),
         ("filter:\n  A: []", 1, "at least 1 item"),
         ("enabled: maybe", 0, "views.person.enabled: Input should be a valid boolean"),
-        ("source: CV_A\nsource: CV_B", 1, "views.person.source: stands twice; keep one of them"),
+        ("source: CV_A\nsource: CV_B", 1, "views.person.source: stands twice; keep one of them, the other is on line "),
     ],
 )
 def test_a_binding_that_does_not_fit_is_named_with_its_line_and_what_is_allowed(
@@ -131,14 +131,17 @@ def test_a_code_map_that_mappings_can_not_use_is_refused_with_file_line_and_what
 
 def test_a_code_map_that_is_not_utf_8_is_refused(folder: Path) -> None:
     (folder / "country.csv").write_bytes("LAND,iso\nÖSTERREICH,AT\n".encode("cp1252"))
-    assert refused(folder) == ["country.csv: is no CSV file in UTF-8; save it as 'CSV UTF-8 (comma delimited)'"]
+    assert refused(folder) == ["country.csv:2: is no CSV file in UTF-8; save it as 'CSV UTF-8 (comma delimited)'"]
 
 
 def test_every_problem_is_told_at_once(folder: Path) -> None:
     bound(folder, "changed_at: GBDAT")
     (folder / "gender.csv").write_text("G,gender\nm,mal\nw,femal\n", encoding="utf-8")
     (folder / "country.csv").unlink()
-    assert [text.split(":")[0] for text in refused(folder)] == ["site.yaml", "gender.csv", "gender.csv", "country.csv"]
+    missing, misfit, *targets = refused(folder)
+    assert "code_maps.country: country.csv: No such file or directory; must be a readable CSV file" in missing
+    assert "views.person.changed_at" in misfit
+    assert [text.split(":")[0] for text in targets] == ["gender.csv", "gender.csv"]
 
 
 @pytest.mark.parametrize(

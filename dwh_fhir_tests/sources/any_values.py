@@ -26,7 +26,10 @@ from psycopg import sql
 
 from dwh_fhir import settings
 from dwh_fhir.columns import Kind
-from dwh_fhir.settings import FilesSettings, SourceSettings, SqlSettings
+from dwh_fhir.sources.kinds.files import FilesSettings
+from dwh_fhir.sources.kinds.hana import HanaSettings
+from dwh_fhir.sources.kinds.sql import SqlSettings
+from dwh_fhir.sources.settings import SourceSettings
 from dwh_fhir.values.texts import bare
 from dwh_fhir_sandbox.stack import SCHEMA
 from dwh_fhir_tests.sources import stands
@@ -136,7 +139,7 @@ def show(place: Stands, kind: stands.Kind, types: Sequence[str], rows: Sequence[
         }
         told = {"Nr": "BIGINT", **dict(zip(names, types, strict=True))}
         place.hana.create_view("Dinge", told, pa.table(columns), schema=SCHEMA)
-        return settings.hana(settings.Environment(place.hana.environment()))
+        return HanaSettings.from_environment(settings.Environment(place.hana.environment()))
     numbered = [[i, *row] for i, row in enumerate(rows)]
     if kind == "postgres":
         _in_postgres(place, names, types, numbered)

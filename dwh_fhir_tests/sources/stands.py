@@ -19,8 +19,12 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from dwh_fhir import settings
-from dwh_fhir.settings import FilesSettings, SourceSettings, SqlSettings
 from dwh_fhir_sandbox.hana.server import HanaServer
+from dwh_fhir.sources.kinds.files import FilesSettings
+from dwh_fhir.sources.kinds.hana import HanaSettings
+from dwh_fhir.sources.kinds.sql import SqlSettings
+from dwh_fhir.sources.settings import SourceSettings
+from dwh_fhir_sandbox.hana import HanaServer
 from dwh_fhir_sandbox.postgres import Database
 from dwh_fhir_sandbox.stack import SCHEMA
 
@@ -62,7 +66,7 @@ class Stands:
         if kind == "hana":
             for name, table in tables.items():
                 self.hana.create_view(name, {c: _HANA[t] for c, t in table.types.items()}, _arrow(table), schema=SCHEMA)
-            return settings.hana(settings.Environment(self.hana.environment()))
+            return HanaSettings.from_environment(settings.Environment(self.hana.environment()))
         if kind in ("postgres", "sqlite"):
             found = SqlSettings(self.url(kind))
             _fill(found.url, tables)

@@ -15,9 +15,9 @@ from dwh_fhir.columns import Kind
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.database.tables import names
 from dwh_fhir.errors import SourceError
-from dwh_fhir.settings import SourceSettings
 from dwh_fhir.site.site import Site
 from dwh_fhir.sources.opening import open_source
+from dwh_fhir.sources.settings import SourceSettings
 from dwh_fhir.sources.source import Span
 from dwh_fhir.sources.tables import TableSource
 from dwh_fhir.staging import transfer

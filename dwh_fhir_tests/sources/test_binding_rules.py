@@ -53,7 +53,7 @@ def folder(tmp_path: Path) -> Path:
         ("columns:\n  PATNR: false", 1, "columns.PATNR: can't be false: it is part of the view's key"),
         ("columns:\n  UPDAT: false", 1, "columns.UPDAT: can't be false: it is the view's change column"),
         ("tables:\n  - columns:\n      PATNR: false", 2, "tables.0.columns.PATNR: can't be false: it is part of"),
-        ("columns:\n  GBNAM: true", 1, "columns.GBNAM.absent: Input should be False"),
+        ("columns:\n  GBNAM: true", 1, "columns.GBNAM: Input should be False"),
         ("columns:\n  GSCHL: {constant: yes}", 1, "constant: must be a text in quotes, a whole number or null"),
         ("columns:\n  GSCHL: {constant: 1}", 1, "columns.GSCHL: constant: GSCHL is text; put its value in quotes"),
         ("columns:\n  GSCHL: {constant: '12'}", 1, "constant: GSCHL longer than 1 characters"),

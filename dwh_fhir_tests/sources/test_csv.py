@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.errors import SourceError
-from dwh_fhir.settings import FilesSettings
 from dwh_fhir.site.site import Site
 from dwh_fhir.site.site_file import SiteFile
+from dwh_fhir.sources.kinds.files import FilesSettings
 from dwh_fhir.sources.opening import open_source
 from dwh_fhir.staging import loading
 from dwh_fhir.values import delimited

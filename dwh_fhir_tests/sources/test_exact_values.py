@@ -16,8 +16,9 @@ import sqlalchemy as sa
 from dwh_fhir import columns as c
 from dwh_fhir import settings
 from dwh_fhir.database.connection import Connection
-from dwh_fhir.settings import SqlSettings
 from dwh_fhir.site.mapping_site import MappingSite
+from dwh_fhir.sources.kinds.hana import HanaSettings
+from dwh_fhir.sources.kinds.sql import SqlSettings
 from dwh_fhir.sources.opening import open_source
 from dwh_fhir.sources.source import Rows, Span
 from dwh_fhir.view import Group, Resource
@@ -35,7 +36,7 @@ def test_a_number_of_32_bits_is_its_shortest_decimal(stands: Stands, bound: Any)
     rows = pa.table({"Nr": [1, 2], "Wert": pa.array([0.1, None], pa.float32())})
     stands.hana.create_view("Dinge", {"Nr": "INTEGER", "Wert": "REAL"}, rows, schema=SCHEMA)
     view = probe.item(AMOUNT=c.decimal(""))
-    reached = settings.hana(settings.Environment(stands.hana.environment()))
+    reached = HanaSettings.from_environment(settings.Environment(stands.hana.environment()))
     columns = {"PLACE": {"constant": "A"}, "NUMBER": "Nr", "AMOUNT": bound, "NOTE": {"column": "Wert"}}
     with open_source(reached, site("hana", columns=columns)) as source:
         source.check(view)

@@ -11,9 +11,10 @@ import pytest
 from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.errors import SourceError
-from dwh_fhir.settings import FilesSettings
+from dwh_fhir.errors import SourceUnavailable, SourceUnfit
 from dwh_fhir.site.site import Site
 from dwh_fhir.site.site_file import SiteFile
+from dwh_fhir.sources.kinds.files import FilesSettings
 from dwh_fhir.sources.opening import open_source
 from dwh_fhir.sources.source import Span
 from dwh_fhir.staging import loading
@@ -64,14 +65,14 @@ def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> None
         next(iter(blocks))
         with file.open("a", encoding="utf-8") as more:
             more.write("2;B;y\n")
-        with pytest.raises(SourceError, match=r"item: Dinge.csv changed while it was read; the next run"):
+        with pytest.raises(SourceUnavailable, match=r"item: Dinge.csv changed while it was read; the next run"):
             list(blocks)
 
 
 @pytest.mark.parametrize("folder", ["nowhere", "."])
 def test_a_folder_or_workbook_that_is_not_there_is_named(tmp_path: Path, folder: str) -> None:
     told = site() if folder == "nowhere" else site(workbook="tables.xlsx")
-    with pytest.raises(SourceError, match="SOURCE_FOLDER"), open_source(FilesSettings(str(tmp_path / folder)), told):
+    with pytest.raises(SourceUnfit, match="SOURCE_FOLDER"), open_source(FilesSettings(str(tmp_path / folder)), told):
         pass
 
 
@@ -79,7 +80,7 @@ def test_a_file_that_is_no_workbook_is_named(tmp_path: Path) -> None:
     (tmp_path / "tables.xlsx").write_text("Nr;Ort", encoding="utf-8")
     with (
         open_source(FilesSettings(str(tmp_path)), site(workbook="tables.xlsx")) as source,
-        pytest.raises(SourceError, match=r"item: tables.xlsx is no Excel workbook"),
+        pytest.raises(SourceUnfit, match=r"item: tables.xlsx is no Excel workbook"),
     ):
         source.check(VIEW)
 
@@ -88,7 +89,7 @@ def test_a_column_that_is_missing_is_told_with_the_one_that_may_be_meant(tmp_pat
     (tmp_path / "Dinge.csv").write_text("nr;Orte;Anderes\n1;A;x\n", encoding="utf-8")
     with (
         open_source(FilesSettings(str(tmp_path)), site()) as source,
-        pytest.raises(SourceError, match=r"Dinge\.csv: column Ort is missing") as refused,
+        pytest.raises(SourceUnfit, match=r"Dinge\.csv: column Ort is missing") as refused,
     ):
         source.check(VIEW)
     said = str(refused.value)

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import Connection
-from dwh_fhir.settings import FilesSettings, SqlSettings
+from dwh_fhir.sources.kinds.files import FilesSettings
+from dwh_fhir.sources.kinds.sql import SqlSettings
 from dwh_fhir.sources.opening import open_source
 from dwh_fhir.sources.parts import Part, Reader
 from dwh_fhir.sources.source import Rows, Span

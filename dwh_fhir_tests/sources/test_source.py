@@ -7,9 +7,8 @@ import pytest
 
 from dwh_fhir import settings
 from dwh_fhir.database.connection import Connection
-from dwh_fhir.errors import BrakeError, SourceError
-from dwh_fhir.settings import HanaSettings
-from dwh_fhir.sources.hana import hana as session
+from dwh_fhir.errors import BrakeError, SourceError, SourceUnavailable, SourceUnfit
+from dwh_fhir.sources.kinds.hana import HanaSettings
 from dwh_fhir_sandbox.hana.faults import (
     DropColumn,
     DropConnection,
@@ -29,7 +28,7 @@ TWENTY = [row(number=n, NOTE="Sörgel") for n in range(20)]
 
 
 def reach(hana: HanaServer) -> HanaSettings:
-    return settings.hana(settings.Environment(hana.environment()))
+    return HanaSettings.from_environment(settings.Environment(hana.environment()))
 
 
 def nothing_written(layers: Layers, rows: int) -> bool:
@@ -88,7 +87,7 @@ def test_a_view_that_is_not_as_declared_is_refused_before_anything_is_written(
 
 def test_a_view_that_is_not_there_is_named(layers: Layers) -> None:
     layers.alter("item", source="CV_NOWHERE")
-    with pytest.raises(SourceError, match=r'item: "DWH"."CV_NOWHERE" is not in the catalogue.*site.yaml'):
+    with pytest.raises(SourceUnfit, match=r'item: "DWH"."CV_NOWHERE" is not in the catalogue.*site.yaml'):
         layers.load()
 
 
@@ -113,16 +112,24 @@ def test_a_wrong_log_on_names_the_variables_and_no_secret(
     hana: HanaServer, wrong: Callable[[HanaSettings], HanaSettings]
 ) -> None:
     told = wrong(reach(hana))
-    with pytest.raises(SourceError, match="HANA_USER and HANA_PASSWORD") as caught, session(told, probe.site()):
+    with pytest.raises(SourceUnfit, match="HANA_USER and HANA_PASSWORD") as caught, told.open(probe.site()):
         pass
     assert told.password not in f"{caught.value!r} {caught.value.__cause__!r}"
     assert told.password not in repr(told)
 
 
-@pytest.mark.parametrize(("fault", "sentence"), [(RefuseConnection(), "HANA_ADDRESS"), (RefusePassword(), "error 10")])
-def test_a_source_that_is_away_is_one_sentence(hana: HanaServer, fault: Fault, sentence: str) -> None:
+@pytest.mark.parametrize(
+    ("fault", "error", "sentence"),
+    [
+        (RefuseConnection(), SourceUnavailable, "HANA_ADDRESS"),
+        (RefusePassword(), SourceUnfit, "error 10"),
+    ],
+)
+def test_a_source_that_is_away_or_lets_nobody_in_is_one_sentence(
+    hana: HanaServer, fault: Fault, error: type[SourceError], sentence: str
+) -> None:
     hana.fault(fault)
-    with pytest.raises(SourceError, match=sentence), session(reach(hana), probe.site()):
+    with pytest.raises(error, match=sentence), reach(hana).open(probe.site()):
         pass
 
 
@@ -135,7 +142,7 @@ def test_a_connection_that_breaks_in_the_middle_leaves_nothing_and_the_next_load
         layers.load()
         layers.show(item=many)
         hana.fault(DropConnection(at=2))
-        with pytest.raises(SourceError, match=r"item: .*connection broke"):
+        with pytest.raises(SourceUnavailable, match=r"item: .*connection broke"):
             layers.load()
         assert nothing_written(layers, 20)
     with opened(hana, connection) as layers:

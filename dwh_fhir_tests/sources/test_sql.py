@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from dwh_fhir import settings
-from dwh_fhir.errors import SettingsError, SourceError
-from dwh_fhir.settings import Environment, SqlSettings
-from dwh_fhir.sources.opening import open_source
+from dwh_fhir.errors import SettingsError, SourceError, SourceUnavailable, SourceUnfit
+from dwh_fhir.settings import Environment
+from dwh_fhir.sources.kinds.sql import SqlSettings
+from dwh_fhir.sources.opening import open_source, source_settings
 from dwh_fhir.sources.source import Span
 from dwh_fhir_tests import probe
 from dwh_fhir_tests.sources.stands import Stands, Table
@@ -22,11 +22,18 @@ COLUMNS = {"columns": {name: name for name in TABLE.types}}
 
 
 @pytest.mark.parametrize(
-    "url", [f"postgresql+psycopg://dwh:{SECRET}@127.0.0.1:1/dwh", f"nosuch://dwh:{SECRET}@host/db", SECRET]
+    ("url", "error"),
+    [
+        (f"postgresql+psycopg://dwh:{SECRET}@127.0.0.1:1/dwh", SourceUnavailable),
+        (f"nosuch://dwh:{SECRET}@host/db", SourceUnfit),
+        (SECRET, SourceUnfit),
+    ],
 )
-def test_a_database_that_cant_be_entered_is_one_sentence_without_its_password(url: str) -> None:
+def test_a_database_that_cant_be_entered_is_one_sentence_without_its_password(
+    url: str, error: type[SourceError]
+) -> None:
     told = SqlSettings(url)
-    with pytest.raises(SourceError, match="SOURCE_URL") as refused, open_source(told, site("postgres")):
+    with pytest.raises(error, match="SOURCE_URL") as refused, open_source(told, site("postgres")):
         pass
     assert SECRET not in f"{refused.value!r} {told!r}"
     assert refused.value.__cause__ is None
@@ -38,7 +45,7 @@ def test_an_error_names_view_and_remedy_and_no_value(stands: Stands) -> None:
         source.check(probe.item())
         with sa.create_engine(stands.url("postgres")).begin() as other:
             other.execute(sa.text('DROP TABLE "Dinge"'))
-        with pytest.raises(SourceError, match=r"item: the source's database broke off.*next run") as refused:
+        with pytest.raises(SourceUnfit, match=r"item: the source's database refused to read.*SOURCE_URL") as refused:
             list(source.read(probe.item(), Span(keys=[("A", 1)])))
     assert "SELECT" not in str(refused.value)
 
@@ -57,8 +64,8 @@ def test_the_url_may_stand_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "url"
     file.write_text("sqlite://\n", encoding="utf-8")
     told = Environment({"SOURCE_URL_FILE": str(file)})
-    assert settings.source(told, site("postgres")) == SqlSettings("sqlite://")
+    assert source_settings(told, site("postgres")) == SqlSettings("sqlite://")
     with pytest.raises(SettingsError, match="SOURCE_URL"):
-        settings.source(Environment({}), site("postgres"))
+        source_settings(Environment({}), site("postgres"))
     with pytest.raises(SettingsError, match="SOURCE_FOLDER"):
-        settings.source(Environment({}), site("csv"))
+        source_settings(Environment({}), site("csv"))

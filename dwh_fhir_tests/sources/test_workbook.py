@@ -17,7 +17,7 @@ from dwh_fhir import columns as c
 from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.errors import SourceError
-from dwh_fhir.settings import FilesSettings
+from dwh_fhir.sources.kinds.files import FilesSettings
 from dwh_fhir.sources.opening import open_source
 from dwh_fhir.sources.source import Span
 from dwh_fhir.staging import loading

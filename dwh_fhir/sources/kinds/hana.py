@@ -1,6 +1,7 @@
-"""Reading views of a SAP HANA through hdbcli.
+"""Read views of a SAP HANA through hdbcli.
 
-Here belong HANA's catalogue, its errors and the session. What is asked belongs in `statements.py`.
+Here belong HANA_* of the environment, HANA's catalogue, its errors and the session. The statements belong in
+`statements.py`.
 """
 
 from __future__ import annotations
@@ -8,17 +9,21 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from hdbcli import dbapi
 from sqlalchemy.engine.default import DefaultDialect
 
-from dwh_fhir.errors import SourceError
-from dwh_fhir.settings import HanaSettings
+from dwh_fhir.errors import SourceError, SourceUnavailable, SourceUnfit
+from dwh_fhir.settings import Environment
+from dwh_fhir.settings.hosts import is_loopback
 from dwh_fhir.site.site import Site
 from dwh_fhir.sources.digests import Hana
 from dwh_fhir.sources.parts import Part, Reader
+from dwh_fhir.sources.settings import SourceSettings
 from dwh_fhir.sources.source import Block, Digest, Span
 from dwh_fhir.sources.spellings import shortest
 from dwh_fhir.sources.statements import Statements
@@ -36,17 +41,32 @@ _BLOCK = 500
 _REAL = 6
 """The driver's type code of a number with 32 bits."""
 _DIALECT = DefaultDialect(paramstyle="qmark")
-_REMEDY = {
-    10: "user or password is wrong; check HANA_USER and HANA_PASSWORD",
-    257: "HANA does not understand the statement",
-    258: "the HANA user may not read it; GRANT SELECT on the view or its schema",
-    259: "there is no such view; check schema and views.<view>.source in site.yaml",
-    260: "a column is not there; check views.<view>.columns in site.yaml",
-    -10709: "no connection; check HANA_ADDRESS, HANA_PORT, HANA_ENCRYPT and the trust store",
-    -10807: "the connection broke; the next run reads again from the start",
-    -10821: "the connection broke; the next run reads again from the start",
-}
-
+_UNFIT = MappingProxyType(
+    {
+        10: "user or password is wrong; check HANA_USER and HANA_PASSWORD",
+        257: "HANA does not understand the statement",
+        258: "the HANA user may not read it; GRANT SELECT on the view or its schema",
+        259: "there is no such view; check schema and views.<view>.source in site.yaml",
+        260: "a column is not there; check views.<view>.columns in site.yaml",
+        304: "the view itself divides by zero; repair it",
+        314: "a number in the view is too large for its type; repair the view",
+        339: "a text in the view is no number; repair the view",
+        362: "there is no such schema; check schema in site.yaml",
+        397: "there is no such table; check schema and views.<view>.source in site.yaml",
+        414: "the user's password must be changed first; change it and HANA_PASSWORD",
+        416: "the HANA user is locked; let it be unlocked",
+    }
+)
+"""Error codes of what somebody must mend, and how."""
+_BROKE_OFF = "the connection broke; the next run reads again from the start"
+_PASSING = MappingProxyType(
+    {
+        -10709: "no connection; check HANA_ADDRESS, HANA_PORT, HANA_ENCRYPT and the trust store",
+        -10807: _BROKE_OFF,
+        -10821: _BROKE_OFF,
+    }
+)
+"""Error codes of what time may mend, and what to look at meanwhile."""
 _TIMED_OUT = "[89012]"
 """How the driver's text marks that an answer took too long; its code is that of any broken connection."""
 _TOO_LONG = "no answer within the time limit; see what HANA is busy with, the next run reads again from the start"
@@ -98,7 +118,7 @@ class HanaSource(TableSource):
         return list(map(tuple, self._fetch(part.view, *_spelled(self._statements(part).tally(columns, limit)))))
 
     def _statements(self, part: Part) -> Statements:
-        """The statements for a table; only conditions have to know which of its columns are text."""
+        """Make the statements for a table; only conditions have to know which of its columns are text."""
         kinds = self.catalogue(part) if part.filter else {}
         types = {name: sa.String() for name, kind in kinds.items() if kind in TEXT}
         return Statements(part, self.site, types, _DIGESTS)
@@ -158,35 +178,76 @@ class HanaSource(TableSource):
                 cursor.close()
 
 
-@contextmanager
-def hana(settings: HanaSettings, site: Site) -> Iterator[HanaSource]:
-    """A session with HANA: autocommit off, no silent reconnect, time limits on every call."""
-    properties: dict[str, Any] = {
-        "address": settings.address,
-        "port": settings.port,
-        "user": settings.user,
-        "password": settings.password,
-        "autocommit": False,
-        "reconnect": "FALSE",
-        "connectTimeout": "20000",
-        "communicationTimeout": str(int(settings.timeout_seconds * 1000)),
-        "encrypt": str(settings.encrypt).upper(),
-        "sslValidateCertificate": str(settings.ssl_validate).upper(),
-    }
-    if settings.database:
-        properties["databaseName"] = settings.database
-    if settings.ssl_trust_store:
-        properties["sslTrustStore"] = settings.ssl_trust_store
-    with _explained(None):
-        connection = dbapi.connect(**properties)
-    try:
-        yield HanaSource(connection, site)
-    finally:
-        connection.close()
+@dataclass(frozen=True)
+class HanaSettings(SourceSettings):
+    """How to reach the SAP HANA with the DWH views; see `docs/configuration.md`."""
+
+    meaning: ClassVar[str] = "SAP HANA (HANA_*)"
+
+    address: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    database: str = ""
+    encrypt: bool = True
+    ssl_validate: bool = True
+    ssl_trust_store: str = ""
+    timeout_seconds: float = 600
+
+    @classmethod
+    def from_environment(cls, environment: Environment) -> HanaSettings:
+        """Read HANA_* of the environment."""
+        settings = cls(
+            address=environment.get("HANA_ADDRESS"),
+            port=environment.number("HANA_PORT", "30015"),
+            user=environment.get("HANA_USER"),
+            password=environment.secret("HANA_PASSWORD"),
+            database=environment.get("HANA_DATABASE", ""),
+            encrypt=environment.switch("HANA_ENCRYPT", "true"),
+            ssl_validate=environment.switch("HANA_SSL_VALIDATE", "true"),
+            ssl_trust_store=environment.get("HANA_SSL_TRUST_STORE", ""),
+            timeout_seconds=environment.number("HANA_TIMEOUT_SECONDS", "600", least=1),
+        )
+        if not (settings.encrypt and settings.ssl_validate) and not is_loopback(settings.address):
+            log.warning("HANA_ENCRYPT or HANA_SSL_VALIDATE is off: patient data can be read or changed on its way")
+        return settings
+
+    @contextmanager
+    def open(self, site: Site) -> Iterator[HanaSource]:
+        """Open a session with HANA: autocommit off, no silent reconnect, time limits on every call."""
+        with _explained(None):
+            connection = dbapi.connect(**self._properties())
+        try:
+            yield HanaSource(connection, site)
+        finally:
+            connection.close()
+
+    def _properties(self) -> dict[str, Any]:
+        """Spell the settings as hdbcli's connection properties."""
+        properties: dict[str, Any] = {
+            "address": self.address,
+            "port": self.port,
+            "user": self.user,
+            "password": self.password,
+            "autocommit": False,
+            "reconnect": "FALSE",
+            "connectTimeout": "20000",
+            "communicationTimeout": str(int(self.timeout_seconds * 1000)),
+            "encrypt": str(self.encrypt).upper(),
+            "sslValidateCertificate": str(self.ssl_validate).upper(),
+        }
+        if self.database:
+            properties["databaseName"] = self.database
+        if self.ssl_trust_store:
+            properties["sslTrustStore"] = self.ssl_trust_store
+        return properties
+
+
+SETTINGS = HanaSettings
 
 
 def _spelled(statement: sa.Select[Any]) -> tuple[str, list[Any]]:
-    """A statement's text with `?`, and its parameters in order."""
+    """Spell a statement's text with `?`, and its parameters in order."""
     compiled = statement.compile(dialect=_DIALECT)
     return str(compiled), [compiled.params[name] for name in compiled.positiontup or ()]
 
@@ -197,8 +258,15 @@ def _explained(view: View | None) -> Iterator[None]:
     try:
         yield
     except dbapi.Error as error:
-        late = _TIMED_OUT in error.errortext
-        remedy = (
-            _TOO_LONG if late else _REMEDY.get(error.errorcode, "look the code up in SAP's list of SQL error codes")
-        )
-        raise SourceError(f"{view.name if view else 'HANA'}: HANA error {error.errorcode}: {remedy}") from None
+        raise _source_error(error, view.name if view else "HANA") from None
+
+
+def _source_error(error: dbapi.Error, place: str) -> SourceError:
+    """Tell from a driver's error whether time mends it; of a code that is not known here it may."""
+    sentence = f"{place}: HANA error {error.errorcode}:"
+    if _TIMED_OUT in error.errortext:
+        return SourceUnavailable(f"{sentence} {_TOO_LONG}")
+    if error.errorcode in _UNFIT:
+        return SourceUnfit(f"{sentence} {_UNFIT[error.errorcode]}")
+    remedy = _PASSING.get(error.errorcode, "look the code up in SAP's list of SQL error codes")
+    return SourceUnavailable(f"{sentence} {remedy}")

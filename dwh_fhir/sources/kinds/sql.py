@@ -1,6 +1,7 @@
-"""Reading tables and views of any database that SQLAlchemy knows.
+"""Read tables and views of any database that SQLAlchemy knows.
 
-Here belong the database's catalogue, its errors and the session. What is asked belongs in `statements.py`.
+Here belong SOURCE_URL of the environment, the database's catalogue, its errors and the session. The statements belong
+in `statements.py`.
 """
 
 from __future__ import annotations
@@ -8,21 +9,32 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import types
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, NoSuchTableError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    InternalError,
+    NoSuchModuleError,
+    NoSuchTableError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeEngine
 
-from dwh_fhir.errors import SourceError
-from dwh_fhir.settings import SqlSettings
+from dwh_fhir.errors import SourceError, SourceUnavailable, SourceUnfit
+from dwh_fhir.settings import Environment
 from dwh_fhir.site.site import Site
 from dwh_fhir.sources.digests import Postgres
 from dwh_fhir.sources.lenient import make_lenient
 from dwh_fhir.sources.parts import Part, Reader
+from dwh_fhir.sources.settings import SourceSettings
 from dwh_fhir.sources.source import Block, Digest, Span
 from dwh_fhir.sources.statements import Statements
 from dwh_fhir.sources.tables import TableSource
@@ -94,12 +106,12 @@ class SqlSource(TableSource):
             return list(map(tuple, self._connection.execute(statement)))
 
     def _with_moments(self, rows: Block, columns: Sequence[int]) -> Block:
-        """The rows with times in the columns that are declared so, where the database (SQLite) has text for them."""
-        found = rows
+        """Put times into the columns that are declared so, where the database (SQLite) has text for them."""
+        converted = rows
         for i in columns:
-            if any(isinstance(row[i], str) for row in found):
-                found = [(*row[:i], _moment(row[i]), *row[i + 1 :]) for row in found]
-        return found
+            if any(isinstance(row[i], str) for row in converted):
+                converted = [(*row[:i], _moment(row[i]), *row[i + 1 :]) for row in converted]
+        return converted
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -127,56 +139,72 @@ class SqlSource(TableSource):
             rows = self._connection.execute(statement).all()
         except DBAPIError as error:
             if error.connection_invalidated:
-                raise SourceError(f"{part.view.name}: the source's database broke off; run again") from None
+                raise SourceUnavailable(f"{part.view.name}: the source's database broke off; run again") from None
             log.warning("%s: the source can't compute digests (%s)", part.view.name, type(error).__name__)
             self._connection.rollback()
             return None
         return {row[0]: Digest(int(row[1]), f"{row[1]}:{int(row[2])}") for row in rows}
 
     def _columns(self, part: Part) -> Mapping[str, TypeEngine[Any]]:
-        """The types of a table's columns; none if it is not there. Asked for once a session."""
+        """Look up the types of a table's columns; none if it is not there. Asked for once a session."""
         if part.table not in self._types:
             with _explained(part.view):
                 try:
-                    found = sa.inspect(self._connection).get_columns(part.table, self.site.schema_name)
+                    columns = sa.inspect(self._connection).get_columns(part.table, self.site.schema_name)
                 except NoSuchTableError:
                     return {}
-            self._types[part.table] = {column["name"]: column["type"] for column in found}
+            self._types[part.table] = {column["name"]: column["type"] for column in columns}
         return self._types[part.table]
 
 
-@contextmanager
-def sql(settings: SqlSettings, site: Site) -> Iterator[SqlSource]:
-    """A session with the database; it only reads, and ends without a commit."""
-    try:
-        engine = sa.create_engine(settings.url, poolclass=NullPool, hide_parameters=True)
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError):
-        raise SourceError(
-            "SOURCE_URL can't be used; it is like postgresql+psycopg://user:password@host/database, and the "
-            "database's driver must be installed"
-        ) from None
-    with _explained(None):
-        connection = engine.connect()
-    make_lenient(connection.connection.dbapi_connection)
-    try:
-        yield SqlSource(connection, site)
-    finally:
-        connection.close()
+@dataclass(frozen=True)
+class SqlSettings(SourceSettings):
+    """How to reach another database with the views; its URL holds the password."""
+
+    meaning: ClassVar[str] = "a database that SQLAlchemy knows (SOURCE_URL)"
+
+    url: str = field(repr=False)
+
+    @classmethod
+    def from_environment(cls, environment: Environment) -> SqlSettings:
+        """Read SOURCE_URL of the environment."""
+        return cls(environment.secret("SOURCE_URL"))
+
+    @contextmanager
+    def open(self, site: Site) -> Iterator[SqlSource]:
+        """Open a session with the database; it only reads, and ends without a commit."""
+        try:
+            engine = sa.create_engine(self.url, poolclass=NullPool, hide_parameters=True)
+        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError):
+            raise SourceUnfit(
+                "SOURCE_URL can't be used; it is like postgresql+psycopg://user:password@host/database, and the "
+                "database's driver must be installed"
+            ) from None
+        with _explained(None):
+            connection = engine.connect()
+        make_lenient(connection.connection.dbapi_connection)
+        try:
+            yield SqlSource(connection, site)
+        finally:
+            connection.close()
+
+
+SETTINGS = SqlSettings
 
 
 def _moment(value: Any) -> Any:
-    """A time that SQLite keeps as text, where the text is just how a date or a local time is written."""
+    """Read a time that SQLite keeps as text, where the text is just how a date or a local time is written."""
     if isinstance(value, str):
         for kind in (date, datetime):
             with suppress(ValueError):
-                made = kind.fromisoformat(value)
-                if value in (str(made), f"{made:%Y-%m-%d %H:%M:%S.%f}") and getattr(made, "tzinfo", None) is None:
-                    return made
+                moment = kind.fromisoformat(value)
+                if value in (str(moment), f"{moment:%Y-%m-%d %H:%M:%S.%f}") and getattr(moment, "tzinfo", None) is None:
+                    return moment
     return value
 
 
 def _family(kind: TypeEngine[Any]) -> str:
-    """A type by the name that HANA has for its like; a type that has none there by its own."""
+    """Name a type as HANA names its like; a type that has none there has its own name."""
     if isinstance(kind, types.DateTime) and kind.timezone:
         return "TIMESTAMP WITH TIME ZONE"
     return next((name for family, name in _FAMILIES if isinstance(kind, family)), type(kind).__name__.upper())
@@ -188,14 +216,36 @@ def _explained(view: View | None) -> Iterator[None]:
     try:
         yield
     except (ValueError, TypeError, ArithmeticError) as error:
-        raise SourceError(
+        raise SourceUnfit(
             f"{view.name if view else 'source'}: the database's driver can't read a value ({type(error).__name__}); "
             "find it at the source, or let a view at the source deliver the column as text"
         ) from None
     except SQLAlchemyError as error:
-        if view is None:
-            raise SourceError("no connection to the source's database; check SOURCE_URL and the database") from None
-        raise SourceError(
-            f"{view.name}: the source's database broke off ({type(error).__name__}); check its log and the rights of "
-            "the user in SOURCE_URL; the next run reads again from the start"
-        ) from None
+        raise _source_error(error, view) from None
+
+
+def _source_error(error: SQLAlchemyError, view: View | None) -> SourceError:
+    """Tell from SQLAlchemy's error whether time mends it."""
+    refused = _is_refusal(error)
+    if view is None:
+        problem = "no connection to the source's database; check SOURCE_URL and the database"
+        return SourceUnfit(problem) if refused else SourceUnavailable(problem)
+    remedy = "check its log and the rights of the user in SOURCE_URL"
+    if refused:
+        return SourceUnfit(f"{view.name}: the source's database refused to read ({type(error).__name__}); {remedy}")
+    return SourceUnavailable(
+        f"{view.name}: the source's database broke off ({type(error).__name__}); {remedy}; "
+        "the next run reads again from the start"
+    )
+
+
+def _is_refusal(error: SQLAlchemyError) -> bool:
+    """Tell whether a database understood and refused: a user, a privilege, a statement, a value.
+
+    Of the classes of PEP 249, OperationalError and InternalError are those of a database that is away, overloaded or
+    has ended a statement. SQLSTATE's class 28 is a user that may not log on.
+    """
+    if not isinstance(error, DatabaseError) or error.connection_invalidated:
+        return False
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return not isinstance(error, OperationalError | InternalError) or state.startswith("28")

@@ -1,24 +1,27 @@
-"""Reading tables that are files: CSV files of a folder, or the sheets of an Excel workbook in it.
+"""Read tables that are files: CSV files of a folder, or the sheets of an Excel workbook in it.
 
-Here belong conditions, judged row by row, because a file can't be asked. How a file is opened belongs in `sheets.py`
-and `workbook.py`, what its values mean in `values.py`.
+Here belong SOURCE_FOLDER of the environment, and conditions, judged row by row, because a file can't be asked. How a
+file is opened belongs in `sheets.py` and `workbook.py`, what its values mean in `values.py`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from dwh_fhir.errors import SourceError
-from dwh_fhir.settings import FilesSettings
+from dwh_fhir.errors import SourceUnfit
+from dwh_fhir.settings import Environment
 from dwh_fhir.site.binding import Column, Condition, Not
 from dwh_fhir.site.site import Site
 from dwh_fhir.sources.bounds import bounds
 from dwh_fhir.sources.parts import Part, Reader
+from dwh_fhir.sources.settings import SourceSettings
 from dwh_fhir.sources.sheets import Line, Opened, Sheet, of_csv
 from dwh_fhir.sources.source import Block, Rows, Span, changed_at_of
 from dwh_fhir.sources.spellings import as_text, spell
@@ -41,14 +44,18 @@ class FilesSource(TableSource):
     headless = "its first line must be the header"
 
     def __init__(self, settings: FilesSettings, site: Site) -> None:
-        """Raises SourceError if the folder, or the workbook in it, is not there."""
+        """Find the folder, or the workbook in it.
+
+        Raises:
+            SourceUnfit: it is not there.
+        """
         super().__init__(site)
         self._folder, self._kind = Path(settings.folder), site.source
         if not self._kind.workbook:
             self.headless += ", and source.delimiter in site.yaml what stands between two fields"
-        there = self._folder / self._kind.workbook if self._kind.workbook else self._folder
-        if not (there.is_file() if self._kind.workbook else there.is_dir()):
-            raise SourceError("the source's files are not there; check SOURCE_FOLDER and source.workbook in site.yaml")
+        place = self._folder / self._kind.workbook if self._kind.workbook else self._folder
+        if not (place.is_file() if self._kind.workbook else place.is_dir()):
+            raise SourceUnfit("the source's files are not there; check SOURCE_FOLDER and source.workbook in site.yaml")
 
     def name(self, part: Part) -> str:
         """See `TableSource.name`."""
@@ -71,7 +78,7 @@ class FilesSource(TableSource):
         """See `TableSource.select`; keys are not looked for here: the whole file must be gone through anyway."""
         with self._open(part) as sheet:
             if sheet is None:
-                raise SourceError(f"{part.view.name}: {self.name(part)} {self.absent(part)}")
+                raise SourceUnfit(f"{part.view.name}: {self.name(part)} {self.absent(part)}")
             lines, wanted = self._lines(part, sheet, span.window), sheet.places(reader.columns)
             if part.latest is not None:
                 rank = [*sheet.places([part.latest]), *wanted]
@@ -82,25 +89,25 @@ class FilesSource(TableSource):
         """See `TableSource.count_rows`."""
         with self._open(part) as sheet:
             if sheet is None:
-                raise SourceError(f"{part.view.name}: {self.name(part)} {self.absent(part)}")
+                raise SourceUnfit(f"{part.view.name}: {self.name(part)} {self.absent(part)}")
             if window is None:
                 return sum(1 for _ in self._lines(part, sheet, None)), 0
-            changed, found = self._changed(part, sheet), bounds(part.view, self.site, window)
+            changed, limits = self._changed(part, sheet), bounds(part.view, self.site, window)
             rows = later = 0
             for line in self._lines(part, sheet, None):
                 rows += 1
-                later += found.is_after(changed(line))
+                later += limits.is_after(changed(line))
             return rows, later
 
     def tally(self, part: Part, columns: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
         """See `TableSource.tally`."""
         with self._open(part) as sheet:
             if sheet is None:
-                raise SourceError(f"{part.view.name}: {self.name(part)} {self.absent(part)}")
+                raise SourceUnfit(f"{part.view.name}: {self.name(part)} {self.absent(part)}")
             places = sheet.places(columns)
             lines = self._lines(part, sheet, None)
-            found = Counter(tuple(as_text(line.values[i]) for i in places) for line in lines)
-        return [(*values, rows) for values, rows in found.most_common(limit)]
+            counted = Counter(tuple(as_text(line.values[i]) for i in places) for line in lines)
+        return [(*values, rows) for values, rows in counted.most_common(limit)]
 
     def digests_of(self, part: Part, key: Sequence[str], digits: int) -> None:
         """See `TableSource.digests_of`."""
@@ -112,38 +119,60 @@ class FilesSource(TableSource):
         return of_csv(self._folder / f"{part.table}.csv", form, part.view.name)
 
     def _lines(self, part: Part, sheet: Sheet, window: Window | None) -> Iterator[Line]:
-        """The lines that are rows of the view: something stands in its columns, or is wrong, and the filter is kept."""
+        """Read the lines that are rows of the view: a column is filled, or something wrong, and the filter is kept."""
         own, notes = sheet.places(part.sources(part.view.columns.columns)), self._kind.workbook is not None
-        conditions = [_condition(sheet.places([there])[0], told) for there, told in part.filter.items()]
+        conditions = [_condition(sheet.places([column])[0], condition) for column, condition in part.filter.items()]
         if window is not None:
-            changed, found = self._changed(part, sheet), bounds(part.view, self.site, window)
-            conditions.append(lambda line: found.carry(changed(line)))
+            changed, limits = self._changed(part, sheet), bounds(part.view, self.site, window)
+            conditions.append(lambda line: limits.carry(changed(line)))
         for line in sheet.lines():
             if _is_row(line, own, notes=notes) and all(keeps(line) for keeps in conditions):
                 yield line
 
     def _changed(self, part: Part, sheet: Sheet) -> Callable[[Line], Any]:
-        """The function from a line to its change time; None if it is missing or can't be read."""
+        """Make the function from a line to its change time; None if it is missing or can't be read."""
         name = str(changed_at_of(part.view, self.site))
         kind, at = part.view.kinds[name], sheet.places([str(part.plain(name))])[0]
 
         def changed(line: Line) -> Any:
             if line.defect is not None:
                 return None
-            found = spell(line.values[at], kind, self.site.zone)
-            return found if isinstance(found, date) else None
+            moment = spell(line.values[at], kind, self.site.zone)
+            return moment if isinstance(moment, date) else None
 
         return changed
 
 
+@dataclass(frozen=True)
+class FilesSettings(SourceSettings):
+    """Where the views are as files."""
+
+    meaning: ClassVar[str] = "CSV files of a folder, or the sheets of a workbook in it (SOURCE_FOLDER)"
+
+    folder: str
+
+    @classmethod
+    def from_environment(cls, environment: Environment) -> FilesSettings:
+        """Read SOURCE_FOLDER of the environment."""
+        return cls(environment.get("SOURCE_FOLDER"))
+
+    @contextmanager
+    def open(self, site: Site) -> Iterator[FilesSource]:
+        """Open the folder; each table is opened when it is read."""
+        yield FilesSource(self, site)
+
+
+SETTINGS = FilesSettings
+
+
 def _asked(part: Part) -> list[str]:
-    """The columns of the file that the view can't do without."""
+    """List the columns of the file that the view can't do without."""
     latest = [] if part.latest is None else [part.latest]
     return list(dict.fromkeys([*part.sources(part.view.columns.columns), *part.filter, *latest]))
 
 
 def _is_row(line: Line, own: Sequence[int], *, notes: bool) -> bool:
-    """`notes`: beside a table there may be others, so that a line too wide is none of the view's by that alone."""
+    """Tell whether a line is a row; `notes`: other tables may stand beside, so width alone makes no line one."""
     if (line.defect is not None and not notes) or any(_filled(line.values[i]) for i in own):
         return True
     return any(line.flaws.get(i, _MERGED) != _MERGED for i in own)
@@ -153,36 +182,36 @@ def _filled(value: Any) -> bool:
     return bool(value.strip()) if isinstance(value, str) else value is not None
 
 
-def _condition(at: int, told: Condition) -> Callable[[Line], bool]:
-    """A condition of site.yaml's filter; a blank cell is NULL, and blanks behind a value don't count."""
-    values = {as_text(unpadded(value)) for value in listed(told)}
-    keeps = not isinstance(told, Not)
+def _condition(at: int, condition: Condition) -> Callable[[Line], bool]:
+    """Make a condition of site.yaml's filter; a blank cell is NULL, and blanks behind a value don't count."""
+    values = {as_text(unpadded(value)) for value in listed(condition)}
+    is_listed = not isinstance(condition, Not)
 
-    def condition(line: Line) -> bool:
+    def keeps_filter(line: Line) -> bool:
         # Nobody knows whether the filter is kept: a row in quarantine is better than none.
         if line.defect is not None or at in line.flaws:
             return True
-        return (unpadded(as_text(line.values[at])) in values) is keeps
+        return (unpadded(as_text(line.values[at])) in values) is is_listed
 
-    return condition
+    return keeps_filter
 
 
 def _latest(lines: Iterable[Line], key: Sequence[int], rank: Sequence[int]) -> Iterator[Line]:
-    """Of the lines with one key the one with the greatest values, compared one after the other.
+    """Select of the lines with one key the one with the greatest values, compared one after the other.
 
-    One that can't be trusted may be the latest, so it goes before all others.
+    A line that can't be trusted may be the latest, so it goes before all others.
     """
     best: dict[tuple[Any, ...], tuple[list[tuple[int, Any]], Line]] = {}
     for line in lines:
         values = tuple(line.values[i] for i in key)
-        found = [(bool(line.defect or line.flaws), ""), *(_order(line.values[i]) for i in rank)]
-        if values not in best or found > best[values][0]:
-            best[values] = (found, line)
+        order = [(bool(line.defect or line.flaws), ""), *(_order(line.values[i]) for i in rank)]
+        if values not in best or order > best[values][0]:
+            best[values] = (order, line)
     return (line for _, line in best.values())
 
 
 def _order(value: Any) -> tuple[int, Any]:
-    """Values of any types in an order: empty ones first, then numbers, times, dates and text."""
+    """Bring values of any types into an order: empty ones first, then numbers, times, dates and text."""
     if not _filled(value):
         return 0, ""
     for rank, kind in enumerate((int | float, time, datetime, date), 1):
@@ -192,22 +221,22 @@ def _order(value: Any) -> tuple[int, Any]:
 
 
 def _flawed(part: Part, reader: Reader, sheet: Sheet) -> Callable[[Line], str | None]:
-    """The function from a line to its defect: what is wrong with all of it, and with values that the reader needs."""
+    """Make the function from a line to its defect: of all of it, and of values that the reader needs."""
     asked = [(name, part.bound[name], sheet.places(part.sources([name]))) for name in reader.names]
     conditions = sheet.places(part.filter)
 
     def defect(line: Line) -> str | None:
         if not line.flaws:
             return line.defect
-        found = [line.defect] if line.defect else []
-        found += [f"{line.flaws[i]}:" for i in conditions if i in line.flaws]
-        for name, told, places in asked:
+        defects = [line.defect] if line.defect else []
+        defects += [f"{line.flaws[i]}:" for i in conditions if i in line.flaws]
+        for name, bound, places in asked:
             kind = part.view.kinds[name]
             rules = {line.flaws[i] for i in places if i in line.flaws}
-            if kind == "flag" or (isinstance(told, Column) and told.map is not None):
+            if kind == "flag" or (isinstance(bound, Column) and bound.map is not None):
                 rules -= {_BOOLEAN}
-            found += [f"{rule}:{name}" for rule in sorted(rules)]
-        return ",".join(found) or None
+            defects += [f"{rule}:{name}" for rule in sorted(rules)]
+        return ",".join(defects) or None
 
     return defect
 
@@ -215,6 +244,6 @@ def _flawed(part: Part, reader: Reader, sheet: Sheet) -> Callable[[Line], str | 
 def _blocks(lines: Iterator[Line], places: Sequence[int], defect: Callable[[Line], str | None]) -> Iterator[Block]:
     while some := list(islice(lines, _BLOCK)):
         block = Rows(tuple(line.values[i] for i in places) for line in some)
-        found = ((i, defect(line)) for i, line in enumerate(some) if line.flaws or line.defect)
-        block.defects = {i: told for i, told in found if told is not None}
+        defects = ((i, defect(line)) for i, line in enumerate(some) if line.flaws or line.defect)
+        block.defects = {i: defect_of_line for i, defect_of_line in defects if defect_of_line is not None}
         yield block
