@@ -7,7 +7,6 @@ site says where it has its columns belongs in the documentation of bindings.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 
 import pandera.pandas as pa
 

@@ -15,8 +15,8 @@ import click
 from tabulate import tabulate
 
 from dwh_fhir.control.runs import new_run_id
+from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import Connection, connect, naming
-from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.errors import describe
 from dwh_fhir.pipeline import Systems
 from dwh_fhir.views import registry

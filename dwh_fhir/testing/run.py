@@ -15,8 +15,8 @@ from typing import Any
 from dwh_fhir import pipeline
 from dwh_fhir.control import accepted
 from dwh_fhir.control.accepted import Line
+from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import Connection, connect
-from dwh_fhir.database.schema import ensure_schema
 from dwh_fhir.delivery.report import DeliveryReport
 from dwh_fhir.pipeline import Options, Run
 from dwh_fhir.settings import PostgresSettings

@@ -14,9 +14,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from dwh_fhir_sandbox.hana.server import HanaServer
 from dwh_fhir.sources.kinds.files import FilesSettings
-from dwh_fhir_sandbox.hana import HanaServer
+from dwh_fhir_sandbox.hana.server import HanaServer
 from dwh_fhir_sandbox.postgres import PostgresServer
 from dwh_fhir_tests.bindings.carry import Carried, broken_profiles, carry
 from dwh_fhir_tests.conftest import OWNER, NewWorld

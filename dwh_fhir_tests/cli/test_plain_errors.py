@@ -10,7 +10,7 @@ from dwh_fhir.books import accounting
 from dwh_fhir.cli.common import plain_errors
 from dwh_fhir.cli.main import main
 from dwh_fhir.errors import SourceUnfit
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_tests.cli.command import finish, start
 from dwh_fhir_tests.world import World
 

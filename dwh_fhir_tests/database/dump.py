@@ -18,9 +18,9 @@ from pathlib import Path
 import orjson
 import requests
 
-from dwh_fhir_sandbox.fhir_server import FhirServer
-from dwh_fhir_sandbox.hana import HanaServer
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
+from dwh_fhir_sandbox.hana.server import HanaServer
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_sandbox.postgres import PostgresServer, _binaries
 from dwh_fhir_sandbox.stack import SCHEMA
 from dwh_fhir_tests.world import World

@@ -14,8 +14,8 @@ import pytest
 from dwh_fhir.database.connection import Connection
 from dwh_fhir.errors import AccessDenied, ServerUnavailable, TargetBusy
 from dwh_fhir.ledger import entries, targets
-from dwh_fhir_sandbox.fhir_server.server import FhirServer
 from dwh_fhir.settings.auth import BearerAuth
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
 from dwh_fhir_tests.server_books import Books, case, patient
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from dwh_fhir.errors import AccessDenied
 from dwh_fhir.pipeline import Systems
+from dwh_fhir.settings.auth import BearerAuth
 from dwh_fhir_sandbox.fhir_server.faults import Fault
 from dwh_fhir_sandbox.fhir_server.server import FhirServer
-from dwh_fhir.settings.auth import BearerAuth
 from dwh_fhir_tests.cli.command import run_at_once, run_to_the_end
 from dwh_fhir_tests.faults.trial import ROUNDS, State, Trial, some_of
 

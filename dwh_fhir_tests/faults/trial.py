@@ -19,9 +19,9 @@ import pytest
 from dwh_fhir import pipeline
 from dwh_fhir.ledger import targets, transitions
 from dwh_fhir.pipeline import Options, RunReport, Systems
-from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir.settings.auth import BearerAuth
 from dwh_fhir.sources.kinds.hana import HanaSettings
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_tests.cli.command import left_behind
 from dwh_fhir_tests.world import World
 

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pyarrow as pa
-import pytest
 
 import dwh_fhir
 from dwh_fhir_sandbox.hospital.hospital import Hospital

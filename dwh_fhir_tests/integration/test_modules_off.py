@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from dwh_fhir.cli.main import main
-from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir.errors import OperatorError
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_tests import sites
 from dwh_fhir_tests.cli.command import left_behind
 from dwh_fhir_tests.world import World

@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from dwh_fhir.columns import meta
-from dwh_fhir.site import site_file
+from dwh_fhir.site import document
 from dwh_fhir.site.site import Site
 from dwh_fhir.view import Group, Row
 from dwh_fhir.views import registry
@@ -136,7 +136,7 @@ def _allowed(view: str, name: str, value: Any) -> bool:
 @cache
 def _other_sites() -> Mapping[str, Site]:
     """The sandbox's site with one setting that a mapping writes changed, by its key in site.yaml."""
-    file = site_file.read(SANDBOX_SITE).file
+    file = document.read(SANDBOX_SITE).file
     changed: dict[str, dict[str, Any]] = {
         f"identifiers.{name}": {"identifiers": {**file.identifiers, name: f"{uri}/other"}}
         for name, uri in file.identifiers.items()

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 from dwh_fhir.cli.main import main
 from dwh_fhir.views import registry
-from dwh_fhir_sandbox.fhir_server import FhirServer
-from dwh_fhir_sandbox.hospital import Hospital
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_sandbox.postgres import Database, PostgresServer
 from dwh_fhir_tests.conftest import copied
 from dwh_fhir_tests.orchestration.conftest import PATIENTS, World

@@ -6,9 +6,9 @@ import pytest
 from dwh_fhir import pipeline
 from dwh_fhir.server.client import FhirClient
 from dwh_fhir.settings import Environment, fhir
-from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir.sources.bound_views import BoundViews
 from dwh_fhir.views import registry
+from dwh_fhir_sandbox.hospital.hospital import Hospital
 from dwh_fhir_tests.orchestration.conftest import World
 
 

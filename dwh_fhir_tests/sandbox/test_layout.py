@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from dwh_fhir.sources.hana import hana as session
 
 from dwh_fhir import settings
 from dwh_fhir.binding.check_site import check
 from dwh_fhir.columns import Kind, meta
 from dwh_fhir.errors import SourceError
-from dwh_fhir.sources.hana import hana as session
+from dwh_fhir.sources.kinds.hana import HanaSettings
 from dwh_fhir.staging import loading
 from dwh_fhir.view import View
 from dwh_fhir.views import registry
@@ -95,7 +96,7 @@ def test_a_column_that_a_view_names_wrongly_is_missed_at_the_source(world: World
     world.hana.create_view(source_name("person"), table.columns, table.rows, schema=SCHEMA)
     view = misspelled(registry()["person"], "NNAME", "NACHNAME")
     site = world.systems.site
-    with session(settings.hana(settings.Environment(world.hana.environment())), site) as source:
+    with session(HanaSettings.from_environment(settings.Environment(world.hana.environment())), site) as source:
         assert "NACHNAME" in check(source, {"person": view}, site).views["person"].error
         with world.connect() as connection, pytest.raises(SourceError, match="NACHNAME"):
             loading.load(connection, source, view, site, run_id="misspelled")

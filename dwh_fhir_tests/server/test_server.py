@@ -14,9 +14,9 @@ from dwh_fhir.server.backoff import retry_after
 from dwh_fhir.server.client import FhirClient
 from dwh_fhir.server.links import followed
 from dwh_fhir.settings import FhirSettings, normalised
+from dwh_fhir.settings.auth import BasicAuth, BearerAuth
 from dwh_fhir_sandbox.fhir_server.faults import Fault
 from dwh_fhir_sandbox.fhir_server.server import FhirServer
-from dwh_fhir.settings.auth import BasicAuth, BearerAuth
 from dwh_fhir_tests.server_books import encounter
 
 

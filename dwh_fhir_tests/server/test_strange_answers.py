@@ -21,8 +21,8 @@ from dwh_fhir.server.backoff import retry_after
 from dwh_fhir.server.client import FhirClient
 from dwh_fhir.server.links import Astray, followed
 from dwh_fhir.settings import FhirSettings
-from dwh_fhir_sandbox.fhir_server.server import FhirServer
 from dwh_fhir.settings.auth import BearerAuth
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
 from dwh_fhir_tests.server.gateway import JSON, Asked, Gateway, Scripted, gateway
 from dwh_fhir_tests.server.test_answers import KEYS, KINDS, spoiled
 from dwh_fhir_tests.server_books import Books, patient

@@ -15,7 +15,7 @@ from dwh_fhir.errors import SettingsError
 from dwh_fhir.server.client import FhirClient
 from dwh_fhir.settings import Environment
 from dwh_fhir.settings.auth import KINDS, Auth, BasicAuth, BearerAuth, NoAuth
-from dwh_fhir_sandbox.fhir_server import FhirServer
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
 from dwh_fhir_tests.server.gateway import gateway
 
 URL = {"FHIR_BASE_URL": "https://fhir.example/fhir"}

@@ -123,7 +123,7 @@ def test_a_site_that_cant_be_used_is_told_together_with_the_variables(tmp_path: 
         Systems.from_environment(COMPLETE | nowhere | {"STAGING_PORT": "x"})
 
 
-@pytest.mark.parametrize("reader", [settings.postgres, settings.fhir, settings.hana, site])
+@pytest.mark.parametrize("reader", [settings.postgres, settings.fhir, HanaSettings.from_environment, site])
 def test_each_part_reports_all_of_its_own_variables(reader: Callable[[Environment], object]) -> None:
     with pytest.raises(SettingsError) as caught:
         reader(Environment({"FHIR_AUTH": "basic"}))

@@ -19,12 +19,11 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from dwh_fhir import settings
-from dwh_fhir_sandbox.hana.server import HanaServer
 from dwh_fhir.sources.kinds.files import FilesSettings
 from dwh_fhir.sources.kinds.hana import HanaSettings
 from dwh_fhir.sources.kinds.sql import SqlSettings
 from dwh_fhir.sources.settings import SourceSettings
-from dwh_fhir_sandbox.hana import HanaServer
+from dwh_fhir_sandbox.hana.server import HanaServer
 from dwh_fhir_sandbox.postgres import Database
 from dwh_fhir_sandbox.stack import SCHEMA
 

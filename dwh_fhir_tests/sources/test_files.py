@@ -10,7 +10,6 @@ import pytest
 
 from dwh_fhir.control.schema import ensure_schema
 from dwh_fhir.database.connection import Connection
-from dwh_fhir.errors import SourceError
 from dwh_fhir.errors import SourceUnavailable, SourceUnfit
 from dwh_fhir.site.site import Site
 from dwh_fhir.site.site_file import SiteFile

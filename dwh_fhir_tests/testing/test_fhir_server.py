@@ -18,7 +18,7 @@ from dwh_fhir.server.client import FhirClient
 from dwh_fhir.settings import FhirSettings
 from dwh_fhir.testing import FakeFhirServer
 from dwh_fhir.testing.fhir_server import FakeFhirClient
-from dwh_fhir_sandbox.fhir_server import FhirServer
+from dwh_fhir_sandbox.fhir_server.server import FhirServer
 
 
 @pytest.fixture(params=["fake", "http"])

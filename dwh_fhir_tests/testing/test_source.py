@@ -10,16 +10,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from dwh_fhir.sources.hana import hana as session
 
 from dwh_fhir import columns as c
 from dwh_fhir import settings
 from dwh_fhir.errors import SourceError
 from dwh_fhir.site.site import Site
-from dwh_fhir.sources.hana import hana as session
+from dwh_fhir.sources.kinds.hana import HanaSettings
 from dwh_fhir.sources.source import Source, Span
 from dwh_fhir.testing import FakeSource
 from dwh_fhir.view import View
-from dwh_fhir_sandbox.hana import HanaServer
+from dwh_fhir_sandbox.hana.server import HanaServer
 from dwh_fhir_tests import probe
 from dwh_fhir_tests.probe import row
 
@@ -44,7 +45,9 @@ def source(request: pytest.FixtureRequest, hana: HanaServer) -> Iterator[Open]:
             if request.param == "fake":
                 return stack.enter_context(FakeSource({view.name: rows}).session(site))
             probe.show(hana, view, rows)
-            return stack.enter_context(session(settings.hana(settings.Environment(hana.environment())), site))
+            return stack.enter_context(
+                session(HanaSettings.from_environment(settings.Environment(hana.environment())), site)
+            )
 
         yield give
 
