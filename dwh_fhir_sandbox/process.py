@@ -19,6 +19,10 @@ from types import TracebackType
 from typing import IO, Any, Self, cast
 
 
+class NotStartedError(RuntimeError):
+    """A part of the sandbox ended before it was ready; the message names its log."""
+
+
 class Running(ABC):
     """A thing that runs until it is stopped; a context manager."""
 
@@ -59,7 +63,7 @@ class Child(Running):
             log: file for its standard error; default: this process's own.
 
         Raises:
-            RuntimeError: it ended before it was ready.
+            NotStartedError: it ended before it was ready.
         """
         sink: IO[bytes] | None = log.open("ab") if log else None
         self.process = subprocess.Popen(  # noqa: S603 - our own modules only
@@ -74,7 +78,7 @@ class Child(Running):
         line = cast(IO[bytes], self.process.stdout).readline()
         if not line:
             code = self.process.wait()
-            raise RuntimeError(f"{module} ended with code {code} before it was ready; see {log or 'its output'}")
+            raise NotStartedError(f"{module} ended with code {code} before it was ready; see {log or 'its output'}")
         self.ready: dict[str, Any] = json.loads(line)
 
     def stop(self, timeout: float = 20) -> None:

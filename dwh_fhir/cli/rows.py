@@ -21,8 +21,6 @@ from dwh_fhir.cli.common import VIEWS, opened, plain_errors, print_table, run_id
 from dwh_fhir.control import accepted, audit, quality
 from dwh_fhir.errors import SettingsError
 from dwh_fhir.ledger import targets
-from dwh_fhir.sources.parts import at_site
-from dwh_fhir.views import registry
 
 _LAYERS = click.Choice(["clean", "fhir"])
 
@@ -44,7 +42,7 @@ def why(view: str | None, key: str | None, missing: bool, as_json: bool, show_da
         if view is None or key is None:
             _print_missing(shortfall.causes(connection, systems.fhir.base_url), as_json)
             return
-        bound = at_site(registry(), systems.site)[view]
+        bound = systems.views[view]
         findings = list(reasons.why(connection, bound, key, systems.fhir.base_url))
         if as_json:
             listed = [{"layer": f.layer, "text": f.text, **f.facts} for f in findings]
@@ -115,7 +113,7 @@ def show(view: str, key: str) -> None:
 def release(view: str, key: str | None, rule: str | None) -> None:
     """Judge and map rows again now, one (KEY) or all of the view; what the server refused of them becomes due again."""
     with opened("quarantine") as (systems, connection):
-        views = at_site(registry(), systems.site)
+        views = systems.views
         target = targets.register(connection, systems.fhir.base_url)
         looked_at, left = work.release(
             connection,
@@ -144,7 +142,7 @@ def accept(view: str, key: str, reason: str, rule: str | None, who: str | None) 
     if decider is None:
         raise click.UsageError("this machine knows no user; say who decides with --who")
     with opened("quarantine") as (systems, connection):
-        bound = at_site(registry(), systems.site)[view]
+        bound = systems.views[view]
         count = accepted.accept(connection, bound, key, who=decider, why=reason, run_id=run_id(), rule=rule)
     if not count:
         raise click.ClickException("no such row in quarantine; see `dwh-fhir quarantine list`")

@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 from dwh_fhir import columns as c
 from dwh_fhir.site.binding import Column, Condition
 from dwh_fhir.site.site import Site
-from dwh_fhir.sources.bound_views import BoundViews
 from dwh_fhir.sources.source import Block, Rows
 from dwh_fhir.sources.spellings import UNREAD, Unread, as_text, fits, has_text, spell
 from dwh_fhir.sources.values import converter, number_of
@@ -163,8 +162,3 @@ def _joined(values: Sequence[Any], separator: str) -> Any:
         return UNREAD
     texts = [bare(as_text(value) or "") for value in values]
     return separator.join(texts) if all(texts) else None
-
-
-def at_site(views: Mapping[str, View], site: Site) -> dict[str, View]:
-    """Return the views as the site binds them; see `BoundViews`."""
-    return dict(BoundViews(views, site))

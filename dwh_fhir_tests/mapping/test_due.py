@@ -11,7 +11,7 @@ import pytest
 from dwh_fhir import columns as c
 from dwh_fhir.mapping import mapped_groups
 from dwh_fhir.site.site import Site
-from dwh_fhir.sources.parts import at_site
+from dwh_fhir.sources.bound_views import BoundViews
 from dwh_fhir.view import Group, Resource
 from dwh_fhir_tests import probe
 from dwh_fhir_tests.layers import Layers
@@ -146,12 +146,12 @@ def test_000000_says_no_time_unless_the_site_calls_it_midnight(days: Layers) -> 
     days.carry(item=[item_row(1, clock="000000"), item_row(2, clock="240000")], owner=OWNERS)
     assert days.texts() == ["x at 240000", "x at None"]
     statements = days.hana.statistics()["statements"]
-    days.use(at_site(days.views, probe.site(midnight=["CLOCK"]))["item"])
+    days.use(BoundViews(days.views, probe.site(midnight=["CLOCK"]))["item"])
     days.clean()
     days.map()
     assert days.texts() == ["x at 000000", "x at 240000"]
     assert days.hana.statistics()["statements"] == statements
-    days.use(at_site(days.views, probe.site(midnight=[]))["item"])
+    days.use(BoundViews(days.views, probe.site(midnight=[]))["item"])
     days.clean()
     days.map()
     assert days.texts() == ["x at 240000", "x at None"]

@@ -11,7 +11,8 @@ from dwh_fhir.binding.load import load
 from dwh_fhir.clean import rules
 from dwh_fhir.site.site import Site
 from dwh_fhir.site.site_file import SiteFile
-from dwh_fhir.sources.parts import Reader, at_site, parts
+from dwh_fhir.sources.bound_views import BoundViews
+from dwh_fhir.sources.parts import Reader, parts
 from dwh_fhir.sources.source import Rows
 from dwh_fhir_sandbox.hospital_site import SANDBOX_SITE
 from dwh_fhir_tests import probe, sites
@@ -162,7 +163,7 @@ def test_a_single_column_that_the_source_lacks_is_false_for_a_view_or_one_of_its
 
 def test_a_code_that_its_map_lacks_is_told_with_the_name_of_the_map() -> None:
     tables = [{"columns": {"VALUE": {"column": "V", "map": name}}} for name in ("wards", "rooms", "wards")]
-    here = at_site({"item": probe.item()}, site({}, views={"item": {"tables": tables}}))["item"]
+    here = BoundViews({"item": probe.item()}, site({}, views={"item": {"tables": tables}}))["item"]
     _, broken = rules.judge(here, ["1"], ["code:VALUE"], [["A"], [1], *[[None]] * 6])
     (found,) = broken
     assert (found.rule, found.column) == ("code", "VALUE")
@@ -193,7 +194,7 @@ def site(columns: Mapping[str, Any], maps: Mapping[str, Any] | None = None, **mo
 
 def test_a_sites_own_length_and_pattern_stand_in_for_the_views() -> None:
     view = probe.item()
-    here = at_site({"item": view}, site({"VALUE": {"column": "V", "length": 3, "pattern": "[0-9]+"}}))["item"]
+    here = BoundViews({"item": view}, site({"VALUE": {"column": "V", "length": 3, "pattern": "[0-9]+"}}))["item"]
     values: list[list[Any]] = [["A", "A", "A"], [1, 2, 3], [None] * 3, ["12", "1234", "ab"], *[[None] * 3] * 4]
     _, broken = rules.judge(here, ["1", "2", "3"], [None] * 3, values)
     assert {(b.key, b.rule, b.remedy) for b in broken} == {
@@ -201,7 +202,7 @@ def test_a_sites_own_length_and_pattern_stand_in_for_the_views() -> None:
         ("3", "pattern", "VALUE not like [0-9]+; correct it at the source"),
     }
     assert rules.version(here) != rules.version(view)
-    assert at_site({"item": view}, site({"VALUE": "V"}))["item"] is view
+    assert BoundViews({"item": view}, site({"VALUE": "V"}))["item"] is view
 
 
 def test_what_is_bound_by_name_goes_through_untouched() -> None:
