@@ -6,6 +6,7 @@ imports its work, the hospital's vocabulary and Arrow with it, when it is called
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -28,6 +29,8 @@ def _starting(command: Callable[..., None]) -> Callable[..., None]:
     @plain_errors
     @wraps(command)
     def started(*args: Any, **kwargs: Any) -> None:
+        # A script's `&` leaves SIGINT ignored, and then nothing would end what is started here.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             command(*args, **kwargs)
         except NotStartedError as error:

@@ -1,7 +1,7 @@
 """A Postgres of a test's own, to be stopped, set back or given a small disk; the module's `main` runs the last kind.
 
 A small disk is a tmpfs that only this server sees, in a mount namespace of its own. Here belongs what is done to the
-server from outside; the sandbox's runner (`sandbox/postgres.py`) starts it.
+server from outside; the sandbox's runner (`dwh_fhir_sandbox/postgres.py`) starts it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """One fault's trial: a hospital, the way over all layers, what it leaves behind, and what an error may say.
 
-Here belongs what the tests of several faults share. Starting the command as a process is in `integration/command.py`.
+Here belongs what the tests of several faults share. Starting the command as a process is in `cli/command.py`.
 """
 
 from __future__ import annotations

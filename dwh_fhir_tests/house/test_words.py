@@ -17,7 +17,7 @@ def of(path: Path) -> str:
     return str(path.relative_to(TOP))
 
 
-@pytest.mark.parametrize("path", modules(), ids=of)
+@pytest.mark.parametrize("path", list(modules()), ids=of)
 def test_every_name_names_something_and_every_sentence_has_a_subject(path: Path) -> None:
     assert [*words.empty_names(path), *words.subjectless(path)] == []
 

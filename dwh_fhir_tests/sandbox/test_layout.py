@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from dwh_fhir.sources.hana import hana as session
 
 from dwh_fhir import settings
 from dwh_fhir.binding.check_site import check
@@ -96,7 +95,7 @@ def test_a_column_that_a_view_names_wrongly_is_missed_at_the_source(world: World
     world.hana.create_view(source_name("person"), table.columns, table.rows, schema=SCHEMA)
     view = misspelled(registry()["person"], "NNAME", "NACHNAME")
     site = world.systems.site
-    with session(HanaSettings.from_environment(settings.Environment(world.hana.environment())), site) as source:
+    with HanaSettings.from_environment(settings.Environment(world.hana.environment())).open(site) as source:
         assert "NACHNAME" in check(source, {"person": view}, site).views["person"].error
         with world.connect() as connection, pytest.raises(SourceError, match="NACHNAME"):
             loading.load(connection, source, view, site, run_id="misspelled")

@@ -12,7 +12,7 @@ from dwh_fhir import settings
 from dwh_fhir.binding.load import load, site
 from dwh_fhir.errors import SettingsError, SiteError
 from dwh_fhir.pipeline import Systems
-from dwh_fhir.settings import Environment, FhirSettings
+from dwh_fhir.settings import Environment, FhirSettings, all_at_once
 from dwh_fhir.sources.kinds.hana import HanaSettings
 from dwh_fhir_sandbox.hospital_site import SANDBOX_SITE
 from dwh_fhir_tests import sites
@@ -123,7 +123,7 @@ def test_a_site_that_cant_be_used_is_told_together_with_the_variables(tmp_path: 
         Systems.from_environment(COMPLETE | nowhere | {"STAGING_PORT": "x"})
 
 
-@pytest.mark.parametrize("reader", [settings.postgres, settings.fhir, HanaSettings.from_environment, site])
+@pytest.mark.parametrize("reader", [settings.postgres, settings.fhir, all_at_once(HanaSettings.from_environment), site])
 def test_each_part_reports_all_of_its_own_variables(reader: Callable[[Environment], object]) -> None:
     with pytest.raises(SettingsError) as caught:
         reader(Environment({"FHIR_AUTH": "basic"}))

@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from dwh_fhir.sources.hana import hana as session
 
 from dwh_fhir import columns as c
 from dwh_fhir import settings
@@ -46,7 +45,7 @@ def source(request: pytest.FixtureRequest, hana: HanaServer) -> Iterator[Open]:
                 return stack.enter_context(FakeSource({view.name: rows}).session(site))
             probe.show(hana, view, rows)
             return stack.enter_context(
-                session(HanaSettings.from_environment(settings.Environment(hana.environment())), site)
+                HanaSettings.from_environment(settings.Environment(hana.environment())).open(site)
             )
 
         yield give
