@@ -190,7 +190,7 @@ def _run(
 
 
 def _filtered(issue: Issue, rules: Mapping[str, Sequence[Mapping[str, str]]]) -> Issue:
-    """Excepted errors become `ignored`, escalated warnings become errors; `validator/filter.json` says which and why."""
+    """Excepted errors become `ignored`, escalated warnings errors; `validator/filter.json` says which and why."""
     if issue.severity in _ERRORS and _matches(rules["ignore"], issue):
         return issue._replace(severity="ignored")
     if issue.severity == "warning" and _matches(rules["escalate"], issue):

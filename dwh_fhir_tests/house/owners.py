@@ -35,7 +35,7 @@ OWNERS = {
     "ledger.comparison": "ledger/comparisons.py",
     "ledger.foreign_resource": "ledger/foreign.py",
 }
-"""Table or view to the module, or folder, below `dwh_fhir/` that holds all SQL on it; `database/migrations/` makes them all."""
+"""Table or view to the module, or folder, below `dwh_fhir/` with all SQL on it; `database/migrations/` makes them."""
 
 _TABLE = re.compile(r"\b(?:control|fhir|ledger)\.[a-z_]+\b")
 
