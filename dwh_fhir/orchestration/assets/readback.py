@@ -31,7 +31,7 @@ def readback_assets(views: Mapping[str, View], outline: Outline, retry: dg.Retry
         with steps.opened(context, outline, site, postgres) as run, fhir_server.client() as client:
             report, _ = pipeline.read_back(replace(run, readback=run_settings.readback()), client)
         if report.to_heal:
-            context.log.warning("resources on the server differ from the books: they were sent again")
+            context.log.warning("resources on the server differ from the ledger: they were sent again")
         for key in sorted(context.selected_asset_keys):
             counts = vars(report.types.get(key.path[-1], TypeReadback())).copy()
             rows, note = counts.pop("server"), counts.pop("note")
@@ -48,6 +48,6 @@ def _spec(kind: str, views: Sequence[str]) -> dg.AssetSpec:
         group_name="readback",
         kinds={"fhir"},
         owners=OWNERS,
-        description=f"{kind} on the server compared with the books (Rücklesen); differences are sent again.",
+        description=f"{kind} on the server compared with the ledger (Rücklesen); differences are sent again.",
         automation_condition=WHEN_STALE,
     )
