@@ -8,7 +8,7 @@ PATIENTS ?= 500
 SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install env demo up test faults model check format lock wheels bench validate kds-table picture columns profile-check test-hapi test-browser clean
+.PHONY: help install env demo up test faults long-faults model check format lock wheels bench validate kds-table picture columns profile-check test-hapi test-browser clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -42,6 +42,9 @@ test: install  ## The default test suite: Python only, in parallel
 
 faults: install  ## Every fault of the reliability bar; writes docs/reliability.md (FAULT_SEED, FAULT_ROUNDS=50)
 	FAULT_REPORT=docs/reliability.md $(BIN)/pytest -n $(WORKERS) dwh_fhir_tests/faults -rs
+
+long-faults: install  ## Of these only the ones that `make test` leaves out
+	$(BIN)/pytest -n $(WORKERS) -m faults dwh_fhir_tests/faults -rs
 
 model: install  ## Source, pipeline and server driven at random until all agree (MODEL_RUNS=500)
 	$(BIN)/pytest -n $(WORKERS) -m faults dwh_fhir_tests/model
