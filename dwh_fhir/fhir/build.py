@@ -31,7 +31,7 @@ def coding(system: str, code: str) -> Element:
 
 def concept(system: str, code: str) -> Element:
     """Make a CodeableConcept of one Coding."""
-    return {"coding": [coding(system, code)]}
+    return {"coding": [{"system": system, "code": code}]}
 
 
 def identifier(type_system: str, type_code: str, system: str, value: str) -> Element:

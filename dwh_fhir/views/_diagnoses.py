@@ -7,6 +7,7 @@ made. How a Condition looks belongs in `diagnose.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from dwh_fhir.fhir import build, urls
@@ -15,6 +16,8 @@ from dwh_fhir.site.mapping_site import MappingSite
 from dwh_fhir.view import Reject, Row
 
 _MARKERS = "-+*!†. "
+_SPELLINGS = 20_000
+"""Spellings of codes that are kept: a hospital uses some thousands."""
 _SECOND = "2"
 """Part of the id of the Condition that a row's second code becomes."""
 
@@ -143,6 +146,7 @@ def _unknown(row: Row, column: str) -> Reject:
     return Reject(row["_key"], "icd_catalogue", column, remedy)
 
 
+@lru_cache(_SPELLINGS)
 def _dotted(key_: str) -> str:
     """Write `I1090`, `I10.90`, `I10.90+` and `I10.9-` in the spelling of ICD-10-GM."""
     code = key_.rstrip(_MARKERS).replace(".", "")

@@ -37,24 +37,25 @@ def to_fhir(group: Group, site: MappingSite) -> Iterator[Resource | Reject]:
         yield from _contacts.without_case(group.rows)
         return
     contacts = Contacts(case, group.needs["kontakt"], site, group.today)
+    patient = site.reference("Patient", case["PATNR"])
     for row in group.rows:
         first = _diagnoses.primary(row, site)
         if isinstance(first, Reject):
             yield first
             continue
-        yield _resource(row, first, case, contacts, site)
+        yield _resource(row, first, patient, contacts, site)
         second = _diagnoses.secondary(row, first, site)
         if isinstance(second, Reject):
             yield second
         elif second:
-            yield _resource(row, second, case, contacts, site, second=True)
+            yield _resource(row, second, patient, contacts, site, second=True)
 
 
 def _resource(
-    row: Row, code: Code, case: Row, contacts: Contacts, site: MappingSite, *, second: bool = False
+    row: Row, code: Code, patient: Element, contacts: Contacts, site: MappingSite, *, second: bool = False
 ) -> Resource:
     """Make the resource of a diagnosis's first or second code."""
-    about = {"subject": site.reference("Patient", case["PATNR"]), "encounter": contacts.find(row["LFDBEW"])}
+    about = {"subject": patient.copy(), "encounter": contacts.find(row["LFDBEW"])}
     make = _cause_of_death if _diagnoses.is_cause_of_death(row, code) else _condition
     return make(row, code, about, site, second=second)
 
@@ -116,6 +117,9 @@ def _condition(row: Row, code: Code, about: Element, site: MappingSite, *, secon
         extensions.append(_asserted(asserted))
     # The certainty is the diagnosis's; side and text belong to its first code.
     side, text = (None, None) if second else (row["DIALO"], row["DITXT"])
+    concept: Element = {"coding": [_coding(code, side, row["DIAGW"])]}
+    if text is not None:
+        concept["text"] = text
     return build.known(
         {
             "resourceType": "Condition",
@@ -124,7 +128,7 @@ def _condition(row: Row, code: Code, about: Element, site: MappingSite, *, secon
             "extension": extensions or None,
             "clinicalStatus": clinical,
             "verificationStatus": verification,
-            "code": build.known({"coding": [_coding(code, side, row["DIAGW"])], "text": text}),
+            "code": concept,
             **about,
             "recordedDate": recorded,
             "_recordedDate": None if recorded else build.absent(),
@@ -138,16 +142,18 @@ def _coding(code: Code, side: str | None, certainty: str | None) -> Element:
     coding = {"system": code.system, "version": code.year, "code": code.code}
     if code.international:
         return coding
-    extensions = [
-        {"url": url, "valueCoding": build.coding(system, value)}
-        for url, system, value in (
-            (urls.ICD_MARKER, urls.CS_ICD_MARKER, code.marker),
-            (urls.SEITENLOKALISATION, urls.CS_ICD_SIDE, side),
-            (urls.DIAGNOSESICHERHEIT, urls.CS_ICD_CERTAINTY, certainty),
-        )
-        if value
-    ]
+    extensions = []
+    if code.marker:
+        extensions.append(_extension(urls.ICD_MARKER, urls.CS_ICD_MARKER, code.marker))
+    if side:
+        extensions.append(_extension(urls.SEITENLOKALISATION, urls.CS_ICD_SIDE, side))
+    if certainty:
+        extensions.append(_extension(urls.DIAGNOSESICHERHEIT, urls.CS_ICD_CERTAINTY, certainty))
     return {"extension": extensions, **coding} if extensions else coding
+
+
+def _extension(url: str, system: str, value: str) -> Element:
+    return {"url": url, "valueCoding": {"system": system, "code": value}}
 
 
 VIEW = View(
