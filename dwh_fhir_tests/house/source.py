@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import ast
 import subprocess
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import NoReturn
 
 TOP = Path(__file__).parents[2]
 PRODUCT = ("dwh_fhir", "dwh_fhir_sandbox")
 
 
 def modules(*packages: str) -> Iterator[Path]:
-    """Every Python file of some packages, or below some folders."""
+    """Every Python file of some packages, or below some folders; a single file too."""
     for package in packages or PRODUCT:
+        if not (TOP / package).exists():
+            raise FileNotFoundError(f"{package}: no folder or file of the project")
+        if (TOP / package).is_file():
+            yield TOP / package
         yield from sorted(path for path in (TOP / package).rglob("*.py") if "__pycache__" not in path.parts)
 
 
@@ -36,6 +42,13 @@ def files() -> frozenset[str]:
         check=True,
     )
     return frozenset(name for name in listed.stdout.splitlines() if (TOP / name).exists())
+
+
+def report(found: Iterable[tuple[Path, Iterable[tuple[int, str]]]]) -> NoReturn:
+    """Print the problems of some files by line and end the program: 1 if there are any."""
+    lines = [f"{path.relative_to(TOP)}:{line}: {problem}" for path, problems in found for line, problem in problems]
+    print("\n".join(lines), end="\n" if lines else "")
+    sys.exit(1 if lines else 0)
 
 
 def docstrings(path: Path) -> Iterator[tuple[int, str, str]]:

@@ -4,13 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from dwh_fhir_tests.house.owners import OWNERS, strangers
-from dwh_fhir_tests.house.source import TOP, modules
-
-MODULES = [path for path in modules("dwh_fhir") if "migrations" not in path.parts]
+from dwh_fhir_tests.house.owners import OWNERS, judged, strangers
+from dwh_fhir_tests.house.source import TOP
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(TOP)))
+@pytest.mark.parametrize("path", judged(), ids=lambda path: str(path.relative_to(TOP)))
 def test_all_sql_on_a_table_lies_with_its_owner(path: Path) -> None:
     assert list(strangers(path)) == []
 

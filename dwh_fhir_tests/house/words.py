@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from dwh_fhir_tests.house.source import TOP, docstrings, files, modules, tree
+from dwh_fhir_tests.house.source import TOP, docstrings, files, modules, report, tree
 
 EMPTY = frozenset({"told", "found", "made", "there", "here", "said"})
 """Words that name grammar, not a thing of the field: no variable, parameter, function or class is called so."""
@@ -92,16 +92,6 @@ def _exists(name: str, path: Path, folders: set[str]) -> bool:
     return bool(wanted & files() or wanted & folders)
 
 
-def main() -> None:
-    """List what the rules find in the folders that are named, by default in the product."""
-    count = 0
-    for path in modules(*sys.argv[1:]):
-        for rule in (empty_names, subjectless, lost_files):
-            for line, problem in rule(path):
-                count += 1
-                print(f"{path.relative_to(TOP)}:{line}: {problem}")
-    sys.exit(1 if count else 0)
-
-
 if __name__ == "__main__":
-    main()
+    rules = (empty_names, subjectless, lost_files)
+    report((path, rule(path)) for path in modules(*sys.argv[1:]) for rule in rules)
