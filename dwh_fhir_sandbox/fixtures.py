@@ -6,27 +6,22 @@ Here belongs the Postgres that `dwh_fhir.testing.run_view` writes to. The fakes 
 
 from __future__ import annotations
 
-import tempfile
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
 
 from dwh_fhir.settings import PostgresSettings
-from dwh_fhir_sandbox.postgres import PostgresServer
+from dwh_fhir_sandbox.postgres import PostgresServer, temporary_server
 
 
 @pytest.fixture(scope="session")
 def staging_server() -> Iterator[PostgresServer]:
     """Start one Postgres for the session; it ends with it, and leaves nothing behind."""
-    # Not in pytest's folder, which only its owner may enter: root runs the server as another user.
-    with tempfile.TemporaryDirectory(prefix="dwh-fhir-staging-") as folder:
-        Path(folder).chmod(0o755)
-        with PostgresServer(Path(folder)) as server:
-            yield server
+    with temporary_server() as server:
+        yield server
 
 
 @pytest.fixture

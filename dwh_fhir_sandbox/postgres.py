@@ -17,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -111,6 +113,16 @@ class Database:
         return psycopg.conninfo.make_conninfo(
             host=self.host, port=self.port, dbname=self.name, user=self.user, password=self.password
         )
+
+
+@contextmanager
+def temporary_server() -> Iterator[PostgresServer]:
+    """Start a server whose data end with it; for tests."""
+    # Not in pytest's folder, which only its owner may enter: root runs the server as another user.
+    with tempfile.TemporaryDirectory(prefix="dwh-fhir-postgres-") as folder:
+        Path(folder).chmod(0o755)
+        with PostgresServer(Path(folder)) as server:
+            yield server
 
 
 def _binaries() -> Path:

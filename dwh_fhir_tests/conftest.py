@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 import hypothesis
 import psycopg
@@ -19,7 +17,7 @@ from dwh_fhir.database.connection import Connection, connect
 from dwh_fhir.views import registry
 from dwh_fhir_sandbox.fhir_server.server import FhirServer
 from dwh_fhir_sandbox.hana.server import HanaServer
-from dwh_fhir_sandbox.postgres import Database, PostgresServer
+from dwh_fhir_sandbox.postgres import Database, PostgresServer, temporary_server
 from dwh_fhir_sandbox.stack import SCHEMA
 from dwh_fhir_tests.layers import Layers, opened
 from dwh_fhir_tests.server_books import Books
@@ -34,11 +32,8 @@ hypothesis.settings.load_profile("untimed")
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    # Not in pytest's folder, which only its owner may enter: root runs the server as another user.
-    with tempfile.TemporaryDirectory(prefix="dwh-fhir-tests-") as folder:
-        Path(folder).chmod(0o755)
-        with PostgresServer(Path(folder)) as server:
-            yield server
+    with temporary_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
