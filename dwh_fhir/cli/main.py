@@ -13,7 +13,6 @@ from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
-from importlib.util import find_spec
 
 import click
 
@@ -48,8 +47,7 @@ main.add_command(rows.why)
 main.add_command(rows.quarantine)
 main.add_command(readback)
 for plugin in entry_points(group="dwh_fhir.commands"):
-    if find_spec(plugin.module.partition(".")[0]):
-        main.add_command(plugin.load())
+    main.add_command(plugin.load())
 
 
 @main.command()

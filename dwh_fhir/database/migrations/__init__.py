@@ -7,11 +7,10 @@ in plain SQL. A released version is never edited. Tables that follow from a view
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import Any
 
-import psycopg
 from psycopg.pq import TransactionStatus
 
+from dwh_fhir.database.connection import Connection
 from dwh_fhir.errors import SchemaError
 
 _SCRIPTS = files("dwh_fhir.database.migrations").joinpath("versions")
@@ -22,7 +21,7 @@ def known() -> list[str]:
     return sorted(file.name[:4] for file in _SCRIPTS.iterdir() if file.name.endswith(".py"))
 
 
-def version(connection: psycopg.Connection[Any]) -> str | None:
+def version(connection: Connection) -> str | None:
     """Return the version that a database has; None: none yet, or that of a software before there were versions."""
     table = connection.execute("SELECT to_regclass('control.alembic_version')").fetchone()
     if table is None or table[0] is None:
@@ -31,7 +30,7 @@ def version(connection: psycopg.Connection[Any]) -> str | None:
     return str(row[0]) if row else None
 
 
-def upgrade(connection: psycopg.Connection[Any], lock: int) -> None:
+def upgrade(connection: Connection, lock: int) -> None:
     """Bring the database to the newest version, in one transaction; mostly it is there and this is one look.
 
     Args:
@@ -56,7 +55,7 @@ def upgrade(connection: psycopg.Connection[Any], lock: int) -> None:
         _run(connection, lock)
 
 
-def _run(connection: psycopg.Connection[Any], lock: int) -> None:
+def _run(connection: Connection, lock: int) -> None:
     # Imported only here: a run whose database is up to date must not pay for them.
     from alembic import command
     from alembic.config import Config

@@ -6,14 +6,11 @@ Here belongs changing types without losing a value. Tables and columns that are 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-import psycopg
 from psycopg import sql
 
+from dwh_fhir.database.connection import Connection
 from dwh_fhir.errors import SchemaError
-
-Connection = psycopg.Connection[Any]
 
 _KEEPS = {
     ("bigint", "numeric"): "true",
